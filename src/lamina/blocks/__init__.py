@@ -1,0 +1,1 @@
+"""Floor 1: the parts of networks, each usable alone. Imports core only."""

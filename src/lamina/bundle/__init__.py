@@ -1,0 +1,1 @@
+"""Floor 3: the model on disk. Imports core, networks and data."""

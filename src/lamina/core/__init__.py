@@ -1,0 +1,1 @@
+"""Floor 0: what every other floor agrees on. Imports torch, pydantic and the standard library only."""

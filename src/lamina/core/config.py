@@ -1,0 +1,185 @@
+"""The one configuration of a run: small frozen models, from which flags, help and the saved file follow.
+
+Field names are unique over all sections, so `--learning-rate` and `lamina.train(..., learning_rate=...)`
+need no section. "auto" is resolved once, before training, and the resolved values are what is saved.
+Networks and blocks never see this file's objects. No torch here.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lamina.core.errors import InputError, nearest
+from lamina.core.plan import Plan
+
+Auto = Literal["auto"]
+Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]
+PositiveInt = Annotated[int, Field(ge=1)]
+PositiveFloat = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+NonNegativeFloat = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+ColumnRule = Literal["median", "mean", "most-frequent", "category", "drop"]
+ColumnType = Literal["number", "category", "date", "drop"]
+
+
+class Section(BaseModel):
+    """A frozen group of settings; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DataConfig(Section):
+    """What is read, how it is understood, split and prepared."""
+
+    data: str = Field("", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes).")
+    kind: Literal["auto", "table", "images"] = Field("auto", description="What the data is.")
+    target: tuple[str, ...] = Field((), description="Column(s) to learn; else the last column, and that is said.")
+    test_data: str = Field("", description="A file or folder used as the test part.")
+    validation_data: str = Field("", description="A file or folder used as the validation part.")
+    separator: str = Field("auto", description="Column separator of a text table.")
+    encoding: str = Field("auto", description="Text encoding, such as utf-8, gb18030, utf-16.")
+    decimal: Literal["auto", ".", ","] = Field("auto", description="Decimal mark of numbers.")
+    header: Literal["auto", "yes", "no"] = Field("auto", description="Whether the first row names the columns.")
+    sheet: str = Field("", description="Sheet of an .xlsx file; else the first.")
+    missing_marks: tuple[str, ...] = Field((), description="More spellings of a missing value, beside '', NA, ?, null.")
+    types: dict[str, ColumnType] = Field({}, description="Column types that overrule the guess: age=number id=drop.")
+    ignore: tuple[str, ...] = Field((), description="Columns not to learn from.")
+    weight_column: str = Field("", description="Column with a weight for each row.")
+    split: Literal["auto", "random", "stratified", "group", "time", "given"] = Field(
+        "auto", description="How rows go to train, validation and test."
+    )
+    split_column: str = Field("", description="Column of the group, the time or the given part.")
+    validation_fraction: Fraction = Field(0.15, description="Share of the rows for validation.")
+    test_fraction: Fraction = Field(0.2, description="Share of the rows for the test.")
+    folds: int = Field(0, ge=0, le=100, description="Cross-validate with so many folds (0: one split).")
+    missing: Literal["auto", "median", "mean", "most-frequent", "category", "drop"] = Field(
+        "auto", description="What to do with missing values."
+    )
+    missing_columns: dict[str, ColumnRule] = Field({}, description="The same by column: age=drop.")
+    outliers: Literal["report", "clip", "drop"] = Field("report", description="What to do with outliers.")
+    scale: Literal["standard", "minmax", "none"] = Field("standard", description="Scaling of numbers.")
+    categories: Literal["onehot", "embedding"] = Field("onehot", description="How categories enter the network.")
+    max_categories: PositiveInt = Field(64, description="Most categories kept of a column; rarer ones are 'other'.")
+    image_size: PositiveInt | Auto = Field("auto", description="Side of the square image the network sees.")
+    pixel_range: Literal["auto", "255", "1"] = Field("auto", description="Range of an array's pixels: 0..255 or 0..1.")
+    layout: Literal["auto", "nhw", "nchw", "nhwc"] = Field("auto", description="Order of an image array's axes.")
+
+
+class NetworkConfig(Section):
+    """Which network, and its own arguments."""
+
+    network: str = Field("auto", description="A name of `lamina list`, or file.py:Class.")
+    arg: dict[str, Any] = Field({}, description="Arguments of the network: hidden_dims=[64,64] activation=tanh.")
+    initialisation: Literal["auto", "lecun", "xavier", "he", "normal"] = Field(
+        "auto", description="Initial weights; auto fits the activation."
+    )
+
+
+class TaskConfig(Section):
+    """What is learned, and by which loss."""
+
+    task: Literal["auto", "classify", "regress"] = Field("auto", description="What is learned.")
+    loss: Literal[
+        "auto", "cross-entropy", "binary-cross-entropy", "squared-error-sum", "squared-error-mean",
+        "squared-error-half", "absolute", "huber",
+    ] = Field("auto", description="Loss; the squared error in its three named forms: sum, mean, 1/(2n).")  # fmt: skip
+    label_smoothing: Fraction = Field(0.0, description="Share of each label spread over all classes.")
+    class_weights: Literal["none", "balanced"] = Field("none", description="Weigh classes by 1 / frequency.")
+
+
+class OptimConfig(Section):
+    """How the weights move."""
+
+    optimizer: Literal["auto", "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"] = Field(
+        "auto", description="Update rule."
+    )
+    learning_rate: PositiveFloat | Auto = Field("auto", description="Largest learning rate of the schedule.")
+    momentum: Fraction = Field(0.9, description="Momentum of momentum, nesterov and rmsprop.")
+    weight_decay: NonNegativeFloat | Auto = Field("auto", description="Weight decay.")
+    schedule: Literal["auto", "constant", "step", "cosine", "one-cycle"] = Field(
+        "auto", description="Learning rate over the steps."
+    )
+    warmup_epochs: NonNegativeFloat = Field(0.0, description="Epochs in which the rate rises linearly from zero.")
+    clip_norm: PositiveFloat | None = Field(None, description="Largest norm of the gradient.")
+
+
+class LoopConfig(Section):
+    """How long, in what batches, on what machine."""
+
+    epochs: PositiveInt | Auto = Field("auto", description="Passes over the training rows.")
+    batch_size: PositiveInt | Literal["auto", "full"] = Field("auto", description="Rows per step: N, 1 or full.")
+    drop_last: bool = Field(False, description="Leave out the last, short batch of an epoch.")
+    accumulate: PositiveInt = Field(1, description="Batches whose gradients are added up before a step.")
+    patience: int | Auto = Field("auto", description="Epochs without improvement before stopping (0: never stop).")
+    minutes: PositiveFloat | None = Field(None, description="Time budget of the training.")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of split, weights, order and dropout.")
+    device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, cuda:N or mps.")
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = Field("auto", description="Arithmetic of the steps.")
+    threads: PositiveInt | Auto = Field("auto", description="CPU threads.")
+    deterministic: bool = Field(True, description="Same config, plan and machine give the same bits.")
+    checkpoint_seconds: NonNegativeFloat = Field(30.0, description="Seconds between checkpoints within an epoch.")
+
+
+class OutputConfig(Section):
+    """What is left behind, and where."""
+
+    out: str = Field("runs", description="Folder of the runs.")
+    name: str = Field("", description="Name of the run's folder; else date, network and data.")
+    baseline: bool = Field(True, description="Fit the baselines beside the network.")
+    plots: bool = Field(True, description="Draw the plots and the report.")
+    golden: Literal["synthetic", "data"] = Field("synthetic", description="Golden rows drawn, or the user's own rows.")
+
+
+class RunConfig(Section):
+    """The whole configuration of a run, as saved in config.json; `plan` is what "auto" became on its machine."""
+
+    data: DataConfig = DataConfig()
+    network: NetworkConfig = NetworkConfig()
+    task: TaskConfig = TaskConfig()
+    optim: OptimConfig = OptimConfig()
+    loop: LoopConfig = LoopConfig()
+    output: OutputConfig = OutputConfig()
+    plan: Plan | None = None
+
+    def replace(self, **options: Any) -> "RunConfig":
+        """A copy with flat options changed: `config.replace(epochs=3, target=("y",))`; validated."""
+        known = field_sections()
+        changed: dict[str, dict[str, Any]] = {}
+        for name, value in options.items():
+            if name not in known:
+                raise InputError("config.unknown_option", option=name, nearest=nearest(name, known))
+            changed.setdefault(known[name], {})[name] = value
+        whole = self.model_dump()
+        for section, values in changed.items():
+            whole[section].update(values)
+        return parse(whole)
+
+    def flat(self) -> dict[str, Any]:
+        """All settings by their flat names."""
+        return {name: getattr(getattr(self, section), name) for name, section in field_sections().items()}
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "data": DataConfig, "network": NetworkConfig, "task": TaskConfig,
+    "optim": OptimConfig, "loop": LoopConfig, "output": OutputConfig,
+}  # fmt: skip
+
+
+def field_sections() -> dict[str, str]:
+    """Flat field name -> section that holds it."""
+    return {field: section for section, model in SECTIONS.items() for field in model.model_fields}
+
+
+def parse(content: dict[str, Any]) -> RunConfig:
+    """A RunConfig from plain values; the first problem becomes one sentence that names the setting."""
+    try:
+        return RunConfig.model_validate(content)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = [str(part) for part in problem["loc"]]
+        if problem["type"] == "extra_forbidden":
+            known = SECTIONS[place[0]].model_fields if place[0] in SECTIONS and len(place) > 1 else RunConfig.model_fields
+            key = place[-1]
+            raise InputError("config.unknown_option", option=key, nearest=nearest(key, known)) from None
+        option = place[1] if len(place) > 1 and place[0] in SECTIONS else place[0]
+        allowed = "; ".join(dict.fromkeys(item["msg"] for item in error.errors() if item["loc"][:2] == problem["loc"][:2]))
+        raise InputError("config.bad_value", option=option, value=problem.get("input"), allowed=allowed) from None

@@ -1,0 +1,25 @@
+"""What floors ask of objects they did not make."""
+
+from typing import Protocol
+
+from torch import Tensor
+
+from lamina.core.batch import Batch
+
+
+class Task(Protocol):
+    """What is learned: turns the network's output and a batch into a loss and into counted metrics."""
+
+    name: str
+
+    def loss(self, output: Tensor, batch: Batch) -> tuple[Tensor, Tensor | float]:
+        """(sum of the rows' losses, sum of the rows' weights): sums, so that short batches and ranks weigh right."""
+        ...
+
+    def tally(self, output: Tensor, batch: Batch) -> Tensor:
+        """Sums over the rows from which `metrics` is computed at the end of an epoch, (m,) float64 or float32."""
+        ...
+
+    def metrics(self, tally: Tensor) -> dict[str, float]:
+        """Metrics of an epoch in raw units, from the added-up tallies: {"accuracy": 0.98} or {"rmse": 51.3}."""
+        ...

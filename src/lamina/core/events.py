@@ -1,0 +1,67 @@
+"""What the loop announces: typed moments that listeners (progress, history, checkpoints) hear. Nothing is drawn here."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class TrainingStarted:
+    """Before the first step; `epoch` and `step` are where it starts (not 0 when resumed)."""
+
+    num_epochs: int
+    steps_per_epoch: int
+    epoch: int = 0
+    step: int = 0
+
+
+class StepDone(NamedTuple):
+    """After an update. `step` counts within the epoch from 1; `loss_sum / count` is the mean loss of the rows."""
+
+    epoch: int
+    step: int
+    loss_sum: Tensor
+    count: float
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """After an epoch and its validation. The dictionaries hold "loss" and the task's metrics, in raw units."""
+
+    epoch: int  # from 1
+    train: dict[str, float]
+    validation: dict[str, float]
+    learning_rate: float
+    seconds: float  # of the training steps alone
+    num_rows: int
+
+
+@dataclass(frozen=True)
+class TrainingDone:
+    """After the last step. reason: epochs | patience | minutes | interrupted."""
+
+    reason: str
+    epochs: int
+    best_epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """A sentence for the user about the run (code and parameters), at any time: split rule, padding, budget."""
+
+    code: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+Event = TrainingStarted | StepDone | EpochDone | TrainingDone | Announcement
+
+
+class Listener(Protocol):
+    """Hears every event; answers a reason ("patience", "minutes", "interrupted") to ask for a stop, else None."""
+
+    def hear(self, event: Event) -> str | None:
+        """React to one event."""
+        ...

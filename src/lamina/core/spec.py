@@ -1,0 +1,80 @@
+"""What data and network agree on; saved in the bundle, checked at prediction. No torch here.
+
+Table columns are either numbers (also dates, as seconds since 1970, and booleans, as 0 and 1) or categories.
+`quantiles` are those of the training rows; golden rows are drawn from them and prediction flags what lies outside.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Frozen(BaseModel):
+    """A frozen record; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NumberColumn(Frozen):
+    """A numeric column as the training rows showed it."""
+
+    name: str
+    source: Literal["number", "date", "boolean"] = "number"
+    quantiles: tuple[float, ...] = ()  # at 0, 1/8, ... 1 over the training rows that have a value
+    missing: float = 0.0  # share of the training rows
+    integer: bool = False
+    constant_fill: float | None = None
+
+
+class CategoryColumn(Frozen):
+    """A categorical column: its categories in order of code; code len(categories) is missing, +1 is unseen."""
+
+    name: str
+    categories: tuple[str, ...]
+    frequencies: tuple[float, ...] = ()  # of the training rows, in the order of `categories`
+    missing: float = 0.0
+
+
+class ImageSpec(Frozen):
+    """The image as the network sees it (after padding or resizing), and how to bring one there."""
+
+    channels: int
+    height: int
+    width: int
+    fit: Literal["pad", "resize"] = "resize"  # pad: centred on zeros (28 to 32); resize: bilinear
+    inner_height: int = 0  # size before padding
+    inner_width: int = 0
+
+
+class TargetSpec(Frozen):
+    """One target: its classes (by name, in order of index) or, without classes, a number in its raw unit."""
+
+    name: str
+    classes: tuple[str, ...] = ()
+    quantiles: tuple[float, ...] = ()  # of a numeric target, training rows
+
+
+class DataSpec(Frozen):
+    """The contract of data and network."""
+
+    kind: Literal["table", "images"]
+    task: Literal["classify", "regress"]
+    numbers: tuple[NumberColumn, ...] = ()
+    categories: tuple[CategoryColumn, ...] = ()
+    image: ImageSpec | None = None
+    targets: tuple[TargetSpec, ...]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names of a single classified target (empty otherwise)."""
+        return self.targets[0].classes if len(self.targets) == 1 else ()
+
+    @property
+    def multi_label(self) -> bool:
+        """Several yes/no targets at once."""
+        return self.task == "classify" and len(self.targets) > 1
+
+    @property
+    def num_outputs(self) -> int:
+        """Width of the network's output: classes, labels or numeric targets."""
+        return len(self.targets[0].classes) if self.task == "classify" and not self.multi_label else len(self.targets)

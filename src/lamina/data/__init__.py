@@ -1,0 +1,1 @@
+"""Floor 2: from a raw file to prepared parts. Imports core only."""

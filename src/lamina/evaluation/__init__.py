@@ -1,0 +1,1 @@
+"""Floor 3: metrics, baselines, predictions. Imports core only."""

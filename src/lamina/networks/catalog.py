@@ -1,0 +1,92 @@
+"""The catalogue: the contents page of the networks. Builders are named and imported only when built (no torch here).
+
+A new network is one file in this folder, one row here, one row of published numbers in tests/papers/, and its tests.
+"""
+
+import importlib
+import inspect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lamina.core.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is trained when the user says nothing: what "auto" becomes in optim and loop."""
+
+    optimizer: str = "adamw"
+    learning_rate: float = 1e-3
+    weight_decay: float = 1e-2
+    schedule: str = "one-cycle"
+    batch_size: int = 64
+    epochs: int = 30
+    patience: int = 0  # 0: train all epochs; the best epoch's weights are kept either way
+
+
+@dataclass(frozen=True)
+class Row:
+    """One network: what it is for, where it is from, how it is built."""
+
+    name: str
+    builder: str  # "file:function" in this folder
+    kinds: tuple[str, ...]  # kinds of data: table, images
+    tasks: tuple[str, ...]
+    paper: str
+    year: int
+    summary: str
+    image: tuple[int, int, int] | None = None  # published input (C, H, W)
+    recipe: Recipe = Recipe()
+    smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the sweep of the tests
+    heavy: bool = False  # left out of `make test`, run by `make test-all`
+
+
+_FLAT = Recipe(optimizer="adamw", learning_rate=3e-3, weight_decay=1e-2, batch_size=128, epochs=60, patience=15)
+_CONV = Recipe(optimizer="adamw", learning_rate=3e-3, weight_decay=1e-2, batch_size=64, epochs=20)
+_LECUN = Recipe(optimizer="momentum", learning_rate=1e-2, weight_decay=0.0, batch_size=64, epochs=20)
+_BOTH = ("classify", "regress")
+_LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition"
+
+CATALOG: tuple[Row, ...] = (
+    Row("mlp", "mlp:mlp", ("table", "images"), _BOTH, "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors", 1986, "layers of neurons, fully connected", recipe=_FLAT),
+    Row("simplecnn", "simplecnn:simplecnn", ("images",), _BOTH, "Fukushima: Neocognitron", 1980, "stages of convolution, activation, pooling; then dense", recipe=_CONV),
+    Row("lenet5", "lenet5:lenet5", ("images",), _BOTH, _LECUN_PAPER, 1998, "LeNet-5 as the notes and most courses have it", image=(1, 32, 32), recipe=_CONV),
+    Row("lenet5-1998", "lenet5_1998:lenet5_1998", ("images",), ("classify",), _LECUN_PAPER, 1998, "LeNet-5 as published: partial C3, trainable subsampling, RBF output", image=(1, 32, 32), recipe=_LECUN),
+)  # fmt: skip
+
+
+def names() -> list[str]:
+    """Names of all networks, in the order of the catalogue."""
+    return [row.name for row in CATALOG]
+
+
+def find(name: str) -> Row:
+    """The row of a network; an unknown name is refused with the nearest one."""
+    for row in CATALOG:
+        if row.name == name:
+            return row
+    raise InputError("networks.unknown", network=name, nearest=nearest(name, names()), names=", ".join(names()))
+
+
+def arguments(name: str) -> dict[str, inspect.Parameter]:
+    """The network's own arguments by name, as its builder states them (imports torch)."""
+    return dict(inspect.signature(_builder(find(name))).parameters)
+
+
+def build(name: str, **values: Any) -> "nn.Module":
+    """A network as a plain module; a wrong argument is refused with the nearest one."""
+    row = find(name)
+    builder = _builder(row)
+    known = inspect.signature(builder).parameters
+    for key in values:
+        if key not in known:
+            raise InputError("networks.unknown_argument", network=name, argument=key, nearest=nearest(key, known), names=", ".join(known))
+    return builder(**values)
+
+
+def _builder(row: Row) -> Any:
+    module, _, function = row.builder.partition(":")
+    return getattr(importlib.import_module(f"lamina.networks.{module}"), function)

@@ -1,0 +1,23 @@
+"""English sentences of `core`: code -> sentence with {parameters}, or a function of the parameters."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _did_you_mean(values: dict[str, Any]) -> str:
+    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "config.unknown_option": lambda v: f'There is no setting "{v["option"]}".{_did_you_mean(v)}',
+    "config.bad_value": 'The setting "{option}" cannot be {value!r}: {allowed}.',
+    "device.no_cuda": 'The device "{device}" does not exist here: {count} CUDA devices are visible. Use --device cpu.',
+    "device.no_mps": 'The device "mps" does not exist here. Use --device cpu.',
+    "device.no_float16": "float16 training needs a CUDA device, not {device}. Use --precision bfloat16 or float32.",
+    "files.cannot_write": "Cannot write {path}: {reason}. Free some space or choose another folder with --out.",
+    "files.cannot_read": "Cannot read {path}: {reason}.",
+    "files.missing": "There is no file {path}.",
+    "files.too_large": "{path} has {bytes:,} bytes; at most {limit:,} are read. It is not a file of Lamina's.",
+    "files.not_json": "{path} is not readable JSON ({reason}); it is damaged or not a file of Lamina's.",
+    "files.locked": "Another process is working in {path}. Wait for it or stop it first.",
+}

@@ -1,0 +1,23 @@
+"""Chinese sentences of `core`: code -> sentence with {parameters}, or a function of the parameters."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _did_you_mean(values: dict[str, Any]) -> str:
+    return f"您是否想用“{values['nearest']}”？" if values.get("nearest") else ""
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "config.unknown_option": lambda v: f"没有名为“{v['option']}”的设置。{_did_you_mean(v)}",
+    "config.bad_value": "设置“{option}”不能是 {value!r}：{allowed}。",
+    "device.no_cuda": "这里没有设备“{device}”：可见的 CUDA 设备有 {count} 个。请使用 --device cpu。",
+    "device.no_mps": "这里没有设备“mps”。请使用 --device cpu。",
+    "device.no_float16": "float16 训练需要 CUDA 设备，而不是 {device}。请使用 --precision bfloat16 或 float32。",
+    "files.cannot_write": "无法写入 {path}：{reason}。请释放空间，或用 --out 选择其他文件夹。",
+    "files.cannot_read": "无法读取 {path}：{reason}。",
+    "files.missing": "文件 {path} 不存在。",
+    "files.too_large": "{path} 有 {bytes:,} 字节，最多读取 {limit:,} 字节。它不是 Lamina 的文件。",
+    "files.not_json": "{path} 不是可读的 JSON（{reason}）；它已损坏，或不是 Lamina 的文件。",
+    "files.locked": "另一个进程正在使用 {path}。请等待它结束，或先停止它。",
+}
