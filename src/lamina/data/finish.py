@@ -1,0 +1,95 @@
+"""From the network's output to answers a person reads, and from raw targets to what the network learns.
+
+Answers are float64: probabilities, or numbers in raw units.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lamina.data.stages import to_float32
+
+
+class Probabilities(nn.Module):
+    """softmax(logits / temperature). logits: (B, Y) -> (B, Y) float64.
+
+    `temperature` is fitted on validation rows (Guo et al. 2017, "On calibration of modern neural networks", eq. 9);
+    it changes no answer, only how sure it is.
+    """
+
+    temperature: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arguments: dict[str, Any] = {}
+        self.register_buffer("temperature", torch.ones((), dtype=torch.float64))
+
+    def forward(self, logits: Tensor) -> Tensor:
+        return torch.softmax(logits.to(torch.float64) / self.temperature, dim=1)
+
+
+class LabelProbabilities(nn.Module):
+    """sigmoid(logits / temperature), each label on its own. logits: (B, Y) -> (B, Y) float64."""
+
+    temperature: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arguments: dict[str, Any] = {}
+        self.register_buffer("temperature", torch.ones((), dtype=torch.float64))
+
+    def forward(self, logits: Tensor) -> Tensor:
+        return torch.sigmoid(logits.to(torch.float64) / self.temperature)
+
+
+class RawUnits(nn.Module):
+    """Back to raw units: x * scale + mean. x: (B, Y) -> (B, Y) float64."""
+
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, num_outputs: int) -> None:
+        super().__init__()
+        self.arguments: dict[str, Any] = {"num_outputs": num_outputs}
+        self.register_buffer("mean", torch.zeros(num_outputs, dtype=torch.float64))
+        self.register_buffer("scale", torch.ones(num_outputs, dtype=torch.float64))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.to(torch.float64) * self.scale + self.mean
+
+
+class TargetScale(nn.Module):
+    """What the network learns of a numeric target: (y - mean) / scale. y: (B, Y) float64 -> (B, Y) float32."""
+
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, num_outputs: int) -> None:
+        super().__init__()
+        self.arguments: dict[str, Any] = {"num_outputs": num_outputs}
+        self.register_buffer("mean", torch.zeros(num_outputs, dtype=torch.float64))
+        self.register_buffer("scale", torch.ones(num_outputs, dtype=torch.float64))
+
+    def forward(self, y: Tensor) -> Tensor:
+        return to_float32((y - self.mean) / self.scale)
+
+    def inverse(self, x: Tensor) -> Tensor:
+        """Back to raw units, as `RawUnits` does. x: (B, Y) -> (B, Y) float64."""
+        return x.to(torch.float64) * self.scale + self.mean
+
+    def raw_units(self) -> RawUnits:
+        """The `finish` that undoes this."""
+        finish = RawUnits(len(self.mean))
+        finish.mean.copy_(self.mean)
+        finish.scale.copy_(self.scale)
+        return finish
+
+
+def fit_target_scale(target: Tensor) -> TargetScale:
+    """Mean and standard deviation (1/n) of the training targets, (n, Y) float64; a constant one has scale 1."""
+    module = TargetScale(target.shape[1])
+    deviation = target.std(dim=0, correction=0)
+    module.mean.copy_(target.mean(dim=0))
+    module.scale.copy_(torch.where((deviation > 0) & torch.isfinite(deviation), deviation, torch.ones_like(deviation)))
+    return module
