@@ -61,6 +61,7 @@ class DataSpec(Frozen):
     task: Literal["classify", "regress"]
     numbers: tuple[NumberColumn, ...] = ()
     categories: tuple[CategoryColumn, ...] = ()
+    embedded: bool = False  # categories reach the network as codes, for a learned embedding, not as one-hot
     image: ImageSpec | None = None
     targets: tuple[TargetSpec, ...]
 

@@ -3,4 +3,42 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
+    "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
+    "verbs.rate_of_recipe": "优化器是 {optimizer}，而学习率 {rate} 是配方为 {recipe} 准备的：请用 --learning-rate 设置合适的值。",
+    "verbs.no_network_file": "没有网络文件 {path}。--network 接受 `lamina list` 中的名称，或 file.py:Class。",
+    "verbs.network_file_broken": "网络文件 {path} 无法运行：{reason}。",
+    "verbs.no_network_class": lambda v: (
+        f"{v['path']} 中没有“{v['name']}”。" + (f"您是否想用“{v['nearest']}”？" if v["nearest"] else "")
+    ),
+    "verbs.network_arguments": "网络 {network} 无法建立：{reason}。网络自己的参数用 --arg 名称=值 设置。",
+    "verbs.network_unfit": lambda v: (
+        f"{v['network']} 不能对这种数据（{v['kind']}）做 {v['task']}。"
+        + (f"可以的有：{v['names']}。" if v["names"] else "目录中还没有可以的网络。")
+    ),
+    "verbs.network_output": "网络 {network} 对 {rows} 行给出形状为 {shape} 的输出；数据需要 ({rows}, {outputs})：每个类别或目标一个值。",
+    "verbs.network_input": "网络 {network} 不能接受这种数据（每行形状 {shape}）：{reason}。请检查它的参数（--arg）或 --image-size。",
+    "verbs.no_run": "没有运行文件夹 {path}。`lamina train` 会打印它的运行文件夹；默认在 runs/ 下。",
+    "verbs.not_a_run": "{path} 不是运行文件夹：其中没有 config.json。请给出 `lamina train` 打印的文件夹。",
+    "verbs.run_exists": "运行文件夹 {path} 已存在且不为空：请换一个 --name，或用 `lamina resume` 继续它。",
+    "verbs.no_model_yet": "{path} 还没有完成的模型：请用 `lamina resume {path}` 完成它。",
+    "verbs.no_evaluation": "{path} 没有名为 {part} 的部分的分数；已有：{parts}。未完成的运行可用 `lamina resume {path}` 完成。",
+    "verbs.no_target_in_data": "数据中没有目标列（{target}），无法评分。`lamina predict` 不需要目标列。",
+    "verbs.unknown_format": "没有导出格式“{format}”；可用的有：{formats}。",
+    "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：lamina resume {path}",
+    "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
+    "verbs.compare_two": "比较至少需要两次运行：lamina compare RUN RUN。",
+    "verbs.steps": "训练行 {rows:,}，每批 {batch_size:,} 行：每轮 {steps:,} 步，{epochs} 轮，共 {all_steps:,} 步。",
+    "verbs.network_chosen": "网络：{network}，按数据选择（{reason}）；可用 --network 换另一个（见 `lamina list`）。",
+    "verbs.epochs_fit_budget": "轮数：{epochs}，即 {minutes:g} 分钟内能完成的轮数（每轮约 {seconds:.2g} 秒）；学习率的变化因此能按时走完。",
+    "verbs.evaluating": "在留出的部分上评估，并与基线比较。",
+    "verbs.saving": "保存模型包，并重放其黄金样本。",
+    "verbs.drawing": "绘制图表和报告。",
+    "verbs.fold": "第 {fold} 折，共 {folds} 折。",
+    "verbs.check_state": "运行 {path} 的状态：{status}。",
+    "verbs.check_shared": "两个部分中相同的行：{shared:,}（{sizes}）。",
+    "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
+    "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：{tensors} 个张量，逐位相同。",
+    "verbs.test_looks": "在 {out} 中，这份数据的测试行已被查看 {looks} 次：次数越多，测试分数越不可信。",
+}

@@ -1,0 +1,84 @@
+"""What a model says of new data: scores, answers as a table, and the model in other forms."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from torch import Tensor
+
+from lamina.bundle.code import export_code
+from lamina.bundle.model import Model
+from lamina.bundle.onnx import export_onnx
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+from lamina.core.records import Evaluation, Note
+from lamina.core.spec import DataSpec
+from lamina.data.encode import encode_table
+from lamina.data.encoded import Encoded
+from lamina.data.images import encode_images
+from lamina.evaluation.score import evaluate_part
+from lamina.words import say
+
+FORMATS = ("onnx", "code")
+
+
+def encode(data: Any, spec: DataSpec, config: DataConfig) -> Encoded:
+    """Raw rows or images as the inputs of `prepare`, with what lies outside of what training saw."""
+    return encode_images(data, spec, config) if spec.kind == "images" else encode_table(data, spec, config)
+
+
+def score(model: Model, data: Any, config: DataConfig) -> Evaluation:
+    """Metrics of the model on rows that hold the target."""
+    encoded = encode(data, model.spec, config)
+    if encoded.target is None:
+        raise InputError("verbs.no_target_in_data", target=", ".join(target.name for target in model.spec.targets))
+    answers = model.answer(encoded.inputs)
+    evaluation = evaluate_part("data", answers, encoded.target, model.spec)
+    return evaluation.model_copy(update={"notes": (*evaluation.notes, *encoded.notes)})
+
+
+def answer_frame(model: Model, data: Any, config: DataConfig, *, probabilities: bool = False) -> pl.DataFrame:
+    """A row per raw row: its name, the answer in class names or raw units, and what is unusual about the row.
+
+    Columns: row (or file), then per target `answer` (or its name, when several), for classes `probability` and on
+    request a column per class, and `outside`: what lies outside of what training saw ("" where nothing does).
+    """
+    encoded = encode(data, model.spec, config)
+    answers = model.answer(encoded.inputs)
+    columns: dict[str, Any] = {"file" if model.spec.kind == "images" else "row": encoded.row_names}
+    columns |= named_answers(answers, model.spec, probabilities=probabilities)
+    columns["outside"] = [_spoken(encoded.flags.get(row, [])) for row in range(len(encoded.row_names))]
+    return pl.DataFrame(columns)
+
+
+def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = False) -> dict[str, Any]:
+    """Answers (n, Y) as named columns."""
+    if spec.task == "regress":
+        names = ["answer"] if len(spec.targets) == 1 else [target.name for target in spec.targets]
+        return {name: answers[:, column].tolist() for column, name in enumerate(names)}
+    if spec.multi_label:
+        columns: dict[str, Any] = {}
+        for column, target in enumerate(spec.targets):
+            columns[target.name] = [target.classes[int(value > 0.5)] for value in answers[:, column].tolist()]
+            columns[f"probability_{target.name}"] = answers[:, column].tolist()
+        return columns
+    best, index = answers.max(dim=1)
+    columns = {"answer": [spec.classes[i] for i in index.tolist()], "probability": best.tolist()}
+    if probabilities:
+        columns |= {f"probability_{name}": answers[:, i].tolist() for i, name in enumerate(spec.classes)}
+    return columns
+
+
+def export_model(model: Model, format: str, folder: Path) -> Path:
+    """Write the model as ONNX (model.onnx, or the .onnx path given) or as PyTorch code into `folder`."""
+    if format == "onnx":
+        path = folder if folder.suffix == ".onnx" else folder / "model.onnx"
+        export_onnx(model, path)
+        return path
+    if format == "code":
+        return export_code(model, folder / "code" if (folder / "bundle.json").exists() else folder)
+    raise InputError("verbs.unknown_format", format=format, formats=", ".join(FORMATS))
+
+
+def _spoken(flags: list[Note]) -> str:
+    return "; ".join(say(flag.code, flag.parameters) for flag in flags)

@@ -1,0 +1,206 @@
+"""A job: everything of a run decided (data read, split and fitted, network chosen, "auto" resolved), nothing trained."""
+
+import copy
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lamina.core.batch import Part
+from lamina.core.config import RunConfig
+from lamina.core.contracts import Task
+from lamina.core.device import apply_plan, make_plan
+from lamina.core.events import Announcement, Listener
+from lamina.core.plan import Plan
+from lamina.data.batches import MemoryBatches, prepare_once
+from lamina.data.detect import Detected, detect
+from lamina.data.images import read_images
+from lamina.data.prepared import Prepared, prepare_table
+from lamina.data.prepared_images import prepare_images
+from lamina.data.table import read_table
+from lamina.networks import catalog
+from lamina.training.session import Trained, train_network
+from lamina.training.task import make_task
+from lamina.verbs.network import Blueprint, blueprint, is_file
+from lamina.verbs.settings import settle
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is trained on what, fully decided."""
+
+    config: RunConfig  # nothing is "auto" any more; config.plan is set
+    name: str  # of the data, short
+    prepared: Prepared
+    blueprint: Blueprint
+
+    @property
+    def plan(self) -> Plan:
+        """What the machine decides."""
+        assert self.config.plan is not None
+        return self.config.plan
+
+    def announcements(self) -> list[Announcement]:
+        """What the user should know before the first step: the split, the audit's notes, sizes and steps."""
+        loop, audit = self.config.loop, self.prepared.audit
+        rows = len(self.prepared.parts["train"])
+        steps = steps_per_epoch(rows, int(loop.batch_size), loop.drop_last)
+        return [
+            Announcement(audit.rule.code, audit.rule.parameters),
+            *(Announcement(note.code, note.parameters) for note in audit.notes),
+            Announcement(
+                "verbs.steps",
+                {"rows": rows, "batch_size": loop.batch_size, "steps": steps, "epochs": loop.epochs,
+                 "all_steps": steps * int(loop.epochs)},
+            ),
+        ]  # fmt: skip
+
+
+def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold: int | None = None) -> Job:
+    """Read, split, fit, choose the network and resolve every "auto"."""
+    plan = config.plan or make_plan(config.loop)
+    apply_plan(plan)
+    detected = detect(data, config.data)
+    config = choose_network(config, detected, module)
+    prepared = read_and_prepare(data, detected, config, fold)
+    plan_of_network = blueprint(config.network, prepared.spec, prepared_width(prepared), module)
+    config = config.replace(task=prepared.spec.task)
+    config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
+    return Job(config, detected.name, prepared, plan_of_network)
+
+
+def choose_network(config: RunConfig, detected: Detected, module: nn.Module | None) -> RunConfig:
+    """Resolve `network = "auto"`: an MLP for tables; LeNet-5 for digit-like arrays, a simple CNN for other images."""
+    if module is not None:
+        return config.replace(network=type(module).__name__)
+    if config.network.network != "auto":
+        return config
+    small = detected.form in ("idx", "builtin")
+    return config.replace(network="mlp" if detected.kind == "table" else "lenet5" if small else "simplecnn")
+
+
+def read_and_prepare(data: Any, detected: Detected, config: RunConfig, fold: int | None) -> Prepared:
+    """From the source to split, fitted parts."""
+    if detected.kind == "table":
+        return prepare_table(read_table(data, config.data), config, fold)
+    size, channels = image_input(config)
+    return prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold)
+
+
+def image_input(config: RunConfig) -> tuple[tuple[int, int] | None, int | None]:
+    """(height, width) and channels that the chosen network insists on; None where the data may decide."""
+    name = config.network.network
+    row = next((row for row in catalog.CATALOG if row.name == name), None)
+    if config.data.image_size != "auto":
+        size: tuple[int, int] | None = (config.data.image_size, config.data.image_size)
+    else:
+        size = (row.image[1], row.image[2]) if row and row.image else None
+    if row is None or is_file(name) or "in_channels" in catalog.arguments(name) or not row.image:
+        return size, None
+    return size, row.image[0]
+
+
+def prepared_width(prepared: Prepared) -> int:
+    """Prepared values per row: the width of the features, or channels x height x width."""
+    first = prepared.prepare(*(value[:1] for value in prepared.parts["train"].inputs.values()))
+    return first[0][0].numel()
+
+
+def steps_per_epoch(rows: int, batch_size: int, drop_last: bool) -> int:
+    """ceil(rows / batch_size), or floor when the short batch is dropped."""
+    return rows // batch_size if drop_last else -(-rows // batch_size)
+
+
+def network_target(part: Part, prepared: Prepared) -> Tensor:
+    """The target as the loss sees it: class indices, or float32 (n, Y), scaled for numbers."""
+    if prepared.scale_target is not None:
+        return prepared.scale_target(part.target)
+    return part.target.float() if prepared.spec.multi_label else part.target
+
+
+def source(job: Job, part: str, network: nn.Module) -> MemoryBatches | None:
+    """Batches of a part: shuffled for training, in order otherwise. Tables are prepared once, images by the batch."""
+    if part not in job.prepared.parts:
+        return None
+    rows, prepare = job.prepared.parts[part], job.prepared.prepare
+    images, training = job.prepared.spec.kind == "images", part == "train"
+    return MemoryBatches(
+        rows.inputs if images else prepare_once(rows, prepare),
+        network_target(rows, job.prepared),
+        rows.weight,
+        rows.row_ids,
+        batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 1024),
+        seed=job.config.loop.seed,
+        shuffle=training,
+        drop_last=training and job.config.loop.drop_last,
+        transform=prepare if images else None,
+        device=job.plan.device,
+        smallest=2 if training and has_batch_norm(network) else 1,
+    )
+
+
+def has_batch_norm(network: nn.Module) -> bool:
+    """Whether a batch of one row would make batch norm fail."""
+    return any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in network.modules())
+
+
+def class_weights(job: Job) -> Tensor | None:
+    """n / (classes x rows of the class) per class when asked for (mean weight 1 over the training rows), else None."""
+    if job.config.task.class_weights == "none" or not job.prepared.spec.classes:
+        return None
+    target = job.prepared.parts["train"].target
+    counts = torch.bincount(target, minlength=len(job.prepared.spec.classes)).clamp(min=1)
+    return (len(target) / (len(counts) * counts)).float()
+
+
+def task_of(job: Job) -> Task:
+    """The task object: loss and metrics."""
+    scale = job.prepared.scale_target
+    target_scale = None if scale is None else scale.get_buffer("scale")
+    return make_task(job.prepared.spec, job.config.task, class_weights=class_weights(job), target_scale=target_scale)
+
+
+def train_job(
+    job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False
+) -> tuple[nn.Module, Trained]:
+    """Train the job's network; it comes back on the CPU with the best epoch's weights."""
+    network = job.blueprint.build(job.config.loop.seed).to(job.plan.device)
+    train = source(job, "train", network)
+    assert train is not None
+    trained = train_network(
+        network, task_of(job), train, source(job, "validation", network),
+        optim=job.config.optim, loop=job.config.loop, plan=job.plan,
+        folder=folder, listeners=listeners, resume=resume,
+    )  # fmt: skip
+    return network.cpu().eval(), trained
+
+
+def within_minutes(job: Job) -> Job:
+    """With a time budget and no number of epochs asked for: as many epochs as fit, so that the schedule ends in time.
+
+    Measures a few steps of a throw-away copy; what it finds is part of the saved configuration, so a repeat needs no clock.
+    """
+    network = copy.deepcopy(job.blueprint.build(job.config.loop.seed)).to(job.plan.device)
+    train = source(job, "train", network)
+    assert train is not None and job.config.loop.minutes is not None
+    task, steps, begin = task_of(job), 0, 0.0
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.0)
+    for batch in train.epoch(0):
+        if steps == 3:  # the first steps pay for warming up
+            begin = time.perf_counter()
+        loss, count = task.loss(network(*batch.inputs.values()), batch)
+        optimizer.zero_grad()
+        (loss / count).backward()
+        optimizer.step()
+        steps += 1
+        if begin and steps >= 10 and time.perf_counter() - begin > 1.0:
+            break
+    seconds = (time.perf_counter() - begin) / max(steps - 3, 1) if begin else 0.01
+    passes = 1 + 0.4 * len(job.prepared.parts.get("validation", ())) / train.num_rows  # validation has no backward pass
+    epoch_seconds = seconds * train.num_batches * passes * 1.1
+    epochs = max(1, int(job.config.loop.minutes * 60 / epoch_seconds))
+    return replace(job, config=job.config.replace(epochs=min(epochs, 10 * job.blueprint.recipe.epochs)))

@@ -1,0 +1,113 @@
+"""`lamina.network`: a network of the catalogue, or the user's own, as a plain torch module."""
+
+import importlib.util
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from lamina.core.config import NetworkConfig
+from lamina.core.errors import InputError, nearest
+from lamina.core.seed import derive
+from lamina.core.spec import DataSpec
+from lamina.networks import catalog
+from lamina.networks.catalog import Recipe, Row
+
+OWN = "own"  # the network name of a bundle whose network is the user's
+
+
+def network(name: str | nn.Module, /, **arguments: Any) -> nn.Module:
+    """A network by its catalogue name (`lamina.list()`), `file.py:Class`, or a module of yours, given back as it is.
+
+    `arguments` are the network's own: `network("lenet5", num_classes=10)`, `network("mlp", in_features=4, num_classes=3)`.
+    """
+    if isinstance(name, nn.Module):
+        return name
+    return load_class(name)(**arguments) if is_file(name) else catalog.build(name, **arguments)
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """How a run's network is built: by name with arguments, or a module that exists already."""
+
+    name: str
+    arguments: dict[str, Any]
+    recipe: Recipe
+    row: Row | None = None
+    module: nn.Module | None = None
+
+    def build(self, seed: int) -> nn.Module:
+        """The network with its initial weights; a function of the seed alone, the global random state untouched."""
+        if self.module is not None:
+            return self.module
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(derive(seed, "weights"))
+            return network(self.name, **self.arguments)
+
+    @property
+    def bundle_name(self) -> str:
+        """Name in the bundle: the catalogue's, or `own`, which no bundle can load by itself."""
+        return self.name if self.row else OWN
+
+
+def blueprint(
+    config: NetworkConfig, spec: DataSpec, num_features: int, module: nn.Module | None = None
+) -> Blueprint:
+    """The network that the configuration asks for, sized for the data (num_features: prepared values per row)."""
+    if module is not None:
+        return Blueprint(type(module).__name__, {}, Recipe(), module=module)
+    if is_file(config.network):
+        parameters = dict(inspect.signature(load_class(config.network)).parameters)
+        return Blueprint(config.network, {**_sizes(spec, num_features, parameters), **config.arg}, Recipe())
+    row = catalog.find(config.network)
+    check_fits(row, spec)
+    parameters = catalog.arguments(row.name)
+    for key in config.arg:
+        if key not in parameters:
+            raise InputError(
+                "networks.unknown_argument", network=row.name, argument=key,
+                nearest=nearest(key, parameters), names=", ".join(parameters),
+            )  # fmt: skip
+    return Blueprint(row.name, {**_sizes(spec, num_features, parameters), **config.arg}, row.recipe, row=row)
+
+
+def check_fits(row: Row, spec: DataSpec) -> None:
+    """Refuse a network that is not for this kind of data or task, naming those that are."""
+    if spec.kind not in row.kinds or spec.task not in row.tasks:
+        fitting = [other.name for other in catalog.CATALOG if spec.kind in other.kinds and spec.task in other.tasks]
+        raise InputError("verbs.network_unfit", network=row.name, kind=spec.kind, task=spec.task, names=", ".join(fitting))
+
+
+def is_file(name: str) -> bool:
+    """Whether a network's name is `file.py:Class`."""
+    return ".py:" in name
+
+
+def load_class(name: str) -> Any:
+    """The class (or function) of `file.py:Class`, from a file that the user named on the command line."""
+    path, _, attribute = name.rpartition(":")
+    if not Path(path).is_file():
+        raise InputError("verbs.no_network_file", path=path)
+    module_spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    assert module_spec is not None and module_spec.loader is not None
+    module = importlib.util.module_from_spec(module_spec)
+    try:
+        module_spec.loader.exec_module(module)
+    except Exception as error:
+        raise InputError("verbs.network_file_broken", path=path, reason=f"{type(error).__name__}: {error}") from error
+    if not hasattr(module, attribute):
+        raise InputError("verbs.no_network_class", path=path, name=attribute, nearest=nearest(attribute, vars(module)))
+    return getattr(module, attribute)
+
+
+def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Parameter]) -> dict[str, Any]:
+    """The sizes that the data dictates, as far as the network has a parameter for them."""
+    known: dict[str, Any] = {"num_classes": spec.num_outputs, "in_features": num_features}
+    if spec.image:
+        known |= {"in_channels": spec.image.channels, "image_size": (spec.image.height, spec.image.width)}
+    if spec.embedded:
+        known["cardinalities"] = tuple(len(column.categories) + 2 for column in spec.categories)
+    return {name: value for name, value in known.items() if name in parameters}

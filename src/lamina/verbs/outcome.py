@@ -1,0 +1,170 @@
+"""What follows training: calibrate, evaluate beside baselines, save the bundle, draw, report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import torch
+from torch import Tensor, nn
+
+from lamina.bundle.model import Model
+from lamina.bundle.save import save_bundle
+from lamina.core.batch import Part
+from lamina.core.events import Announcement, Listener
+from lamina.core.records import Baseline, Evaluation
+from lamina.evaluation.baselines import Fitted, fit_baselines
+from lamina.evaluation.calibration import fit_temperature
+from lamina.evaluation.predictions import logits
+from lamina.evaluation.score import evaluate_part, predictions_frame, recommend
+from lamina.report.card import model_card
+from lamina.report.page import write_page
+from lamina.report.plots import draw_plots
+from lamina.training.session import Trained
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.job import Job
+
+BASELINE_CELLS = 12_000_000  # most prepared values that the baselines are fitted on; keeps memory and time bounded
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A trained job, evaluated."""
+
+    model: Model
+    evaluations: dict[str, Evaluation]
+    predictions: pl.DataFrame
+
+
+def conclude(job: Job, network: nn.Module, trained: Trained, folder: RunFolder, listeners: Sequence[Listener]) -> Outcome:
+    """From trained weights to a finished run folder."""
+    announce(listeners, "verbs.evaluating")
+    model = finished_model(job, network)
+    outcome = evaluate_job(job, model)
+    test_uses = folder.count_test_use() if "test" in outcome.evaluations else 0
+    folder.write_evaluations(outcome.evaluations)
+    outcome.predictions.write_parquet(folder.predictions_file)
+    model.card = card_facts(job, trained, outcome.evaluations, test_uses)
+    announce(listeners, "verbs.saving")
+    golden = job.prepared.parts["train"].inputs if job.config.output.golden == "data" else None
+    save_bundle(
+        folder.model, model,
+        golden_inputs=None if golden is None else {name: value[:8] for name, value in golden.items()},
+        readme=model_card(outcome.evaluations, job.prepared.audit, model.card),
+    )  # fmt: skip
+    if job.config.output.plots:
+        announce(listeners, "verbs.drawing")
+        draw(job, trained, outcome, folder, test_uses)
+    folder.update_state(status="done")
+    return outcome
+
+
+def finished_model(job: Job, network: nn.Module) -> Model:
+    """The model with its contract; class probabilities are calibrated by a temperature fitted on validation rows."""
+    prepared = job.prepared
+    model = Model(
+        prepared.spec, job.blueprint.bundle_name, job.blueprint.arguments, prepared.prepare, network, prepared.finish, {}
+    )
+    validation = prepared.parts.get("validation")
+    if validation is not None and len(validation) and prepared.spec.classes:
+        temperature = fit_temperature(logits(prepared.prepare, network, validation.inputs), validation.target)
+        prepared.finish.get_buffer("temperature").fill_(temperature)
+    return model
+
+
+def evaluate_job(job: Job, model: Model) -> Outcome:
+    """Scores of each part, with intervals and baselines on the held-out ones."""
+    spec, parts, seed = job.prepared.spec, job.prepared.parts, job.config.loop.seed
+    baselines = baselines_of(job) if job.config.output.baseline else []
+    evaluations, frames = {}, []
+    for name, part in parts.items():
+        if len(part) == 0:
+            continue
+        answers = model.answer(part.inputs)
+        compared = [] if name == "train" else [scored(fitted, job, part) for fitted in baselines]
+        evaluation = evaluate_part(name, answers, part.target, spec, baselines=compared, seed=seed)
+        advice = recommend(evaluation) if compared else None
+        notes = evaluation.notes if advice is None else (*evaluation.notes, advice)
+        evaluations[name] = evaluation.model_copy(update={"notes": notes})
+        frames.append(predictions_frame(name, part.row_ids, answers, part.target, spec))
+    return Outcome(model, evaluations, pl.concat(frames))
+
+
+def baselines_of(job: Job) -> list[Fitted]:
+    """The baselines, fitted on the prepared training rows (a seeded sample of them where they are very many)."""
+    part, seed = job.prepared.parts["train"], job.config.loop.seed
+    width = prepared_features(job, part, torch.arange(min(1, len(part)))).shape[1]
+    rows = torch.arange(len(part))
+    if len(part) * width > BASELINE_CELLS:
+        order = torch.randperm(len(part), generator=torch.Generator().manual_seed(seed))
+        rows = order[: max(1, BASELINE_CELLS // width)].sort().values
+    return fit_baselines(prepared_features(job, part, rows), part.target[rows], job.prepared.spec, seed=seed)
+
+
+def scored(fitted: Fitted, job: Job, part: Part) -> Baseline:
+    """A baseline's scores on a part."""
+    chunks = torch.arange(len(part)).split(8192)
+    answers = torch.cat([fitted.answers(prepared_features(job, part, rows)) for rows in chunks])
+    evaluation = evaluate_part(part.name, answers, part.target, job.prepared.spec, intervals=False)
+    scores = {name: score.value for name, score in evaluation.scores.items()}
+    return Baseline(name=fitted.name, description=fitted.description, scores=scores)
+
+
+def prepared_features(job: Job, part: Part, rows: Tensor) -> Tensor:
+    """Prepared values of some rows as one float32 matrix (n, F); category codes count as one-hot."""
+    with torch.no_grad():
+        outputs = job.prepared.prepare(*(value[rows] for value in part.inputs.values()))
+    flat = [outputs[0].flatten(1).float()]
+    if len(outputs) > 1:
+        columns = zip(outputs[1].unbind(1), job.prepared.spec.categories, strict=True)
+        flat += [nn.functional.one_hot(codes, len(column.categories) + 2).float() for codes, column in columns]
+    return torch.cat(flat, dim=1)
+
+
+def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], test_uses: int) -> dict[str, Any]:
+    """What the model card and bundle.json tell of the training (plain values)."""
+    audit = job.prepared.audit
+    return {
+        "network": job.config.network.network,
+        "data": job.name,
+        "fingerprint": audit.fingerprint,
+        "parts": {part.name: part.rows for part in audit.parts},
+        "epochs": trained.epochs,
+        "best_epoch": trained.best_epoch,
+        "seconds": round(trained.seconds, 1),
+        "test_uses": test_uses,
+        "scores": {
+            part: {name: score.value for name, score in evaluation.scores.items()}
+            for part, evaluation in evaluations.items()
+        },
+        "torch": torch.__version__,
+        "python": job.plan.python,
+    }
+
+
+def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
+    """Plots and the report page."""
+    plots = draw_plots(
+        folder.plots, history=trained.history, evaluations=outcome.evaluations,
+        predictions=outcome.predictions, spec=job.prepared.spec, images=sample_images(job),
+    )  # fmt: skip
+    write_page(
+        folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
+        history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
+        folder=str(folder.path), test_uses=test_uses,
+    )  # fmt: skip
+
+
+def sample_images(job: Job) -> dict[int, Tensor]:
+    """Row number -> uint8 image (H, W, C) of the test (or validation) part, for the sample plot."""
+    part = job.prepared.parts.get("test") or job.prepared.parts.get("validation")
+    if part is None or "images" not in part.inputs:
+        return {}
+    return dict(zip(part.row_ids.tolist(), part.inputs["images"], strict=True))
+
+
+def announce(listeners: Sequence[Listener], code: str, **parameters: Any) -> None:
+    """Tell the listeners a sentence."""
+    for listener in listeners:
+        listener.hear(Announcement(code, parameters))
+

@@ -1,0 +1,46 @@
+"""`lamina resume`: go on with a run that was stopped or killed, to the same weights as if it never had been."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from lamina.core.errors import InputError
+from lamina.core.events import Listener
+from lamina.core.files import folder_lock
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.folds import cross_validate
+from lamina.verbs.job import Job, plan_job
+from lamina.verbs.run import Run
+from lamina.verbs.settings import source_of
+from lamina.verbs.train import run_job
+
+
+def resume(
+    path: str | Path, *, data: Any = None, network: nn.Module | None = None, listeners: Sequence[Listener] = ()
+) -> Run:
+    """Finish a run from its last checkpoint. A run that is done is given back as it is.
+
+    data: only for a run whose data was in memory; network: only for a run of your own module.
+    Refused when the data is not the same as at the start, or while another process holds the run.
+    """
+    folder = RunFolder.existing(path)
+    with folder_lock(folder.path):
+        if folder.state()["status"] == "done":
+            return Run(folder.path, network=network)
+        config = folder.config()
+        content = source_of(data, config)
+        job = plan_job(content, config, network)
+        check_same_data(job, folder)
+        if config.data.folds:
+            cross_validate(content, config, network, folder, listeners)
+        run_job(job, folder, listeners, resume=True)
+    return Run(folder.path, network=network)
+
+
+def check_same_data(job: Job, folder: RunFolder) -> None:
+    """Refuse other data than the run began with: same file contents, same split."""
+    before, now = folder.audit(), job.prepared.audit
+    if before.fingerprint != now.fingerprint or before.row_ids_hash != now.row_ids_hash:
+        raise InputError("verbs.other_data", path=str(folder.path), source=now.source)

@@ -1,0 +1,109 @@
+"""`Run`: one training with its folder, as Python users hold it."""
+
+import base64
+import csv
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lamina.bundle.load import load_bundle
+from lamina.bundle.model import Model
+from lamina.core.config import DataConfig, RunConfig
+from lamina.core.errors import InputError
+from lamina.core.records import Audit, Evaluation
+from lamina.verbs.answers import answer_frame, export_model, score
+from lamina.verbs.folder import RunFolder
+
+
+class Run:
+    """A training and its results; `lamina.load(path)` gives it back in any later process.
+
+    `network` is needed only for a run of the user's own module: the same module class, freshly built.
+    """
+
+    def __init__(self, path: str | Path, network: Any = None) -> None:
+        self.folder = RunFolder.existing(path)
+        self._network = network
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.folder.path
+
+    @property
+    def config(self) -> RunConfig:
+        """The whole configuration, "auto" resolved."""
+        return self.folder.config()
+
+    @property
+    def audit(self) -> Audit:
+        """What was read, dropped, split and fitted."""
+        return self.folder.audit()
+
+    @cached_property
+    def model(self) -> Model:
+        """The trained network with its data contract, loaded from the bundle and checked by its golden rows."""
+        if not (self.folder.model / "bundle.json").is_file():
+            raise InputError("verbs.no_model_yet", path=str(self.path))
+        return load_bundle(self.folder.model, network=self._network)
+
+    @property
+    def history(self) -> list[dict[str, float]]:
+        """A row per epoch: epoch, losses, metrics, learning_rate, seconds, samples_per_second."""
+        if not self.folder.history_file.is_file():
+            return []
+        with self.folder.history_file.open(encoding="utf-8", newline="") as file:
+            return [{key: float(value) for key, value in row.items() if value != ""} for row in csv.DictReader(file)]
+
+    def evaluation(self, part: str = "test") -> Evaluation:
+        """Scores with intervals, baselines, confusion ... of a part of the run's own data."""
+        evaluations = self.folder.evaluations()
+        if part not in evaluations:
+            raise InputError("verbs.no_evaluation", part=part, path=str(self.path), parts=", ".join(evaluations) or "-")
+        return evaluations[part]
+
+    def evaluate(self, data: Any = None) -> dict[str, float]:
+        """Metric name -> value on `data` (raw rows with the target), or on the run's own test part."""
+        return {name: item.value for name, item in self.score(data).scores.items()}
+
+    def score(self, data: Any = None) -> Evaluation:
+        """The same as a record with intervals and confusion. A look at the run's own test part is counted."""
+        if data is not None:
+            return score(self.model, data, self._reading())
+        self.folder.count_test_use()
+        return self.evaluation()
+
+    def predict(self, data: Any, *, probabilities: bool = False) -> pl.DataFrame:
+        """Answers for raw rows or images, in class names or raw units."""
+        return answer_frame(self.model, data, self._reading(), probabilities=probabilities)
+
+    def export(self, format: str = "onnx", to: str | Path | None = None) -> Path:
+        """Write the model as "onnx" or as readable PyTorch "code", checked against it; the path of what was written."""
+        return export_model(self.model, format, Path(to) if to else self.folder.model)
+
+    def _reading(self) -> DataConfig:
+        """How new data is read: as the training data was, with separator and encoding found anew."""
+        config = self.folder.config().data
+        return config.model_copy(
+            update={"separator": "auto", "encoding": "auto", "test_data": "", "validation_data": "", "header": "auto"}
+        )
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r}, {self._summary()})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the headline score, the folder, and the curves."""
+        picture = self.folder.plots / "curves.png"
+        data = base64.b64encode(picture.read_bytes()).decode() if picture.is_file() else ""
+        drawing = f'<br><img width="720" src="data:image/png;base64,{data}">' if data else ""
+        return f"<div><b>{escape(self._summary())}</b><br><code>{escape(str(self.path))}</code>{drawing}</div>"
+
+    def _summary(self) -> str:
+        evaluation = self.folder.evaluations().get("test") or self.folder.evaluations().get("validation")
+        if evaluation is None:
+            return self.folder.state()["status"]
+        score = evaluation.scores[evaluation.headline]
+        return f"{evaluation.part} {evaluation.headline} {score.value:.4g}"

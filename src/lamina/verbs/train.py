@@ -1,0 +1,64 @@
+"""`lamina train`: from raw data to a run folder with a model that can be trusted, in one call."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from lamina.core.config import RunConfig
+from lamina.core.errors import InterruptedRunError
+from lamina.core.events import Listener
+from lamina.core.files import folder_lock
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.folds import cross_validate
+from lamina.verbs.job import Job, plan_job, train_job, within_minutes
+from lamina.verbs.outcome import conclude
+from lamina.verbs.run import Run
+from lamina.verbs.settings import gather, source_of
+
+
+def train(
+    data: Any = None,
+    *,
+    config: RunConfig | str | Path | None = None,
+    network: str | nn.Module | None = None,
+    listeners: Sequence[Listener] = (),
+    **options: Any,
+) -> Run:
+    """Train a network on a file, folder, built-in set, data frame, array or image array; the finished `Run`.
+
+    data: what to learn from; None takes the one that `config` names.
+    config: a RunConfig or the path of a config.json to start from; `options` go over it.
+    network: a catalogue name, `file.py:Class`, or your own `nn.Module`.
+    options: any setting of `lamina train --help` by its flat name: target="y", epochs=20, learning_rate=1e-3 ...
+    """
+    module = network if isinstance(network, nn.Module) else None
+    if isinstance(network, str):
+        options["network"] = network
+    asked = gather(data, config, options)
+    content = source_of(data, asked)
+    job = plan_job(content, asked, module)
+    if asked.loop.minutes is not None and asked.loop.epochs == "auto":
+        job = within_minutes(job)
+    folder = RunFolder.new(job.config, job.blueprint.name, job.name)
+    with folder_lock(folder.path):
+        folder.write_config(job.config)
+        folder.write_audit(job.prepared.audit)
+        if job.config.data.folds:
+            cross_validate(content, asked, module, folder, listeners)
+        run_job(job, folder, listeners)
+    return Run(folder.path, network=module)
+
+
+def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resume: bool = False) -> None:
+    """Train (or go on training) and conclude; the caller holds the folder's lock."""
+    for announcement in job.announcements():
+        for listener in listeners:
+            listener.hear(announcement)
+    folder.update_state(status="training")
+    network, trained = train_job(job, folder.path, listeners=listeners, resume=resume)
+    if trained.reason == "interrupted":
+        raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)
+    folder.update_state(status="trained")
+    conclude(job, network, trained, folder, listeners)

@@ -1,0 +1,44 @@
+"""`lamina verify`: says in words what agrees between a run's files, its bundle and, on request, its resume."""
+
+from pathlib import Path
+
+from lamina.bundle.verify import Check, verify_bundle
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.load import load
+from lamina.verbs.proof import prove_resume
+
+
+def verify(path: str | Path, *, resume: bool = False) -> list[Check]:
+    """Checks of a run or a bundle folder, each with its verdict; nothing is changed.
+
+    resume: also trains briefly twice on the run's data, once killed and resumed, and compares every bit of the weights.
+    """
+    folder = Path(path)
+    if (folder / "bundle.json").is_file() and not (folder / "config.json").is_file():
+        return verify_bundle(folder)
+    run = RunFolder.existing(folder)
+    checks = [_state_check(run), *_audit_checks(run)]
+    if (run.model / "bundle.json").is_file():
+        checks += verify_bundle(run.model)
+    return [*checks, *prove_resume(load(folder))] if resume else checks
+
+
+def _state_check(run: RunFolder) -> Check:
+    status = run.state()["status"]
+    return Check(code="verbs.check_state", parameters={"status": status, "path": str(run.path)}, ok=status == "done")
+
+
+def _audit_checks(run: RunFolder) -> list[Check]:
+    """No row in two parts; every statistic from training rows only."""
+    audit = run.audit()
+    shared = sum(audit.shared_rows.values())
+    foreign = [item.name for item in audit.statistics if item.part != "train"]
+    sizes = ", ".join(f"{part.name} {part.rows:,}" for part in audit.parts)
+    return [
+        Check(code="verbs.check_shared", parameters={"shared": shared, "sizes": sizes}, ok=shared == 0),
+        Check(
+            code="verbs.check_statistics",
+            parameters={"count": len(audit.statistics), "foreign": len(foreign)},
+            ok=not foreign,
+        ),
+    ]
