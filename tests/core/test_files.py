@@ -1,5 +1,6 @@
 """Files are whole or not there; a folder has one owner."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -26,11 +27,25 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.json"]
 
 
-def test_a_full_disk_is_one_sentence() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full on this system")
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    write_json(path, {"old": 1})
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        write_json(path, {"new": 2})
+    monkeypatch.undo()
+    assert read_json(path) == {"old": 1}
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="Cannot write"):
-        write_atomically(Path("/proc/nowhere/a"), "x")
+        write_atomically(tmp_path / "file" / "a.json", "x")
 
 
 @pytest.mark.parametrize(
