@@ -1,0 +1,183 @@
+"""Golden rows: a few raw rows with the answers the model gave when it was saved, replayed at each load and export.
+
+They are drawn from what the spec remembers of the training rows (quantiles, categories), with missing values and
+an unseen category among them; no row of the user's is kept unless they ask for it.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import TypeAdapter, ValidationError
+from torch import Tensor
+
+from lamina.bundle.model import Model
+from lamina.bundle.record import GOLDEN_BYTES
+from lamina.bundle.rows import Cell, decode_rows, encode_rows
+from lamina.bundle.weights import check_regular, pack, read_header, read_tensors
+from lamina.core.errors import InputError
+from lamina.core.files import read_json
+from lamina.core.seed import generator
+from lamina.core.spec import CategoryColumn, DataSpec, Frozen, ImageSpec, NumberColumn
+
+NUM_RANDOM_ROWS = 11
+MISSING_SHARE = 0.15
+NUM_NOISE_IMAGES = 2
+
+# Largest difference allowed, in probability or as a share of the target's range, by where and how the rows run.
+# Another processor sums in another order (1e-6); TF32 keeps 10 bits of a factor; bfloat16 keeps 8, float16 11.
+TOLERANCES = {
+    ("cpu", "float32"): 1e-4,
+    ("cpu", "bfloat16"): 5e-2,
+    ("cuda", "float32"): 2e-3,
+    ("cuda", "bfloat16"): 5e-2,
+    ("cuda", "float16"): 1e-2,
+    ("mps", "float32"): 2e-3,
+    ("onnxruntime", "float32"): 1e-4,
+    ("code", "float32"): 1e-4,
+}
+
+
+@dataclass(frozen=True)
+class Golden:
+    """Raw inputs (as `Model.answer` takes them) and the answers expected for them, (n, Y) float64."""
+
+    inputs: dict[str, Tensor]
+    answers: Tensor
+
+
+class _GoldenRows(Frozen):
+    """golden.json: rows as a person writes them, names of the outputs, an answer per row and output."""
+
+    rows: list[dict[str, Cell]]
+    outputs: list[str]
+    answers: list[list[float]]
+
+
+def make_golden(model: Model, inputs: dict[str, Tensor] | None = None) -> Golden:
+    """Golden rows with the model's answers: drawn from its spec, or the given raw inputs; NaN answers are refused."""
+    if inputs is None:
+        inputs = draw_images(model.spec.image) if model.spec.image else draw_rows(model.spec)
+    if model.spec.kind == "table":
+        inputs = encode_rows(decode_rows(inputs, model.spec), model.spec)  # as they will be read
+    answers = model.answer(inputs)
+    if not bool(torch.isfinite(answers).all()):
+        raise InputError("bundle.not_finite", network=model.network_name)
+    return Golden(inputs, answers)
+
+
+def draw_rows(spec: DataSpec) -> dict[str, Tensor]:
+    """16 rows: middles, all missing, smallest, largest, all categories unseen, and 11 random ones with gaps."""
+    random = generator(0, "golden")
+    numbers = [_numbers(column, random) for column in spec.numbers]
+    codes = [_codes(column, random) for column in spec.categories]
+    rows = 5 + NUM_RANDOM_ROWS
+    return {
+        "numbers": torch.stack(numbers, 1) if numbers else torch.empty((rows, 0), dtype=torch.float64),
+        "codes": torch.stack(codes, 1) if codes else torch.empty((rows, 0), dtype=torch.int64),
+    }
+
+
+def _numbers(column: NumberColumn, random: torch.Generator) -> Tensor:
+    quantiles = torch.tensor(column.quantiles or (0.0,), dtype=torch.float64)
+    place = torch.rand(NUM_RANDOM_ROWS, generator=random, dtype=torch.float64) * (len(quantiles) - 1)
+    low = place.floor().long().clamp(max=max(0, len(quantiles) - 2))
+    high = (low + 1).clamp(max=len(quantiles) - 1)
+    drawn = quantiles[low] + (place - low) * (quantiles[high] - quantiles[low])
+    drawn[torch.rand(NUM_RANDOM_ROWS, generator=random) < MISSING_SHARE] = torch.nan
+    middle = quantiles[len(quantiles) // 2]
+    fixed = torch.stack([middle, torch.full_like(middle, torch.nan), quantiles[0], quantiles[-1], middle])
+    values = torch.cat([fixed, drawn])
+    if column.integer or column.source != "number":
+        return values.round()
+    return torch.tensor([float(f"{value:.6g}") for value in values.tolist()], dtype=torch.float64)
+
+
+def _codes(column: CategoryColumn, random: torch.Generator) -> Tensor:
+    count = len(column.categories)
+    if count == 0:
+        return torch.tensor([0, 0, 0, 0, 1] + [0] * NUM_RANDOM_ROWS)
+    drawn = torch.randint(0, count, (NUM_RANDOM_ROWS,), generator=random)
+    drawn[torch.rand(NUM_RANDOM_ROWS, generator=random) < MISSING_SHARE] = count
+    common = max(range(count), key=lambda i: column.frequencies[i] if i < len(column.frequencies) else 0.0)
+    return torch.cat([torch.tensor([common, count, 0, count - 1, count + 1]), drawn])
+
+
+def draw_images(image: ImageSpec) -> dict[str, Tensor]:
+    """Six images at the network's size, uint8 (6, H, W, C): black, white, a ramp, a chessboard, two of noise."""
+    shape = (image.height, image.width, image.channels)
+    rows, columns = torch.meshgrid(torch.arange(image.height), torch.arange(image.width), indexing="ij")
+    ramp = columns * 255 // max(1, image.width - 1)
+    board = (rows // 4 + columns // 4) % 2 * 255
+    patterns = [torch.zeros_like(ramp), torch.full_like(ramp, 255), ramp, board]
+    images = [pattern.to(torch.uint8).unsqueeze(-1).expand(shape) for pattern in patterns]
+    random = generator(0, "golden")
+    noise = torch.randint(0, 256, (NUM_NOISE_IMAGES, *shape), generator=random, dtype=torch.uint8)
+    return {"images": torch.cat([torch.stack(images), noise])}
+
+
+def pack_golden(golden: Golden, spec: DataSpec) -> bytes:
+    """The golden file's content: JSON for tables, safetensors for images."""
+    if spec.kind == "images":
+        return pack({**golden.inputs, "answers": golden.answers})
+    content = _GoldenRows(
+        rows=decode_rows(golden.inputs, spec), outputs=output_names(spec), answers=golden.answers.tolist()
+    )
+    return (json.dumps(content.model_dump(), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def read_golden(path: Path, spec: DataSpec) -> Golden:
+    """Golden rows of a bundle, checked against its spec."""
+    check_regular(path, GOLDEN_BYTES)
+    if spec.kind == "images":
+        assert spec.image is not None
+        header = read_header(path)
+        rows = header["images"].shape[0] if "images" in header and header["images"].shape else 0
+        shapes = {
+            "images": (rows, spec.image.height, spec.image.width, spec.image.channels),
+            "answers": (rows, spec.num_outputs),
+        }
+        if rows == 0 or {name: entry.shape for name, entry in header.items()} != shapes:
+            raise InputError("bundle.bad_golden", path=str(path), reason="its shapes are not those of the spec")
+        tensors = read_tensors(path)
+        return Golden({"images": tensors["images"]}, tensors["answers"])
+    return _read_rows(path, read_json(path, GOLDEN_BYTES), spec)
+
+
+def _read_rows(path: Path, content: Any, spec: DataSpec) -> Golden:
+    try:
+        golden = TypeAdapter(_GoldenRows).validate_python(content)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise InputError("bundle.bad_golden", path=str(path), reason=f'"{place}": {error.errors()[0]["msg"]}') from None
+    columns = {column.name for column in (*spec.numbers, *spec.categories)}
+    widths = {len(answer) for answer in golden.answers}
+    if not golden.rows or len(golden.rows) != len(golden.answers) or widths != {spec.num_outputs}:
+        raise InputError(
+            "bundle.bad_golden", path=str(path), reason="rows and answers do not fit each other and the spec"
+        )
+    if any(set(row) != columns for row in golden.rows):
+        raise InputError("bundle.bad_golden", path=str(path), reason="its columns are not those of the spec")
+    return Golden(encode_rows(golden.rows, spec), torch.tensor(golden.answers, dtype=torch.float64))
+
+
+def output_names(spec: DataSpec) -> list[str]:
+    """What each column of the answers stands for: a class, a label, or a target."""
+    return list(spec.classes) or [target.name for target in spec.targets]
+
+
+def difference(expected: Tensor, found: Tensor, spec: DataSpec) -> float:
+    """Largest difference of answers (n, Y): in probability, or as a share of each target's range; inf for NaN or a wrong shape."""
+    if expected.shape != found.shape:
+        return float("inf")
+    scale = torch.ones(spec.num_outputs, dtype=torch.float64)
+    if spec.task == "regress":
+        for index, target in enumerate(spec.targets):
+            ranges = [target.quantiles[-1] - target.quantiles[0]] if target.quantiles else []
+            column = expected[:, index]
+            widest = max([*ranges, float(column.max() - column.min())])
+            scale[index] = widest if widest > 0 else max(float(column.abs().max()), 1.0)
+    largest = float(((found.double() - expected).abs() / scale).max())
+    return largest if largest == largest else float("inf")

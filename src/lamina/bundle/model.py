@@ -1,0 +1,80 @@
+"""A trained network with its data contract: raw inputs in, answers in raw units or probabilities out."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lamina.core.spec import DataSpec
+
+RAW_INPUTS = {"table": ("numbers", "codes"), "images": ("images",)}
+VALUES_PER_BATCH = 2**22  # raw values of a batch: 16 MB as float32, rows of any size
+MOST_ROWS = 4096
+
+
+class Pipeline(nn.Module):
+    """prepare, network and finish as one module, so that nothing can come between them."""
+
+    def __init__(self, prepare: nn.Module, network: nn.Module, finish: nn.Module) -> None:
+        super().__init__()
+        self.prepare = prepare
+        self.network = network
+        self.finish = finish
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Raw inputs, numbers (B, N) float64 and codes (B, K) int64, or images (B, H, W, C) uint8 -> (B, Y) float64."""
+        output = self.network(*self.prepare(*inputs))
+        return self.finish(output[0] if isinstance(output, tuple) else output)
+
+
+@dataclass
+class Model:
+    """What a bundle holds. `card`: source, split, audit, scores, text of the model card ... (plain values)."""
+
+    spec: DataSpec
+    network_name: str
+    network_arguments: dict[str, Any]
+    prepare: nn.Module
+    network: nn.Module
+    finish: nn.Module
+    card: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """prepare, network and finish joined; the same modules, not copies."""
+        return Pipeline(self.prepare, self.network, self.finish)
+
+    def answer(self, inputs: dict[str, Tensor]) -> Tensor:
+        """Answers for raw inputs: {"numbers": (n, N), "codes": (n, K)} or {"images": (n, H, W, C)} -> (n, Y) float64.
+
+        Probabilities of the classes in the order of `spec.classes`, or numbers in raw units. In batches,
+        in evaluation mode (the modules' own mode is put back), without gradients; the answer lies on the CPU.
+        """
+        raw = [inputs[name] for name in RAW_INPUTS[self.spec.kind]]
+        num_rows = len(raw[0])
+        if num_rows == 0:
+            return torch.empty((0, self.spec.num_outputs), dtype=torch.float64)
+        values = max(1, sum(tensor[0].numel() for tensor in raw))
+        size = max(1, min(MOST_ROWS, VALUES_PER_BATCH // values))
+        pipeline = self.pipeline
+        device = _device(pipeline)
+        training = [module for module in pipeline.modules() if module.training]
+        pipeline.eval()
+        try:
+            with torch.no_grad():
+                parts = [
+                    pipeline(*(tensor[start : start + size].to(device) for tensor in raw)).double().cpu()
+                    for start in range(0, num_rows, size)
+                ]
+        finally:
+            for module in training:
+                module.training = True
+        return torch.cat(parts)
+
+
+def _device(module: nn.Module) -> torch.device:
+    """Where the module's weights lie."""
+    for tensor in (*module.parameters(), *module.buffers()):
+        return tensor.device
+    return torch.device("cpu")
