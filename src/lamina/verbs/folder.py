@@ -86,6 +86,17 @@ class RunFolder:
         """Count one more look at the test part; the number of looks so far."""
         return self.update_state(test_uses=self.state().get("test_uses", 0) + 1)["test_uses"]
 
+    def test_looks(self, audit: Audit) -> int:
+        """Looks at the same test rows by all runs beside this one, this one included."""
+        looks = 0
+        for sibling in self.path.parent.glob("*/audit.json"):
+            folder = RunFolder(sibling.parent)
+            other = folder.audit()
+            same = other.fingerprint == audit.fingerprint
+            if same and other.row_ids_hash.get("test") == audit.row_ids_hash.get("test"):
+                looks += folder.state().get("test_uses", 0)
+        return looks
+
     def write_evaluations(self, evaluations: dict[str, Evaluation]) -> None:
         """Save the evaluation of each part."""
         write_json(self.evaluation_file, {part: item.model_dump(mode="json") for part, item in evaluations.items()})

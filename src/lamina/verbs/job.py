@@ -1,9 +1,7 @@
 """A job: everything of a run decided (data read, split and fitted, network chosen, "auto" resolved), nothing trained."""
 
-import copy
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +35,7 @@ class Job:
     name: str  # of the data, short
     prepared: Prepared
     blueprint: Blueprint
+    choices: tuple[Announcement, ...] = ()  # what was chosen for the user
 
     @property
     def plan(self) -> Plan:
@@ -50,6 +49,7 @@ class Job:
         rows = len(self.prepared.parts["train"])
         steps = steps_per_epoch(rows, int(loop.batch_size), loop.drop_last)
         return [
+            *self.choices,
             Announcement(audit.rule.code, audit.rule.parameters),
             *(Announcement(note.code, note.parameters) for note in audit.notes),
             Announcement(
@@ -65,22 +65,27 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     plan = config.plan or make_plan(config.loop)
     apply_plan(plan)
     detected = detect(data, config.data)
-    config = choose_network(config, detected, module)
+    config, announcements = choose_network(config, detected, module)
     prepared = read_and_prepare(data, detected, config, fold)
-    plan_of_network = blueprint(config.network, prepared.spec, prepared_width(prepared), module)
+    sample = prepared_sample(prepared)
+    plan_of_network = blueprint(config.network, prepared.spec, sample[0][0].numel(), module)
+    plan_of_network.check(sample, prepared.spec.num_outputs)
     config = config.replace(task=prepared.spec.task)
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
-    return Job(config, detected.name, prepared, plan_of_network)
+    return Job(config, detected.name, prepared, plan_of_network, announcements)
 
 
-def choose_network(config: RunConfig, detected: Detected, module: nn.Module | None) -> RunConfig:
+def choose_network(
+    config: RunConfig, detected: Detected, module: nn.Module | None
+) -> tuple[RunConfig, tuple[Announcement, ...]]:
     """Resolve `network = "auto"`: an MLP for tables; LeNet-5 for digit-like arrays, a simple CNN for other images."""
     if module is not None:
-        return config.replace(network=type(module).__name__)
+        return config.replace(network=type(module).__name__), ()
     if config.network.network != "auto":
-        return config
-    small = detected.form in ("idx", "builtin")
-    return config.replace(network="mlp" if detected.kind == "table" else "lenet5" if small else "simplecnn")
+        return config, ()
+    digits = detected.form in ("idx", "builtin")
+    name, reason = ("mlp", "table") if detected.kind == "table" else ("lenet5", "digits") if digits else ("simplecnn", "images")
+    return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
 
 
 def read_and_prepare(data: Any, detected: Detected, config: RunConfig, fold: int | None) -> Prepared:
@@ -104,10 +109,11 @@ def image_input(config: RunConfig) -> tuple[tuple[int, int] | None, int | None]:
     return size, row.image[0]
 
 
-def prepared_width(prepared: Prepared) -> int:
-    """Prepared values per row: the width of the features, or channels x height x width."""
-    first = prepared.prepare(*(value[:1] for value in prepared.parts["train"].inputs.values()))
-    return first[0][0].numel()
+def prepared_sample(prepared: Prepared) -> tuple[Tensor, ...]:
+    """Two prepared training rows (the same one twice where there is one only), as the network will see them."""
+    part = prepared.parts["train"]
+    rows = torch.tensor([0, min(1, len(part) - 1)])
+    return prepared.prepare(*(value[rows] for value in part.inputs.values()))
 
 
 def steps_per_epoch(rows: int, batch_size: int, drop_last: bool) -> int:
@@ -168,7 +174,7 @@ def train_job(
     job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False
 ) -> tuple[nn.Module, Trained]:
     """Train the job's network; it comes back on the CPU with the best epoch's weights."""
-    network = job.blueprint.build(job.config.loop.seed).to(job.plan.device)
+    network = job.blueprint.build(job.config.loop.seed, job.config.network.initialisation).to(job.plan.device)
     train = source(job, "train", network)
     assert train is not None
     trained = train_network(
@@ -177,30 +183,3 @@ def train_job(
         folder=folder, listeners=listeners, resume=resume,
     )  # fmt: skip
     return network.cpu().eval(), trained
-
-
-def within_minutes(job: Job) -> Job:
-    """With a time budget and no number of epochs asked for: as many epochs as fit, so that the schedule ends in time.
-
-    Measures a few steps of a throw-away copy; what it finds is part of the saved configuration, so a repeat needs no clock.
-    """
-    network = copy.deepcopy(job.blueprint.build(job.config.loop.seed)).to(job.plan.device)
-    train = source(job, "train", network)
-    assert train is not None and job.config.loop.minutes is not None
-    task, steps, begin = task_of(job), 0, 0.0
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.0)
-    for batch in train.epoch(0):
-        if steps == 3:  # the first steps pay for warming up
-            begin = time.perf_counter()
-        loss, count = task.loss(network(*batch.inputs.values()), batch)
-        optimizer.zero_grad()
-        (loss / count).backward()
-        optimizer.step()
-        steps += 1
-        if begin and steps >= 10 and time.perf_counter() - begin > 1.0:
-            break
-    seconds = (time.perf_counter() - begin) / max(steps - 3, 1) if begin else 0.01
-    passes = 1 + 0.4 * len(job.prepared.parts.get("validation", ())) / train.num_rows  # validation has no backward pass
-    epoch_seconds = seconds * train.num_batches * passes * 1.1
-    epochs = max(1, int(job.config.loop.minutes * 60 / epoch_seconds))
-    return replace(job, config=job.config.replace(epochs=min(epochs, 10 * job.blueprint.recipe.epochs)))

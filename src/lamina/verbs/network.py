@@ -1,17 +1,20 @@
 """`lamina.network`: a network of the catalogue, or the user's own, as a plain torch module."""
 
+import copy
 import importlib.util
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from lamina.blocks.init import initialise
 from lamina.core.config import NetworkConfig
 from lamina.core.errors import InputError, nearest
-from lamina.core.seed import derive
+from lamina.core.seed import derive, generator
 from lamina.core.spec import DataSpec
 from lamina.networks import catalog
 from lamina.networks.catalog import Recipe, Row
@@ -39,13 +42,48 @@ class Blueprint:
     row: Row | None = None
     module: nn.Module | None = None
 
-    def build(self, seed: int) -> nn.Module:
+    def build(self, seed: int, initialisation: str = "auto") -> nn.Module:
         """The network with its initial weights; a function of the seed alone, the global random state untouched."""
         if self.module is not None:
-            return self.module
+            return copy.deepcopy(self.module)  # the user's object stays as it was given, for the next fold too
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(derive(seed, "weights"))
+            built = self._make()
+            if initialisation != "auto":
+                initialise(built, initialisation, generator=generator(seed, "weights"))
+            return built
+
+    def check(self, prepared: Sequence[Tensor], num_outputs: int) -> None:
+        """Propagate the shapes of prepared rows (B, ...) without allocating a weight; refuse what does not fit."""
+        if self.module is not None:
+            output = self._answer(self.module.eval(), prepared)
+        else:
+            with torch.device("meta"):
+                output = self._answer(self._make().eval(), [value.to("meta") for value in prepared])
+        rows = len(prepared[0])
+        if tuple(output.shape) != (rows, num_outputs):
+            raise InputError(
+                "verbs.network_output", network=self.name, shape=str(tuple(output.shape)), rows=rows, outputs=num_outputs
+            )
+
+    def _make(self) -> nn.Module:
+        try:
             return network(self.name, **self.arguments)
+        except (TypeError, ValueError, RuntimeError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError("verbs.network_arguments", network=self.name, reason=str(error)) from error
+
+    def _answer(self, built: nn.Module, prepared: Sequence[Tensor]) -> Tensor:
+        try:
+            with torch.no_grad():
+                output = built(*prepared)
+        except (TypeError, ValueError, RuntimeError, IndexError) as error:
+            if isinstance(error, InputError):
+                raise
+            shape = " and ".join(str(tuple(value.shape[1:])) for value in prepared)
+            raise InputError("verbs.network_input", network=self.name, shape=shape, reason=str(error)) from error
+        return output if isinstance(output, Tensor) else output[0]
 
     @property
     def bundle_name(self) -> str:

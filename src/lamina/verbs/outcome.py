@@ -41,7 +41,11 @@ def conclude(job: Job, network: nn.Module, trained: Trained, folder: RunFolder, 
     announce(listeners, "verbs.evaluating")
     model = finished_model(job, network)
     outcome = evaluate_job(job, model)
-    test_uses = folder.count_test_use() if "test" in outcome.evaluations else 0
+    test_uses = 0
+    if "test" in outcome.evaluations:
+        folder.count_test_use()
+        test_uses = folder.test_looks(job.prepared.audit)
+        announce(listeners, "verbs.test_looks", looks=test_uses, out=str(folder.path.parent))
     folder.write_evaluations(outcome.evaluations)
     outcome.predictions.write_parquet(folder.predictions_file)
     model.card = card_facts(job, trained, outcome.evaluations, test_uses)

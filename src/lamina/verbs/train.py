@@ -10,9 +10,10 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import folder_lock
+from lamina.verbs.budget import within_minutes
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
-from lamina.verbs.job import Job, plan_job, train_job, within_minutes
+from lamina.verbs.job import Job, plan_job, train_job
 from lamina.verbs.outcome import conclude
 from lamina.verbs.run import Run
 from lamina.verbs.settings import gather, source_of

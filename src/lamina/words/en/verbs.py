@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+_KINDS = {"table": "a table", "digits": "small images like digits", "images": "images"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes), or a --config that names one.",
     "verbs.data_was_in_memory": "This run's data was in memory ({what}), not in a file: pass it again, in Python with data=.",
@@ -30,7 +32,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",
     "verbs.compare_two": "Comparing needs at least two runs: lamina compare RUN RUN.",
     "verbs.steps": "{rows:,} training rows in batches of {batch_size:,}: {steps:,} steps an epoch, {epochs} epochs, {all_steps:,} steps in all.",
-    "verbs.network_chosen": "Network: {network}, chosen for this data ({reason}); another with --network (see `lamina list`).",
+    "verbs.network_chosen": lambda v: (
+        f"Network: {v['network']}, chosen for {_KINDS[v['reason']]}; another with --network (see `lamina list`)."
+    ),
     "verbs.epochs_fit_budget": "Epochs: {epochs}, as many as fit in {minutes:g} minutes at {seconds:.2g} s an epoch; so the learning rate's schedule ends in time.",
     "verbs.evaluating": "Evaluating on the held-out parts, beside the baselines.",
     "verbs.saving": "Saving the bundle and replaying its golden rows.",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+_KINDS = {"table": "表格", "digits": "数字一类的小图像", "images": "图像"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
     "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
@@ -30,7 +32,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
     "verbs.compare_two": "比较至少需要两次运行：lamina compare RUN RUN。",
     "verbs.steps": "训练行 {rows:,}，每批 {batch_size:,} 行：每轮 {steps:,} 步，{epochs} 轮，共 {all_steps:,} 步。",
-    "verbs.network_chosen": "网络：{network}，按数据选择（{reason}）；可用 --network 换另一个（见 `lamina list`）。",
+    "verbs.network_chosen": lambda v: (
+        f"网络：{v['network']}，因为数据是{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
+    ),
     "verbs.epochs_fit_budget": "轮数：{epochs}，即 {minutes:g} 分钟内能完成的轮数（每轮约 {seconds:.2g} 秒）；学习率的变化因此能按时走完。",
     "verbs.evaluating": "在留出的部分上评估，并与基线比较。",
     "verbs.saving": "保存模型包，并重放其黄金样本。",
@@ -39,6 +43,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.check_state": "运行 {path} 的状态：{status}。",
     "verbs.check_shared": "两个部分中相同的行：{shared:,}（{sizes}）。",
     "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
-    "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：{tensors} 个张量，逐位相同。",
+    "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：逐位比较 {tensors} 个张量。",
     "verbs.test_looks": "在 {out} 中，这份数据的测试行已被查看 {looks} 次：次数越多，测试分数越不可信。",
 }

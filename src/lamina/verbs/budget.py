@@ -1,0 +1,52 @@
+"""`--minutes` without `--epochs`: as many epochs as fit, so that the learning rate's schedule ends in time."""
+
+import copy
+import time
+from dataclasses import replace
+
+import torch
+
+from lamina.core.events import Announcement
+from lamina.verbs.job import Job, source, task_of
+
+WARM_UP_STEPS, LEAST_STEPS, LEAST_SECONDS = 3, 10, 1.0  # the first steps pay for warming up and are not counted
+VALIDATION_COST = 0.4  # of a row without a backward pass, against a training row
+MARGIN = 1.1
+
+
+def within_minutes(job: Job) -> Job:
+    """The job with the number of epochs that its minutes allow (at most ten times the recipe's).
+
+    What is measured becomes part of the saved configuration, so that a repeat of the run needs no clock.
+    """
+    minutes = job.config.loop.minutes
+    assert minutes is not None
+    validation = len(job.prepared.parts["validation"]) if "validation" in job.prepared.parts else 0
+    rows = len(job.prepared.parts["train"])
+    seconds, steps = seconds_per_step(job)
+    epoch_seconds = seconds * steps * (1 + VALIDATION_COST * validation / rows) * MARGIN
+    epochs = max(1, min(int(minutes * 60 / epoch_seconds), 10 * job.blueprint.recipe.epochs))
+    told = Announcement("verbs.epochs_fit_budget", {"epochs": epochs, "minutes": minutes, "seconds": epoch_seconds})
+    return replace(job, config=job.config.replace(epochs=epochs), choices=(*job.choices, told))
+
+
+def seconds_per_step(job: Job) -> tuple[float, int]:
+    """Measured seconds of a training step of a throw-away copy, and the steps of an epoch."""
+    network = copy.deepcopy(job.blueprint.build(job.config.loop.seed)).to(job.plan.device).train()
+    train, task = source(job, "train", network), task_of(job)
+    assert train is not None
+    optimizer = torch.optim.Adam(network.parameters())
+    steps, begin = 0, time.perf_counter()
+    for epoch in range(1000):
+        for batch in train.epoch(epoch):
+            if steps == WARM_UP_STEPS:
+                begin = time.perf_counter()
+            loss, count = task.loss(network(*batch.inputs.values()), batch)
+            optimizer.zero_grad()
+            (loss / count).backward()
+            optimizer.step()
+            steps += 1
+            elapsed = time.perf_counter() - begin
+            if steps >= LEAST_STEPS and elapsed > LEAST_SECONDS:
+                return elapsed / (steps - WARM_UP_STEPS), train.num_batches
+    return elapsed / (steps - WARM_UP_STEPS), train.num_batches
