@@ -3,4 +3,83 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+METRICS = {
+    "accuracy": "accuracy", "precision_macro": "precision (macro)", "recall_macro": "recall (macro)",
+    "f1_macro": "F1 (macro)", "roc_auc": "ROC-AUC", "log_loss": "log loss", "calibration_error": "calibration error",
+    "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE",
+    "loss": "loss",
+}  # fmt: skip
+BASELINES = {"majority": "the majority baseline", "mean": "the mean baseline", "linear": "the linear model"}
+PARTS = {"train": "training", "validation": "validation", "test": "test"}
+
+
+def _numbers(values: dict[str, Any]) -> tuple[str, str]:
+    """Score and baseline as the metric is read: shares in per cent."""
+    form = "{:.2%}" if values["metric"] == "accuracy" else "{:.4g}"
+    return form.format(values["score"]), form.format(values["baseline_score"])
+
+
+def _comparison(values: dict[str, Any]) -> str:
+    score, theirs = _numbers(values)
+    metric = METRICS.get(values["metric"], values["metric"])
+    return f"{metric} {score} against {theirs}, {values['rows']:,} {PARTS.get(values['part'], values['part'])} rows"
+
+
+def _baseline(values: dict[str, Any]) -> str:
+    return BASELINES.get(values["baseline"], values["baseline"])
+
+
+def _baseline_wins(values: dict[str, Any]) -> str:
+    return f"Use {_baseline(values)}: it is at least as good as the network ({_comparison(values)})."
+
+
+def _no_clear_winner(values: dict[str, Any]) -> str:
+    return (
+        f"The network is ahead of {_baseline(values)}, but by less than chance can explain ({_comparison(values)}). "
+        "The simpler model is the safer choice until more rows say otherwise."
+    )
+
+
+def _network_wins(values: dict[str, Any]) -> str:
+    return f"The network beats {_baseline(values)} by more than chance can explain ({_comparison(values)})."
+
+
+def _fitted_on(values: dict[str, Any]) -> str:
+    drawn = f", drawn from {values['all_rows']:,}" if values["rows"] < values["all_rows"] else ""
+    stopped = f", stopped after {values['stopped_after']} iterations" if values["stopped_after"] else ""
+    return f"{values['features']:,} features, {values['rows']:,} training rows{drawn}{stopped}"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "evaluation.empty_part": 'The part "{part}" has no rows to score. Give it rows, or leave it out.',
+    "evaluation.not_finite": (
+        'In the part "{part}" the model\'s answer is not a finite number for {rows:,} rows (the first is row {first:,} '
+        "of the part). The network has diverged or the inputs are far outside what training saw: "
+        "train with a smaller --learning-rate or with --clip-norm 1."
+    ),
+    "evaluation.classes_absent": lambda v: (
+        f"No row of this part has the class {_list(v['names'])}; averages are over the classes that occur."
+    ),
+    "evaluation.no_roc_auc": "ROC-AUC does not exist here: all rows are of one class.",
+    "evaluation.no_r2": "R² does not exist here: the target does not vary.",
+    "evaluation.mape_zeros": "MAPE leaves out the targets that are zero: {zeros:,} of {rows:,}.",
+    "evaluation.few_rows": "{rows} rows are too few for a bootstrap interval (at least {least}).",
+    "evaluation.unweighted": "The scores count every row once; row weights were used for training only.",
+    "evaluation.majority": 'always "{most}", with the class shares of {rows:,} training rows',
+    "evaluation.majority_labels": "the label shares of {rows:,} training rows",
+    "evaluation.mean": "the mean of {rows:,} training rows",
+    "evaluation.logistic": lambda v: f"logistic regression, {_fitted_on(v)}",
+    "evaluation.ridge": lambda v: f"ridge regression, {_fitted_on(v)}",
+    "evaluation.no_baseline": "No baseline was fitted, so nothing says whether a simpler model would do as well.",
+    "evaluation.baseline_wins": _baseline_wins,
+    "evaluation.no_clear_winner": _no_clear_winner,
+    "evaluation.network_wins": _network_wins,
+    **{f"metric.{name}": text for name, text in METRICS.items()},
+    **{f"baseline.{name}": text for name, text in BASELINES.items()},
+    **{f"part.{name}": text for name, text in PARTS.items()},
+}
+
+
+def _list(names: list[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in names[:5])
+    return shown + (f" and {len(names) - 5} more" if len(names) > 5 else "")

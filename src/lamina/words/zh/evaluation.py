@@ -3,4 +3,62 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+METRICS = {
+    "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
+    "f1_macro": "F1（宏平均）", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
+    "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE",
+    "loss": "损失",
+}  # fmt: skip
+BASELINES = {"majority": "多数类基线", "mean": "均值基线", "linear": "线性模型"}
+PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
+
+
+def _comparison(values: dict[str, Any]) -> str:
+    form = "{:.2%}" if values["metric"] == "accuracy" else "{:.4g}"
+    score, theirs = form.format(values["score"]), form.format(values["baseline_score"])
+    metric = METRICS.get(values["metric"], values["metric"])
+    return f"{metric} {score} 对 {theirs}，{PARTS.get(values['part'], values['part'])}集 {values['rows']:,} 行"
+
+
+def _baseline(values: dict[str, Any]) -> str:
+    return BASELINES.get(values["baseline"], values["baseline"])
+
+
+def _fitted_on(values: dict[str, Any]) -> str:
+    drawn = f"（从 {values['all_rows']:,} 行中抽取）" if values["rows"] < values["all_rows"] else ""
+    stopped = f"，迭代 {values['stopped_after']} 次后停止" if values["stopped_after"] else ""
+    return f"{values['features']:,} 个特征，{values['rows']:,} 行训练数据{drawn}{stopped}"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "evaluation.empty_part": "“{part}”部分没有可评分的行。请提供数据，或去掉这一部分。",
+    "evaluation.not_finite": (
+        "在“{part}”部分，模型对 {rows:,} 行的回答不是有限数（第一处是该部分的第 {first:,} 行）。"
+        "网络已发散，或输入远超训练时见过的范围：请用更小的 --learning-rate，或 --clip-norm 1 重新训练。"
+    ),
+    "evaluation.classes_absent": lambda v: f"这一部分没有类别{_list(v['names'])}的行；平均值只计出现的类别。",
+    "evaluation.no_roc_auc": "这里没有 ROC-AUC：所有行都属于同一类。",
+    "evaluation.no_r2": "这里没有 R²：目标值没有变化。",
+    "evaluation.mape_zeros": "MAPE 不计目标为零的值：{rows:,} 个中有 {zeros:,} 个。",
+    "evaluation.few_rows": "{rows} 行太少，无法用自助法给出区间（至少 {least} 行）。",
+    "evaluation.unweighted": "评分时每行只计一次；行权重只用于训练。",
+    "evaluation.majority": "总是回答“{most}”，概率取 {rows:,} 行训练数据的类别占比",
+    "evaluation.majority_labels": "{rows:,} 行训练数据的标签占比",
+    "evaluation.mean": "{rows:,} 行训练数据的均值",
+    "evaluation.logistic": lambda v: f"逻辑回归，{_fitted_on(v)}",
+    "evaluation.ridge": lambda v: f"岭回归，{_fitted_on(v)}",
+    "evaluation.no_baseline": "没有拟合基线，因此无法说明更简单的模型是否同样好。",
+    "evaluation.baseline_wins": lambda v: f"建议使用{_baseline(v)}：它至少和网络一样好（{_comparison(v)}）。",
+    "evaluation.no_clear_winner": lambda v: (
+        f"网络领先{_baseline(v)}，但差距小到可能只是偶然（{_comparison(v)}）。在有更多数据之前，更简单的模型更稳妥。"
+    ),
+    "evaluation.network_wins": lambda v: f"网络优于{_baseline(v)}，差距超出偶然（{_comparison(v)}）。",
+    **{f"metric.{name}": text for name, text in METRICS.items()},
+    **{f"baseline.{name}": text for name, text in BASELINES.items()},
+    **{f"part.{name}": text for name, text in PARTS.items()},
+}
+
+
+def _list(names: list[str]) -> str:
+    shown = "、".join(f"“{name}”" for name in names[:5])
+    return shown + (f"等 {len(names)} 个" if len(names) > 5 else "")

@@ -1,0 +1,115 @@
+"""What a model answers for many rows: batched, without gradient, and the modules left as they were."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+import torch
+from torch import Tensor, nn
+
+from lamina.core.spec import DataSpec
+from lamina.evaluation.losses import row_losses
+
+
+def answer(
+    prepare: nn.Module, network: nn.Module, finish: nn.Module, inputs: dict[str, Tensor],
+    *, batch_size: int = 1024, device: str = "cpu",
+) -> Tensor:  # fmt: skip
+    """Answers for raw inputs, float64 (n, Y) on the CPU: probabilities of classes or labels, or raw units.
+
+    The modules are on `device` already; batches are moved there. Training mode is restored afterwards.
+    """
+    with _evaluating(prepare, network, finish):
+        return _batched(lambda rows: finish(main_output(network(*prepare(*rows)))), inputs, batch_size, device)
+
+
+def logits(
+    prepare: nn.Module, network: nn.Module, inputs: dict[str, Tensor], *, batch_size: int = 1024, device: str = "cpu"
+) -> Tensor:
+    """What the network itself gives for raw inputs, before `finish`: float64 (n, Y) on the CPU."""
+    with _evaluating(prepare, network):
+        return _batched(lambda rows: main_output(network(*prepare(*rows))), inputs, batch_size, device)
+
+
+def main_output(output: Tensor | tuple[Tensor, ...]) -> Tensor:
+    """The tensor that is the answer: of a NamedTuple its field `logits`, else its first."""
+    if isinstance(output, Tensor):
+        return output
+    named = getattr(output, "logits", None)
+    return named if isinstance(named, Tensor) else output[0]
+
+
+def predictions_frame(
+    part: str, row_ids: Tensor | Sequence[int], answers: Tensor, target: Tensor | None, spec: DataSpec,
+    *, row_names: Sequence[str] | None = None,
+) -> pl.DataFrame:  # fmt: skip
+    """One row per row of a part, as predictions.parquet holds it.
+
+    Columns: row, [name], split, target and answer (with _<target> where there are several), probability of the
+    answer, loss (see `row_losses`), probability_<class>. Without a target the columns target and loss are absent.
+    """
+    ids = row_ids.tolist() if isinstance(row_ids, Tensor) else list(row_ids)
+    columns: dict[str, pl.Series] = {"row": pl.Series(ids, dtype=pl.Int64)}
+    if row_names is not None:
+        columns["name"] = pl.Series(list(row_names), dtype=pl.String)
+    columns["split"] = pl.Series([part] * len(ids), dtype=pl.String)
+    if spec.task == "regress" or spec.multi_label:
+        columns |= _several(answers, target, spec)
+    else:
+        columns |= _one_class(answers, target, spec)
+    if target is not None:
+        columns["loss"] = pl.Series(row_losses(answers, target, spec).numpy())
+    if spec.task == "classify":
+        names = [each.name for each in spec.targets] if spec.multi_label else spec.classes
+        for index, name in enumerate(names):
+            columns[f"probability_{name}"] = pl.Series(answers[:, index].numpy())
+    return pl.DataFrame(columns)
+
+
+def _one_class(answers: Tensor, target: Tensor | None, spec: DataSpec) -> dict[str, pl.Series]:
+    """Class names of target and answer, and the answer's probability."""
+    columns = {}
+    if target is not None:
+        columns["target"] = pl.Series([spec.classes[index] for index in target.tolist()], dtype=pl.String)
+    probability, chosen = answers.max(dim=1) if len(answers) else (answers.new_zeros(0), answers.new_zeros(0).long())
+    columns["answer"] = pl.Series([spec.classes[index] for index in chosen.tolist()], dtype=pl.String)
+    columns["probability"] = pl.Series(probability.numpy())
+    return columns
+
+
+def _several(answers: Tensor, target: Tensor | None, spec: DataSpec) -> dict[str, pl.Series]:
+    """A column of targets and one of answers per target: numbers, or 0 and 1 of labels."""
+    columns: dict[str, pl.Series] = {}
+    given = answers if spec.task == "regress" else (answers >= 0.5).double()
+    for index, each in enumerate(spec.targets):
+        suffix = f"_{each.name}" if len(spec.targets) > 1 else ""
+        if target is not None:
+            columns[f"target{suffix}"] = pl.Series(target[:, index].numpy())
+        columns[f"answer{suffix}"] = pl.Series(given[:, index].numpy())
+    return columns
+
+
+def _batched(
+    compute: Callable[[list[Tensor]], Tensor], inputs: dict[str, Tensor], batch_size: int, device: str
+) -> Tensor:
+    """`compute` over slices of the rows; an empty part still passes once, so that the width is right."""
+    num_rows = len(next(iter(inputs.values())))
+    answers = []
+    for start in range(0, max(num_rows, 1), batch_size):
+        rows = [values[start : start + batch_size].to(device) for values in inputs.values()]
+        answers.append(compute(rows).detach().double().cpu())
+    return torch.cat(answers)
+
+
+@contextmanager
+def _evaluating(*modules: nn.Module) -> Iterator[None]:
+    """Evaluation mode without gradient; each submodule's own mode is put back (a frozen one stays frozen)."""
+    before = [(module, module.training) for root in modules for module in root.modules()]
+    for root in modules:
+        root.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        for module, training in before:
+            module.training = training
