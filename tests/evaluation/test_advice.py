@@ -1,0 +1,50 @@
+"""The advice follows the headline score, its interval and the baselines."""
+
+import lamina.words
+from lamina.core.records import Baseline, Evaluation, Score
+from lamina.evaluation.advice import best_baseline, recommend
+
+
+def evaluation(score: Score, *baselines: float, metric: str = "accuracy") -> Evaluation:
+    task = "classify" if metric == "accuracy" else "regress"
+    named = tuple(
+        Baseline(name=name, scores={metric: value})
+        for name, value in zip(("majority", "linear"), baselines, strict=False)
+    )
+    return Evaluation(part="test", rows=100, task=task, headline=metric, scores={metric: score}, baselines=named)
+
+
+def test_the_three_verdicts_of_accuracy() -> None:
+    score = Score(value=0.9, low=0.85, high=0.94)
+    assert recommend(evaluation(score, 0.5, 0.6)).code == "evaluation.network_wins"
+    assert recommend(evaluation(score, 0.5, 0.87)).code == "evaluation.no_clear_winner"
+    assert recommend(evaluation(score, 0.5, 0.9)).code == "evaluation.baseline_wins"
+    assert recommend(evaluation(score, 0.95, 0.6)).code == "evaluation.baseline_wins"
+
+
+def test_the_three_verdicts_of_an_error() -> None:
+    score = Score(value=10.0, low=9.0, high=11.5)
+    for theirs, verdict in [(12.0, "network_wins"), (11.0, "no_clear_winner"), (9.5, "baseline_wins")]:
+        assert recommend(evaluation(score, 50.0, theirs, metric="rmse")).code == f"evaluation.{verdict}"
+
+
+def test_without_an_interval_nothing_is_clear() -> None:
+    assert recommend(evaluation(Score(value=0.9), 0.5)).code == "evaluation.no_clear_winner"
+
+
+def test_without_a_baseline_that_is_said() -> None:
+    assert recommend(evaluation(Score(value=0.9))).code == "evaluation.no_baseline"
+    assert best_baseline(evaluation(Score(value=0.9))) is None
+
+
+def test_the_sentence_names_the_winner_in_both_languages() -> None:
+    note = recommend(evaluation(Score(value=0.9, low=0.85, high=0.94), 0.5, 0.95))
+    lamina.words.use("en")
+    assert lamina.words.say(note.code, note.parameters) == (
+        "Use the linear model: it is at least as good as the network (accuracy 90.00% against 95.00%, 100 test rows)."
+    )
+    lamina.words.use("zh")
+    try:
+        assert "线性模型" in lamina.words.say(note.code, note.parameters)
+    finally:
+        lamina.words.use("en")

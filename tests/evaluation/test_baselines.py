@@ -1,0 +1,131 @@
+"""The baselines: their answers, their cost, and data on which a linear model does not exist."""
+
+import pytest
+import torch
+from sklearn.datasets import load_diabetes, load_iris
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import lamina.words
+from lamina.core.spec import CategoryColumn, DataSpec, TargetSpec
+from lamina.evaluation.baselines import baseline_features, fit_baselines, score_baselines
+
+IRIS = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b", "c")),))
+NUMBER = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="y"),))
+LABELS = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="a"), TargetSpec(name="b")))
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    lamina.words.use("en")
+
+
+def iris() -> tuple[torch.Tensor, torch.Tensor]:
+    bunch = load_iris()
+    return torch.tensor(bunch.data, dtype=torch.float32), torch.tensor(bunch.target)
+
+
+def test_iris_agrees_with_scikit_learn() -> None:
+    features, target = iris()
+    majority, linear = fit_baselines(features, target, IRIS)
+    reference = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200)).fit(features.double(), target)
+    expected = torch.from_numpy(reference.predict_proba(features.double()))
+    assert torch.allclose(linear.answers(features), expected, atol=1e-3)
+    assert torch.allclose(majority.answers(features[:2]), torch.full((2, 3), 1 / 3, dtype=torch.float64))
+    assert (majority.name, linear.name) == ("majority", "linear")
+    assert linear.description == "logistic regression, 4 features, 150 training rows"
+
+
+def test_two_classes_agree_with_scikit_learn() -> None:
+    features, target = iris()
+    features, target = features[50:], target[50:] - 1
+    spec = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b")),))
+    linear = fit_baselines(features, target, spec)[1]
+    reference = make_pipeline(StandardScaler(), LogisticRegression()).fit(features.double(), target)
+    expected = torch.from_numpy(reference.predict_proba(features.double()))
+    assert torch.allclose(linear.answers(features), expected, atol=1e-3)
+
+
+def test_diabetes_agrees_with_scikit_learn() -> None:
+    bunch = load_diabetes()
+    features, target = torch.tensor(bunch.data, dtype=torch.float32), torch.tensor(bunch.target)[:, None]
+    mean, linear = fit_baselines(features, target, NUMBER)
+    reference = make_pipeline(StandardScaler(), Ridge()).fit(features.double(), target[:, 0])
+    assert torch.allclose(
+        linear.answers(features)[:, 0], torch.from_numpy(reference.predict(features.double())), atol=0.1
+    )
+    assert mean.answers(features)[0, 0] == pytest.approx(bunch.target.mean())
+    scored = score_baselines([mean, linear], features, target, NUMBER)
+    assert scored[0].scores["r2"] == pytest.approx(0.0, abs=1e-12) and scored[1].scores["r2"] > 0.5
+
+
+def test_several_numbers_and_labels() -> None:
+    random = torch.Generator().manual_seed(0)
+    features = torch.randn(200, 3, generator=random)
+    both = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="a"), TargetSpec(name="b")))
+    target = torch.stack([features[:, 0] * 2 + 1, features[:, 1]], dim=1).double()
+    linear = fit_baselines(features, target, both)[1]
+    assert torch.allclose(linear.answers(features), target, atol=0.1)
+    truth = torch.stack([(features[:, 0] > 0).double(), torch.ones(200, dtype=torch.float64)], dim=1)
+    scored = score_baselines(fit_baselines(features, truth, LABELS), features, truth, LABELS)
+    assert scored[1].scores["accuracy"] > 0.95
+
+
+def test_a_class_without_training_rows_gets_no_probability() -> None:
+    features, target = iris()
+    spec = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b", "c", "d")),))
+    answers = fit_baselines(features, target, spec)[1].answers(features)
+    assert answers.shape == (150, 4) and float(answers[:, 3].max()) < 1e-10
+    two = fit_baselines(features[:100], target[:100] * 2, IRIS)[1].answers(features[:100])
+    assert float(two[:, 1].max()) < 1e-10 and (two.argmax(dim=1) == target[:100] * 2).all()
+
+
+@pytest.mark.parametrize("case", ["one class", "one row", "no features"])
+def test_where_no_linear_model_exists_the_constant_stands_alone(case: str) -> None:
+    features, target = iris()
+    if case == "one class":
+        features, target = features[:50], target[:50]
+    elif case == "one row":
+        features, target = features[:1], target[:1]
+    else:
+        features = features[:, :0]
+    assert [each.name for each in fit_baselines(features, target, IRIS)] == ["majority"]
+
+
+def test_constant_columns_and_huge_numbers_do_no_harm() -> None:
+    features, target = iris()
+    odd = torch.cat([features * 1e6, torch.full((150, 1), 7.0)], dim=1)
+    answers = fit_baselines(odd, target, IRIS)[1].answers(odd)
+    assert bool(torch.isfinite(answers).all()) and float((answers.argmax(dim=1) == target).double().mean()) > 0.95
+
+
+def test_large_parts_are_fitted_on_drawn_rows_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lamina.evaluation.linear._MOST_CELLS", 400)
+    features, target = iris()
+    first, again = (fit_baselines(features, target, IRIS, seed=1)[1] for _ in range(2))
+    assert "100 training rows, drawn from 150" in first.description
+    assert torch.equal(first.answers(features), again.answers(features))
+    other = fit_baselines(features, target, IRIS, seed=2)[1]
+    assert not torch.equal(first.answers(features), other.answers(features))
+
+
+def test_an_unfinished_fit_warns_nobody_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lamina.evaluation.linear._MOST_ITERATIONS", 2)
+    monkeypatch.setattr("lamina.evaluation.linear._FEWEST_ITERATIONS", 2)
+    features, target = iris()
+    assert "stopped after 2 iterations" in fit_baselines(features, target, IRIS)[1].description
+
+
+def test_features_of_codes_and_pictures() -> None:
+    spec = DataSpec(
+        kind="table",
+        task="classify",
+        targets=IRIS.targets,
+        categories=(CategoryColumn(name="c", categories=("x", "y")),),
+    )
+    prepared = {"features": torch.tensor([[0.5], [1.5]]), "codes": torch.tensor([[0], [3]])}
+    assert baseline_features(prepared, spec).tolist() == [[0.5, 1, 0, 0, 0], [1.5, 0, 0, 0, 1]]
+    images = DataSpec(kind="images", task="classify", targets=IRIS.targets)
+    assert baseline_features({"images": torch.ones(2, 3, 8, 8)}, images).shape == (2, 192)
+    assert baseline_features({"images": torch.ones(2, 3, 224, 100)}, images).shape == (2, 3 * 32 * 32)
