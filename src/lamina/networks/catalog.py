@@ -8,6 +8,8 @@ import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from lamina.core.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -77,14 +79,34 @@ def arguments(name: str) -> dict[str, inspect.Parameter]:
 
 
 def build(name: str, **values: Any) -> "nn.Module":
-    """A network as a plain module; a wrong argument is refused with the nearest one."""
+    """A network as a plain module, its weights drawn from torch's global generator (`torch.manual_seed`).
+
+    A wrong, missing or misspelt argument is refused by name. "64" is understood as 64, for the command line.
+    """
     row = find(name)
     builder = _builder(row)
     known = inspect.signature(builder).parameters
     for key in values:
         if key not in known:
-            raise InputError("networks.unknown_argument", network=name, argument=key, nearest=nearest(key, known), names=", ".join(known))
-    return builder(**values)
+            raise InputError(
+                "networks.unknown_argument", network=name, argument=key,
+                nearest=nearest(key, known), names=", ".join(known),
+            )  # fmt: skip
+    for key, parameter in known.items():
+        if parameter.default is parameter.empty and key not in values:
+            raise InputError("networks.missing_argument", network=name, argument=key)
+    return builder(**{key: _checked(name, key, value, known[key].annotation) for key, value in values.items()})
+
+
+def _checked(network: str, argument: str, value: Any, annotation: Any) -> Any:
+    """The value as the builder's annotation has it, or a refusal that says what is allowed."""
+    try:
+        return TypeAdapter(annotation).validate_python(value)
+    except ValidationError:
+        kind = getattr(annotation, "__name__", str(annotation)).replace("collections.abc.", "")
+        raise InputError(
+            "networks.bad_argument", network=network, argument=argument, value=str(value), type=kind
+        ) from None  # fmt: skip
 
 
 def _builder(row: Row) -> Any:

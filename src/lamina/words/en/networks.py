@@ -3,4 +3,80 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+
+def _did_you_mean(values: dict[str, Any]) -> str:
+    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
+
+
+def _shape(values: list[Any]) -> str:
+    return "(" + ", ".join(str(value) for value in values) + ")"
+
+
+def _image_size(v: dict[str, Any]) -> str:
+    arrives = f"layer {v['layer']} cannot take the {_shape(v['shape'])} that arrives there"
+    if v["needed"]:
+        arrives += f", only {_shape(v['needed'])}"
+    if not v["smallest"]:
+        remedy = "No size fits: use a smaller kernel_size or fewer stages."
+    elif v["fixed"]:
+        remedy = f"Its only size is {v['smallest']}: with --image-size {v['smallest']} images are padded or resized."
+    else:
+        remedy = f"The smallest size is {v['smallest']}: use --image-size {v['smallest']}, or fewer stages."
+    return f"{v['network']} does not fit images of {v['height']}x{v['width']}: {arrives}. {remedy}"
+
+
+_ALLOWED = {
+    "int": "a whole number", "float": "a number", "bool": "true or false", "str": "a name",
+    "int | tuple[int, int]": "a whole number, or height and width",
+    "int | Sequence[int]": "a whole number or a list of them", "Sequence[int]": "a list of whole numbers",
+    "str | Sequence[str]": "a name or a list of names",
+}  # fmt: skip
+
+
+def _bad_argument(v: dict[str, Any]) -> str:
+    return f"{v['network']} cannot take {v['argument']}={v['value']}: it must be {_ALLOWED.get(v['type'], v['type'])}."
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "networks.unknown": lambda v: f'There is no network "{v["network"]}".{_did_you_mean(v)} There are: {v["names"]}.',
+    "networks.unknown_argument": lambda v: (
+        f'{v["network"]} has no argument "{v["argument"]}".{_did_you_mean(v)} It takes: {v["names"]}.'
+    ),
+    "networks.missing_argument": "{network} needs the argument {argument}: {network}({argument}=...).",
+    "networks.bad_argument": _bad_argument,
+    "networks.not_positive": "{network} cannot take {argument}={value}: it must be a whole number of at least 1.",
+    "networks.unknown_activation": lambda v: (
+        f'There is no activation "{v["activation"]}".{_did_you_mean(v)} There are: {v["names"]}.'
+    ),
+    "networks.unknown_scheme": lambda v: (
+        f'There are no initial weights "{v["scheme"]}".{_did_you_mean(v)} There are: {v["names"]}.'
+    ),
+    "networks.unknown_loss": lambda v: f'There is no loss "{v["loss"]}".{_did_you_mean(v)} There are: {v["names"]}.',
+    "networks.unknown_pooling": 'There is no pooling "{pooling}". There are: {names}.',
+    "networks.activations_count": (
+        "{given} activations were given for {layers} hidden layers: give one name for all, or one per layer."
+    ),
+    "networks.bad_dropout": "The dropout {dropout} is not a probability: it must be at least 0 and less than 1.",
+    "networks.step_untrainable": (
+        "A step activation cannot be trained: its slope is 0 everywhere, so gradient descent has nothing to follow. "
+        "Use sigmoid, its smooth form, or relu."
+    ),
+    "networks.batch_of_one": (
+        "Batch norm (layer {layer}) cannot train on a batch of one row, whose variance is 0. "
+        "Use --batch-size 2 or more, or batch_norm=false."
+    ),
+    "networks.image_size": _image_size,
+    "networks.bad_image_size": "The image size {size} is neither one side nor height and width, each at least 1.",
+    "networks.input_shape": lambda v: (
+        f"{v['network']} was built for input of shape {_shape(v['expected'])}, but {_shape(v['shape'])} arrived. "
+        "Build it for this shape, or prepare the data to fit."
+    ),
+    "networks.output_shape": lambda v: (
+        f"The network's output has shape {_shape(v['shape'])}, but the loss needs {_shape(v['expected'])}. "
+        "Let its last layer give one column per class or target."
+    ),
+    "networks.no_codes": (
+        "This network embeds {columns} categorical columns and needs their codes beside the features: "
+        "forward(features, codes)."
+    ),
+}

@@ -3,4 +3,73 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+
+def _did_you_mean(values: dict[str, Any]) -> str:
+    return f"您是否想用“{values['nearest']}”？" if values.get("nearest") else ""
+
+
+def _shape(values: list[Any]) -> str:
+    return "(" + ", ".join(str(value) for value in values) + ")"
+
+
+def _image_size(v: dict[str, Any]) -> str:
+    arrives = f"层 {v['layer']} 无法处理到达的形状 {_shape(v['shape'])}"
+    if v["needed"]:
+        arrives += f"，只接受 {_shape(v['needed'])}"
+    if not v["smallest"]:
+        remedy = "没有合适的尺寸：请减小 kernel_size 或减少阶段数。"
+    elif v["fixed"]:
+        remedy = f"它只有一种尺寸 {v['smallest']}：使用 --image-size {v['smallest']} 时图像会被填充或缩放。"
+    else:
+        remedy = f"最小尺寸是 {v['smallest']}：请使用 --image-size {v['smallest']}，或减少阶段数。"
+    return f"{v['network']} 不适用于 {v['height']}x{v['width']} 的图像：{arrives}。{remedy}"
+
+
+_ALLOWED = {
+    "int": "整数", "float": "数字", "bool": "true 或 false", "str": "一个名称",
+    "int | tuple[int, int]": "一个整数，或高和宽",
+    "int | Sequence[int]": "一个整数或一列整数", "Sequence[int]": "一列整数",
+    "str | Sequence[str]": "一个名称或一列名称",
+}  # fmt: skip
+
+
+def _bad_argument(v: dict[str, Any]) -> str:
+    return f"{v['network']} 不能使用 {v['argument']}={v['value']}：它必须是{_ALLOWED.get(v['type'], v['type'])}。"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "networks.unknown": lambda v: f"没有名为“{v['network']}”的网络。{_did_you_mean(v)}可用的有：{v['names']}。",
+    "networks.unknown_argument": lambda v: (
+        f"{v['network']} 没有参数“{v['argument']}”。{_did_you_mean(v)}它的参数有：{v['names']}。"
+    ),
+    "networks.missing_argument": "{network} 需要参数 {argument}：{network}({argument}=...)。",
+    "networks.bad_argument": _bad_argument,
+    "networks.not_positive": "{network} 不能使用 {argument}={value}：它必须是不小于 1 的整数。",
+    "networks.unknown_activation": lambda v: (
+        f"没有名为“{v['activation']}”的激活函数。{_did_you_mean(v)}可用的有：{v['names']}。"
+    ),
+    "networks.unknown_scheme": lambda v: (
+        f"没有名为“{v['scheme']}”的初始化方法。{_did_you_mean(v)}可用的有：{v['names']}。"
+    ),
+    "networks.unknown_loss": lambda v: f"没有名为“{v['loss']}”的损失函数。{_did_you_mean(v)}可用的有：{v['names']}。",
+    "networks.unknown_pooling": "没有名为“{pooling}”的池化。可用的有：{names}。",
+    "networks.activations_count": "给出了 {given} 个激活函数，而隐藏层有 {layers} 层：请给出一个名称用于所有层，或每层一个。",
+    "networks.bad_dropout": "dropout {dropout} 不是概率：它必须不小于 0 且小于 1。",
+    "networks.step_untrainable": (
+        "阶跃激活函数无法训练：它的导数处处为 0，梯度下降无从进行。请使用它的平滑形式 sigmoid，或 relu。"
+    ),
+    "networks.batch_of_one": (
+        "批量归一化（层 {layer}）无法用只有一行的批次训练，因为其方差为 0。请使用 --batch-size 2 或更大，或 batch_norm=false。"
+    ),
+    "networks.image_size": _image_size,
+    "networks.bad_image_size": "图像尺寸 {size} 既不是一个边长，也不是高和宽；每个都至少为 1。",
+    "networks.input_shape": lambda v: (
+        f"{v['network']} 是为形状 {_shape(v['expected'])} 的输入构建的，但收到的是 {_shape(v['shape'])}。"
+        "请按此形状构建网络，或调整数据。"
+    ),
+    "networks.output_shape": lambda v: (
+        f"网络输出的形状是 {_shape(v['shape'])}，但损失函数需要 {_shape(v['expected'])}。"
+        "请让最后一层为每个类别或目标给出一列。"
+    ),
+    "networks.no_codes": "此网络嵌入 {columns} 个类别列，除特征外还需要它们的编码：forward(features, codes)。",
+}

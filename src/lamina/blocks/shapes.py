@@ -1,0 +1,105 @@
+"""Shapes before weights: a network that does not fit its input is refused by layer, before memory is taken.
+
+Blocks are built on torch's meta device (shapes without numbers) and run once there; a block that refuses names itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Size, Tensor, nn
+
+from lamina.core.errors import InputError
+
+ImageSize = int | tuple[int, int]
+_LARGEST = 512  # sides tried when looking for the smallest one that fits
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """The layer at which an input did not fit, and the shape that arrived there."""
+
+    layer: str
+    shape: tuple[int, ...]
+
+
+def sides(image_size: ImageSize) -> tuple[int, int]:
+    """(height, width) of an image size given as one side or as both."""
+    values = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
+    if len(values) != 2 or any(not isinstance(value, int) or value < 1 for value in values):
+        raise InputError("networks.bad_image_size", size=str(image_size))
+    return values[0], values[1]
+
+
+def window_positions(size: int, kernel_size: int, stride: int = 1, padding: int = 0, *, ceil: bool = False) -> int:
+    """Positions of a window along an axis: (size + 2 padding - kernel_size) / stride + 1, rounded down (or up).
+
+    Rounded up, a last window that would start outside the input and its left padding is left out, as torch does.
+    """
+    room = size + 2 * padding - kernel_size
+    if room < 0:
+        return 0
+    positions = (-(-room // stride) if ceil else room // stride) + 1
+    return positions - 1 if ceil and (positions - 1) * stride >= size + padding else positions
+
+
+def propagate(build: Callable[[], nn.Module], *shapes: tuple[int, ...]) -> Size | Misfit:
+    """Shape of the output for float inputs of these shapes, or the layer that does not fit; no weight is allocated."""
+    entered: list[Misfit] = []
+    with torch.device("meta"):
+        module = build()
+        for name, child in module.named_modules():
+            child.register_forward_pre_hook(_note_entry(name, entered))
+        try:
+            output = module.eval()(*(torch.empty(shape) for shape in shapes))
+        except RuntimeError:  # torch's own words name neither the layer nor the remedy
+            return entered[-1]
+    return output.shape
+
+
+def fit_image(
+    network: str, build: Callable[[], nn.Module], in_channels: int, image_size: ImageSize,
+    needed: dict[str, tuple[int, int, int]] | None = None,
+) -> Size:  # fmt: skip
+    """Shape (C, H, W) that the feature stages give for an image; a size that does not fit is refused with the smallest.
+
+    needed: {next layer: (C, H, W)}, where that layer takes one shape only.
+    """
+    height, width = sides(image_size)
+
+    def attempt(height: int, width: int) -> Size | Misfit:
+        found = propagate(build, (1, in_channels, height, width))
+        for layer, shape in (needed or {}).items():
+            if isinstance(found, Size) and tuple(found[1:]) != shape:
+                return Misfit(layer, tuple(found))
+        return found
+
+    found = attempt(height, width)
+    if isinstance(found, Size):
+        return Size(found[1:])
+    smallest = next((side for side in range(1, _LARGEST + 1) if isinstance(attempt(side, side), Size)), None)
+    raise InputError(
+        "networks.image_size", network=network, layer=found.layer, shape=list(found.shape[1:]), height=height,
+        width=width, smallest=smallest, needed=list((needed or {}).get(found.layer, ())), fixed=bool(needed),
+    )  # fmt: skip
+
+
+def expect_image(network: str, x: Tensor, shape: tuple[int, int, int]) -> None:
+    """Refuse a batch of images whose (C, H, W) is not the one the network was built for."""
+    if x.dim() != 4 or tuple(x.shape[1:]) != shape:
+        raise InputError("networks.input_shape", network=network, shape=list(x.shape), expected=["B", *shape])
+
+
+def positive(network: str, **counts: int) -> None:
+    """Refuse an argument that must be a whole number of at least 1."""
+    for name, value in counts.items():
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise InputError("networks.not_positive", network=network, argument=name, value=str(value))
+
+
+def _note_entry(name: str, entered: list[Misfit]) -> Callable[..., None]:
+    def hook(module: nn.Module, arguments: tuple[Any, ...]) -> None:
+        entered.append(Misfit(name or type(module).__name__.lower(), tuple(arguments[0].shape)))
+
+    return hook
