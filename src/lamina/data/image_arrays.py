@@ -1,0 +1,142 @@
+"""Arrays and tensors of images, and .npz files: the order of the axes and the range of the pixels, guessed and said."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+from lamina.core.records import Note
+from lamina.data.image_found import FoundImages, Label
+
+_CHANNELS = (1, 3, 4)
+_CHUNK = 2**22  # values converted in one go
+_PREFIXES = {"train": "train", "val": "validation", "valid": "validation", "validation": "validation", "test": "test"}
+_IMAGE_KEYS = ("x", "images", "image", "data")
+_LABEL_KEYS = ("y", "labels", "label", "target", "targets")
+
+
+def to_array(values: Any) -> NDArray[Any]:
+    """A NumPy view of a tensor, array or nested list, on the CPU. Raises InputError for ragged lists."""
+    if isinstance(values, torch.Tensor):
+        values = values.detach().cpu()
+        return (values.float() if values.dtype in (torch.bfloat16, torch.float16) else values).resolve_neg().numpy()
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise InputError("images.array_ragged", reason=str(error)) from None
+
+
+def find_arrays(images: Any, labels: Any, config: DataConfig, *, prefix: str = "") -> FoundImages:
+    """Images (N,H,W), (N,C,H,W) or (N,H,W,C) with labels (N,), (N,1) or None -> FoundImages with uint8 pixels.
+
+    Axes and range as `config.layout` and `config.pixel_range` say, else guessed and said in a note.
+    Raises InputError for other shapes, NaN, values out of range, and labels that are not as many as the images.
+    """
+    array = to_array(images)
+    array, notes = _channels_last(array, config.layout, prefers_first=isinstance(images, torch.Tensor))
+    pixels, range_notes = _to_bytes(array, config.pixel_range)
+    names = [f"{prefix}{position}" for position in range(len(pixels))]
+    values = None if labels is None else _labels(labels, len(pixels))
+    return FoundImages(pixels, names, values, notes=(*notes, *range_notes))
+
+
+def find_npz(path: Path, config: DataConfig, *, need_labels: bool) -> list[FoundImages]:
+    """Images of an .npz file: x_train/y_train, x_test/y_test ..., or images/labels. Pickled objects are refused."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            if isinstance(file, np.ndarray):  # an .npy file
+                content = {"images": file}
+            else:
+                content = {name.lower(): file[name] for name in file.files}
+    except FileNotFoundError:
+        raise InputError("images.missing", path=str(path)) from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError("images.npz_broken", path=str(path), reason=str(error)) from None
+    return [
+        FoundImages(**{**vars(found), "paths": [path]})
+        for found in find_named_arrays(content, config, str(path), need_labels=need_labels)
+    ]
+
+
+def find_named_arrays(
+    content: dict[str, Any], config: DataConfig, source: str, *, need_labels: bool
+) -> list[FoundImages]:
+    """Images of named arrays: x_train/y_train and x_test/y_test give the parts; or images/labels, or x/y."""
+    keys = {name.lower(): name for name in content}
+    found = []
+    for prefix, part in {"": None, **_PREFIXES}.items():
+        images = _find_key(keys, prefix, _IMAGE_KEYS)
+        if images is None:
+            continue
+        labels = _find_key(keys, prefix, _LABEL_KEYS)
+        if labels is None and need_labels:
+            raise InputError("images.npz_no_labels", path=source, images=images, names=", ".join(content))
+        values = None if labels is None else content[labels]
+        one = find_arrays(content[images], values, config, prefix=f"{part}/" if part else "")
+        found.append(one.in_part(part) if part else one)
+    if not found:
+        raise InputError("images.npz_names", path=source, names=", ".join(content))
+    return found
+
+
+def _find_key(keys: dict[str, str], prefix: str, words: tuple[str, ...]) -> str | None:
+    """The array's name: images, x_train, train_images ..., or None."""
+    names = (name for word in words for name in ((f"{word}_{prefix}", f"{prefix}_{word}") if prefix else (word,)))
+    return next((keys[name] for name in names if name in keys), None)
+
+
+def _channels_last(array: NDArray[Any], layout: str, prefers_first: bool) -> tuple[NDArray[Any], list[Note]]:
+    """(N,H,W), (N,C,H,W) or (N,H,W,C) -> (N,H,W,C), a view."""
+    shape = "x".join(map(str, array.shape))
+    if array.ndim not in (3, 4) or array.size == 0 or (layout != "auto" and len(layout) != array.ndim):
+        raise InputError("images.array_shape", shape=shape, layout=layout)
+    if array.ndim == 3:
+        return array[..., None], []
+    first, last = array.shape[1] in _CHANNELS, array.shape[3] in _CHANNELS
+    guess = "nchw" if first and (prefers_first or not last) else "nhwc"
+    wanted = guess if layout == "auto" else layout
+    if not (first if wanted == "nchw" else last):
+        raise InputError("images.array_channels", shape=shape, layout=wanted)
+    notes = [Note(code="images.layout", parameters={"shape": shape, "layout": wanted})] if layout == "auto" else []
+    return (array.transpose(0, 2, 3, 1) if wanted == "nchw" else array), notes
+
+
+def _to_bytes(array: NDArray[Any], pixel_range: str) -> tuple[NDArray[np.uint8], list[Note]]:
+    """Any numbers -> uint8 in 0..255. uint8 input in 0..255 is passed on as it is, not copied."""
+    if array.dtype.kind not in "buif":
+        raise InputError("images.array_type", type=str(array.dtype))
+    low, high = array.min(), array.max()
+    if not (np.isfinite(low) and np.isfinite(high)):
+        bad = int(np.argwhere(~np.isfinite(array))[0][0])
+        raise InputError("images.array_not_finite", position=bad)
+    top = pixel_range if pixel_range != "auto" else ("1" if high <= 1 and (array.dtype.kind in "bf" or high > 0) else "255")
+    if low < 0 or high > int(top):
+        raise InputError("images.array_range", low=float(low), high=float(high), range=top)
+    told = Note(code="images.range", parameters={"low": float(low), "high": float(high), "range": top})
+    notes = [told] if pixel_range == "auto" and (array.dtype != np.uint8 or top == "1") else []
+    if array.dtype == np.uint8 and top == "255":
+        return array, notes
+    pixels = np.empty(array.shape, dtype=np.uint8)
+    step = max(1, _CHUNK // max(1, array[0].size))
+    for start in range(0, len(array), step):
+        piece = array[start : start + step].astype(np.float64)
+        pixels[start : start + step] = np.floor(piece * (255.0 if top == "1" else 1.0) + 0.5)
+    return pixels, notes
+
+
+def _labels(labels: Any, count: int) -> list[Label]:
+    values = to_array(labels)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 1:
+        raise InputError("images.labels_shape", shape="x".join(map(str, values.shape)), images=count)
+    if len(values) != count:
+        raise InputError("images.labels_count", labels=len(values), images=count)
+    if values.dtype.kind == "S":
+        return [value.decode("utf-8", "replace") for value in values.tolist()]
+    return [value if isinstance(value, (str, int, float)) else str(value) for value in values.tolist()]
