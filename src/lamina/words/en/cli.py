@@ -3,4 +3,202 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+
+def _did_you_mean(values: dict[str, Any]) -> str:
+    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def _unknown_flag(v: dict[str, Any]) -> str:
+    return f"There is no flag {v['flag']}.{_did_you_mean(v)} `{v['command']} --help` lists the flags."
+
+
+def _unknown_command(v: dict[str, Any]) -> str:
+    return f'There is no command "{v["word"]}".{_did_you_mean(v)} Commands: {v["names"]}.'
+
+
+def _trained(v: dict[str, Any]) -> str:
+    why = {
+        "patience": ", stopped early: no more improvement",
+        "minutes": ", stopped by the time budget",
+        "interrupted": ", interrupted",
+    }
+    return f"Trained {_many(v['epochs'], 'epoch')} in {v['seconds']}{why.get(v['reason'], '')}; the weights of epoch {v['best']} are kept."
+
+
+def _part(v: dict[str, Any]) -> str:
+    return f"{v['part'][:1].upper()}{v['part'][1:]}, {_many(v['rows'], 'row')}"
+
+
+def _audit_line(v: dict[str, Any]) -> str:
+    fitted = (
+        f"from parts other than training: {v['foreign']}"
+        if v["foreign"]
+        else f"from the {v['rows']:,} training rows only"
+    )
+    return f"split first ({v['sizes']}); {v['shared']:,} rows shared between parts; {_many(v['count'], 'statistic')} {fitted}"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    # what went wrong
+    "cli.error": "Error:",
+    "cli.warning": "Note:",
+    "cli.defect": "Something went wrong inside Lamina ({kind}: {message}). This is our defect, not yours; run with --debug to see where.",
+    "cli.out_of_memory": "The memory of this machine is not enough. Try a smaller --batch-size, a smaller network or less data.",
+    "cli.interrupted": "Stopped.",
+    "cli.unknown_flag": _unknown_flag,
+    "cli.unknown_command": _unknown_command,
+    "cli.bad_choice": lambda v: f'{v["flag"]} cannot be "{v["value"]}": choose from {v["choices"]}.{_did_you_mean(v)}',
+    "cli.bad_value": '{flag} cannot be "{value}"; it takes {wanted}.',
+    "cli.not_a_pair": '{flag} needs name=value, such as {flag} name=value, not "{value}".',
+    "cli.too_many_arguments": '`{command}` does not know what to do with "{words}". Quote a path that has spaces.',
+    "cli.repeated_flag": "{flag} is given more than once.",
+    "cli.flag_needs_value": "{flag} needs a value. `{command} --help` says which.",
+    "cli.missing_argument": "{name} is missing. `{command} --help` shows an example.",
+    "cli.misread": "`{command}` cannot be read: {reason}. Try `{command} --help`.",
+    "cli.unknown_format": "Cannot write {path}: the name must end in one of {names}.",
+    "cli.checks_failed": "{failed} of {checks} checks failed. Do not use this model; train again or restore the folder from a copy.",
+    # what was done
+    "cli.wrote_rows": lambda v: f"{_many(v['rows'], 'answer')} written to {v['path']}",
+    "cli.exported_onnx": "Written and checked with onnxruntime: {path}",
+    "cli.exported_code": "Written and checked: {path}",
+    # the terminal: progress
+    "show.epoch": "epoch",
+    "show.train_loss": "train loss",
+    "show.validation_loss": "val. loss",
+    "show.rate": "rate",
+    "show.seconds": "time",
+    "show.best": "best",
+    "show.step": "{rate} steps/s   at most {left} left   loss {loss}",
+    "show.trained": _trained,
+    "show.loss_curve": "loss over the epochs",
+    # the terminal: tables
+    "show.interval": "{low} to {high}",
+    "show.interval_head": "95 % interval",
+    "show.higher": "higher is better",
+    "show.lower": "lower is better",
+    "show.part": _part,
+    "show.part_head": "part",
+    "show.part_name.train": "training part",
+    "show.part_name.validation": "validation part",
+    "show.part_name.test": "test part",
+    "show.part_name.data": "the given data",
+    "show.this_model": "this model",
+    "show.baseline.majority": "most frequent class",
+    "show.baseline.mean": "mean of the target",
+    "show.baseline.linear": "linear model",
+    "show.metric": "metric",
+    "show.metric.accuracy": "accuracy",
+    "show.metric.precision": "precision",
+    "show.metric.recall": "recall",
+    "show.metric.f1": "F1",
+    "show.metric.precision_macro": "precision, mean of classes",
+    "show.metric.recall_macro": "recall, mean of classes",
+    "show.metric.f1_macro": "F1, mean of classes",
+    "show.metric.roc_auc": "ROC-AUC",
+    "show.metric.log_loss": "log loss",
+    "show.metric.calibration_error": "calibration error",
+    "show.metric.rmse": "RMSE",
+    "show.metric.mae": "MAE",
+    "show.metric.r2": "R2",
+    "show.metric.mape": "MAPE",
+    "show.metric.mape_rows": "rows in MAPE",
+    "show.metric.smape": "sMAPE",
+    "show.class": "class",
+    "show.rows": "rows",
+    "show.true_answer": "true \\ answer",
+    "show.worst_classes": "The {shown} of {classes} classes with the lowest F1.",
+    "show.year": "year",
+    "show.network": "network",
+    "show.paper": "paper",
+    "show.data_kinds": "data",
+    "show.tasks": "tasks",
+    "show.catalogue_hint": "lamina train DATA --network NAME; its own arguments with --arg name=value.",
+    "show.not_comparable": "These runs were not tested on the same rows: their scores cannot be compared.",
+    "show.more_rows": "The first {shown} of {rows:,} rows; all of them with --to FILE.",
+    "show.fact.network": "network",
+    "show.fact.data": "data",
+    "show.fact.parameters": "parameters",
+    "show.fact.training rows": "training rows",
+    "show.fact.epochs": "epochs",
+    "show.fact.seconds": "seconds",
+    "show.fact.test": "test",
+    "show.fact.linear": "linear model:",
+    "show.fact.majority": "most frequent class:",
+    "show.fact.mean": "mean of the target:",
+    "show.profile": lambda v: f"{v['kind']}, {_many(v['rows'], 'row')}, to {v['task']} {v['target']}",
+    "show.column": "column",
+    "show.type": "type",
+    "show.missing": "missing",
+    "show.unique": "distinct",
+    "show.distribution": "distribution",
+    "show.values": "values",
+    "show.drift": "drift",
+    "show.balance": "balance",
+    "show.skew": "skew {skew:.1f}",
+    "show.outliers": lambda v: _many(v["outliers"], "outlier"),
+    "show.role.target": "target",
+    "show.role.weight": "weight",
+    "show.role.group": "group",
+    "show.role.ignored": "ignored",
+    "show.type.number": "number",
+    "show.type.integer": "whole number",
+    "show.type.category": "category",
+    "show.type.date": "date",
+    "show.type.boolean": "yes/no",
+    "show.type.text": "text",
+    "show.type.id": "id",
+    "show.type.constant": "constant",
+    "show.more_columns": "The first {shown} of {columns:,} columns; all of them with --json.",
+    "show.repeated_rows": lambda v: f"{_many(v['rows'], 'row')} repeat an earlier one.",
+    "show.audit": "audit",
+    "show.audit_line": _audit_line,
+    "show.run": "run",
+    "show.report": "report",
+    "show.next": "next",
+    "show.your_data": "YOUR-DATA",
+    # help
+    "cli.about": "Train the classical neural networks on your own data, trust the model, look inside it.\n\nFirst try: lamina demo. Then: lamina train your.csv",
+    "cli.usage": "Usage: lamina {syntax}",
+    "cli.command": "COMMAND [--help]",
+    "cli.everywhere": "Every command also takes --lang en|zh, --quiet (no progress), --debug (tracebacks); `lamina --version --all` shows versions and devices.",
+    "cli.group.learn": "Train",
+    "cli.group.use": "Use a model",
+    "cli.group.look": "Look",
+    "cli.group.commands": "Commands",
+    "cli.group.arguments": "Arguments",
+    "cli.group.parameters": "Options",
+    "cli.group.data": "Data: what is read, how it is split and prepared",
+    "cli.group.network": "Network",
+    "cli.group.task": "Task: what is learned",
+    "cli.group.optim": "Optimizer: how the weights move",
+    "cli.group.loop": "Loop: how long, in what batches, on what machine",
+    "cli.group.output": "Output",
+    "cli.help.demo": "Train LeNet-5 on the built-in digits: a first look in under a minute.",
+    "cli.help.train": "Train a network on DATA and leave a run folder with model, plots and report.\n\nExample: lamina train titanic.csv --target Survived --epochs 40",
+    "cli.help.resume": "Go on with a run that was stopped, exactly as if it had not been.",
+    "cli.help.evaluate": "Score the model of a run on its test part, or on labelled DATA.",
+    "cli.help.predict": "Answer raw rows or images with the model of a run.\n\nOn a terminal a table is shown; elsewhere CSV is written.",
+    "cli.help.export": "Write the model for other programs, as ONNX or as readable PyTorch code.",
+    "cli.help.verify": "Say in words whether a model still gives the answers that it gave.",
+    "cli.help.data": "Say what DATA is: types, distributions, missing values, suspicions.",
+    "cli.help.list": "The networks: name, tasks, paper, year.",
+    "cli.help.compare": "Runs side by side: scores, and the settings that differ.",
+    "cli.help.help": "Show this help.",
+    "cli.argument.data": "A file, a folder, or a built-in set: digits, iris, wine, breast-cancer, diabetes.",
+    "cli.argument.run": "The folder of a run, such as runs/2026-01-31-lenet5-digits.",
+    "cli.argument.runs": "Folders of two or more runs.",
+    "cli.argument.bundle": "The folder of a run, or of its model.",
+    "cli.argument.raw": "Raw rows or images, as the training data was before any preparation.",
+    "cli.argument.labelled": "Raw rows or images with their target; else the run's own test part.",
+    "cli.option.config": "A config.json to repeat; other flags overrule it.",
+    "cli.option.json": "Print JSON for other programs.",
+    "cli.option.to": "Write to this file: .csv, .json or .parquet.",
+    "cli.option.to_folder": "Folder to write to; else the run's own.",
+    "cli.option.format": "What to write.",
+    "cli.option.probabilities": "Add a column with the probability of each class.",
+    "cli.option.resume": "Stop and resume a copy of the run on this machine, and compare the weights bit for bit.",
+}

@@ -1,0 +1,26 @@
+"""`lamina evaluate RUN [DATA]`."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from lamina.cli.screen import out, print_json
+from lamina.words import say
+
+
+def command(
+    run: Annotated[str, Parameter(help=say("cli.argument.run"))],
+    data: Annotated[str | None, Parameter(help=say("cli.argument.labelled"), show_default=False)] = None,
+    /,
+    *,
+    json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
+) -> None:
+    """Score the model of a run on its test part, or on DATA."""
+    from lamina.report.score_table import evaluation_view
+    from lamina.verbs.evaluate import evaluation
+
+    scored = evaluation(run, data)
+    if json:
+        print_json(scored.model_dump(mode="json"))
+    else:
+        out().print(evaluation_view(scored))

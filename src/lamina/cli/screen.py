@@ -1,0 +1,68 @@
+"""Where output goes: results to stdout, errors and warnings to stderr."""
+
+import contextlib
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from lamina.cli.everywhere import now
+from lamina.core.errors import LaminaWarning
+from lamina.words import say
+
+WIDTH_WITHOUT_TERMINAL = 110
+
+
+def out() -> Console:
+    """The console of results; wide enough for tables where there is no terminal."""
+    return _console(stderr=False)
+
+
+def err() -> Console:
+    """The console of errors and warnings."""
+    return _console(stderr=True)
+
+
+def print_json(content: Any) -> None:
+    """JSON on stdout, plain, for other programs."""
+    print(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[list[Any]]:
+    """Listeners that draw the training, none with --quiet; the terminal is whole again however it ends."""
+    from lamina.report.progress import Progress
+
+    if now.quiet:
+        yield []
+        return
+    with Progress(out()) as drawing:
+        yield [drawing]
+
+
+def show_warnings() -> None:
+    """Lamina's warnings as one line on stderr; those of other packages only with --debug."""
+    if not now.debug:
+        warnings.simplefilter("ignore")
+    warnings.simplefilter("always", LaminaWarning)
+    warnings.showwarning = _show_warning
+
+
+def _show_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
+    if isinstance(message, LaminaWarning):
+        line = Text(say("cli.warning") + " ", "yellow")
+        err().print(line.append(str(message), "default"), soft_wrap=True)
+    elif now.debug:
+        err().print(Text(warnings.formatwarning(message, category, filename, lineno).rstrip(), "dim"))
+
+
+def _console(stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    console = Console(file=stream, highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = max(console.width, WIDTH_WITHOUT_TERMINAL)
+    return console

@@ -1,0 +1,40 @@
+"""`lamina train DATA`."""
+
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from lamina.cli.everywhere import now
+from lamina.cli.flags import section_fields, settings, with_flags
+from lamina.cli.screen import out, progress
+from lamina.core.errors import InputError
+from lamina.words import say
+
+
+@with_flags(section_fields("data", "network", "task", "optim", "loop", "output"))
+def command(
+    data: Annotated[str | None, Parameter(help=say("cli.argument.data"), show_default=False)] = None,
+    /,
+    *,
+    config: Annotated[str | None, Parameter(help=say("cli.option.config"))] = None,
+    **options: Any,
+) -> None:
+    """Train a network on DATA and leave a run folder."""
+    if data is None and config is None:
+        raise InputError("cli.missing_argument", name="DATA", command="lamina train")
+    given = settings(options)
+    from lamina.verbs.train import train
+
+    with progress() as listeners:
+        run = train(data, config=config, listeners=listeners, **given)
+    finish(run)
+
+
+def finish(run: Any) -> None:
+    """The closing summary of a run; with --quiet its folder alone, for scripts."""
+    from lamina.report.summary import run_summary
+
+    if now.quiet:
+        print(run.path)
+        return
+    out().print(run_summary(str(run.path), run.evaluation(), run.audit))

@@ -1,0 +1,30 @@
+"""`lamina verify RUN`."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from lamina.cli.screen import out, print_json
+from lamina.core.errors import InputError
+from lamina.words import say
+
+
+def command(
+    run: Annotated[str, Parameter(help=say("cli.argument.bundle"))],
+    /,
+    *,
+    resume: Annotated[bool, Parameter(help=say("cli.option.resume"), negative=(), show_default=False)] = False,
+    json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
+) -> None:
+    """Say in words whether a model still gives its answers; with --resume, whether resuming is exact here."""
+    from lamina.report.tables import checks_view
+    from lamina.verbs.verify import verify
+
+    checks = verify(run, resume=resume)
+    if json:
+        print_json([{"code": c.code, "ok": c.ok, "sentence": say(c.code, c.parameters)} for c in checks])
+    else:
+        out().print(checks_view(checks))
+    failed = sum(not check.ok for check in checks)
+    if failed:
+        raise InputError("cli.checks_failed", failed=failed, checks=len(checks))

@@ -1,0 +1,112 @@
+"""A data set on the terminal: what it is, its columns with little histograms, how the parts differ."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lamina.core.records import ColumnProfile, PartSummary, Profile
+from lamina.report.numbers import bar, histogram_text, named, short
+from lamina.report.tables import notes_view, plain_table
+from lamina.words import say
+
+MOST_COLUMNS = 80
+MOST_BALANCE = 12
+DRIFT_TO_MARK = 0.2
+ROLE_STYLES = {"target": "bold cyan", "ignored": "dim strike", "weight": "magenta", "group": "magenta"}
+
+
+def profile_view(profile: Profile) -> RenderableType:
+    """Head, columns, parts, notes."""
+    head = Text(profile.source, "bold")
+    head.append(
+        "  " + say("show.profile", kind=profile.kind, rows=profile.rows, task=profile.task, target=profile.target),
+        "not bold",
+    )
+    views: list[RenderableType] = [head]
+    if profile.columns:
+        views.append(columns_table(profile.columns[:MOST_COLUMNS]))
+    if len(profile.columns) > MOST_COLUMNS:
+        views.append(Text(say("show.more_columns", shown=MOST_COLUMNS, columns=len(profile.columns)), "dim"))
+    if profile.parts:
+        views.append(parts_table(profile.parts))
+    if profile.repeated_rows:
+        views.append(Text(say("show.repeated_rows", rows=profile.repeated_rows), "yellow"))
+    return Group(*views, *notes_view(profile.notes))
+
+
+def columns_table(columns: tuple[ColumnProfile, ...]) -> RenderableType:
+    """A row per column: type, missing, distinct values, distribution, range or most frequent values, drift."""
+    heads = (
+        "show.column",
+        "show.type",
+        "show.missing",
+        "show.unique",
+        "show.distribution",
+        "show.values",
+        "show.drift",
+    )
+    table = plain_table(*map(say, heads), right=(2, 3, 6))
+    for column in columns:
+        name = Text(column.name, ROLE_STYLES.get(column.role, ""), overflow="fold")
+        if column.role != "input":
+            name.append(f"\n{named('role', column.role)}", "dim")
+        missing = Text(f"{100 * column.missing / max(column.rows, 1):.1f} %" if column.missing else "", "yellow")
+        drift = (
+            ""
+            if column.drift is None
+            else Text(f"{column.drift:.2f}", "yellow" if column.drift >= DRIFT_TO_MARK else "dim")
+        )
+        kind = Text(named("type", column.type), "dim")
+        table.add_row(name, kind, missing, f"{column.unique:,}", _distribution(column), _values(column), drift)
+    return table
+
+
+def parts_table(parts: tuple[PartSummary, ...]) -> RenderableType:
+    """Sizes of the parts and their balance: shares of the classes, or quantiles of the target."""
+    table = plain_table(say("show.part_head"), say("show.rows"), say("show.balance"), right=(1,))
+    for part in parts:
+        table.add_row(named("part_name", part.name), f"{part.rows:,}", _balance(part))
+    return table
+
+
+def _balance(part: PartSummary) -> Text:
+    total = sum(part.balance.values())
+    by_class = (
+        part.rows > 0 and all(float(value).is_integer() for value in part.balance.values()) and total <= part.rows
+    )
+    items = list(part.balance.items())
+    cells = [
+        f"{name} {100 * count / part.rows:.1f} %" if by_class else f"{name} {short(count)}"
+        for name, count in items[:MOST_BALANCE]
+    ]
+    more = ["…"] if len(items) > MOST_BALANCE else []
+    return Text("   ".join([*cells, *more]), "dim")
+
+
+def _distribution(column: ColumnProfile) -> RenderableType:
+    if column.histogram:
+        return Text(histogram_text(column.histogram), "cyan")
+    if not column.top:
+        return ""
+    grid = Table.grid(padding=0)
+    for count in list(column.top.values())[:3]:
+        grid.add_row(Text(bar(count / max(column.rows, 1), 16) or "▏", "cyan"))
+    return grid
+
+
+def _values(column: ColumnProfile) -> RenderableType:
+    """Smallest, middle and largest value, mean and spread; or the three most frequent values with their counts."""
+    if column.top and not column.histogram:
+        lines = [f"{value}  {count:,}" for value, count in list(column.top.items())[:3]]
+        return Text("\n".join(lines), overflow="ellipsis")
+    if not column.quantiles:
+        return ""
+    middle = column.quantiles[len(column.quantiles) // 2]
+    text = Text(f"{short(column.quantiles[0])} … {short(middle)} … {short(column.quantiles[-1])}")
+    if column.mean is not None and column.std is not None:
+        text.append(f"\n{short(column.mean)} ± {short(column.std)}", "dim")
+    if column.skew is not None and abs(column.skew) >= 1:
+        text.append(f"  {say('show.skew', skew=column.skew)}", "dim")
+    if column.outliers:
+        text.append(f"  {say('show.outliers', outliers=column.outliers)}", "yellow")
+    return text

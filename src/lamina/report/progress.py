@@ -1,0 +1,174 @@
+"""What a person sees while a network trains: the announcements, a live bar, and a line per epoch.
+
+Costs a clock reading per step (under a microsecond); draws at most ten times a second. Where there is no
+terminal it prints plain lines. It knows the events of the loop and nothing of the network or the data.
+"""
+
+import atexit
+import math
+import time
+from types import TracebackType
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TextColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from lamina.core.events import Announcement, EpochDone, Event, StepDone, TrainingDone, TrainingStarted
+from lamina.report.numbers import label, loss_text, metric_text, number, seconds_text, sparkline
+from lamina.words import say
+
+SECONDS_BETWEEN_DRAWINGS = 0.1
+SECONDS_BETWEEN_PLAIN_LINES = 30.0
+MOST_EPOCH_LINES = 60
+MOST_METRICS = 2
+COLUMN = 13
+
+
+class Progress:
+    """A listener that draws on a console; a context manager, so that the terminal is whole after an error."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(highlight=False)
+        self._bar: Bar | None = None
+        self._task = TaskID(0)
+        self._started = TrainingStarted(1, 1)
+        self._begun = 0.0
+        self._due = math.inf
+        self._done_steps = 0
+        self._losses: list[float] = []
+        self._header_printed = False
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the live bar and give the cursor back."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+            atexit.unregister(self.close)
+
+    def hear(self, event: Event) -> str | None:
+        """Draw what happened; never asks for a stop."""
+        if type(event) is StepDone:
+            if time.perf_counter() >= self._due:
+                self._draw_step(event)
+        elif isinstance(event, EpochDone):
+            self._draw_epoch(event)
+        elif isinstance(event, TrainingStarted):
+            self._start(event)
+        elif isinstance(event, TrainingDone):
+            self._finish(event)
+        elif isinstance(event, Announcement):
+            self._say(say(event.code, event.parameters))
+        return None
+
+    def _start(self, event: TrainingStarted) -> None:
+        self.close()
+        self._started, self._begun, self._done_steps = event, time.perf_counter(), 0
+        self._losses, self._header_printed = [], False
+        self._due = self._begun + self._interval()
+        if self.console.is_terminal:
+            drawn = BarColumn(32, complete_style="cyan", finished_style="cyan")
+            told = TextColumn("{task.fields[told]}", style="dim")
+            columns = (TextColumn("  {task.description}"), drawn, told)
+            self._bar = Bar(*columns, console=self.console, auto_refresh=False, transient=True)
+            self._task = self._bar.add_task(self._epoch_text(event.epoch + 1), total=event.steps_per_epoch, told="")
+            self._bar.start()
+            atexit.register(self.close)
+
+    def _draw_step(self, event: StepDone) -> None:
+        now = time.perf_counter()
+        self._due = now + self._interval()
+        told = self._told(event, now)
+        if self._bar is not None:
+            description = self._epoch_text(event.epoch)
+            self._bar.update(self._task, description=description, completed=event.step, told=told, refresh=True)
+        else:
+            self.console.print(
+                f"  {self._epoch_text(event.epoch)}  {event.step}/{self._started.steps_per_epoch}  {told}"
+            )
+
+    def _told(self, event: StepDone, now: float) -> str:
+        """Rate, time left for all epochs at this rate (validation included), and the loss of the last batch."""
+        before = self._started.epoch * self._started.steps_per_epoch + self._started.step
+        reached = (event.epoch - 1) * self._started.steps_per_epoch + event.step
+        rate = max(reached - before, 1) / max(now - self._begun, 1e-9)
+        left = (self._started.num_epochs * self._started.steps_per_epoch - reached) / rate
+        loss = float(event.loss_sum) / max(event.count, 1e-12)
+        return say("show.step", rate=number(rate), left=seconds_text(left), loss=loss_text(loss))
+
+    def _draw_epoch(self, event: EpochDone) -> None:
+        held = event.validation or event.train
+        loss = held.get("loss", math.nan)
+        best = math.isfinite(loss) and all(loss < earlier for earlier in self._losses if math.isfinite(earlier))
+        self._losses.append(loss)
+        every = math.ceil(self._started.num_epochs / MOST_EPOCH_LINES)
+        if event.epoch % every == 0 or event.epoch in (1, self._started.num_epochs):
+            self._print_epoch(event, held, best)
+        if self._bar is not None:
+            self._bar.update(
+                self._task, description=self._epoch_text(min(event.epoch + 1, self._started.num_epochs)), completed=0
+            )
+        self._due = time.perf_counter() + self._interval()
+
+    def _print_epoch(self, event: EpochDone, held: dict[str, float], best: bool) -> None:
+        metrics = [name for name in held if name != "loss"][:MOST_METRICS]
+        if not self._header_printed:
+            self._header_printed = True
+            names = [
+                say("show.epoch"),
+                say("show.train_loss"),
+                say("show.validation_loss"),
+                *map(label, metrics),
+                say("show.rate"),
+            ]
+            self.console.print(Text("".join(_right(name) for name in [*names, say("show.seconds")]), "dim"))
+        line = Text(_right(f"{event.epoch}/{self._started.num_epochs}"))
+        line.append(_right(loss_text(event.train.get("loss"))), "dim")
+        style = "bold green" if best else ""
+        line.append(_right(loss_text(event.validation.get("loss")) or "-"), style)
+        for name in metrics:
+            line.append(_right(metric_text(name, held[name])), style)
+        line.append(_right(f"{event.learning_rate:.2g}") + _right(seconds_text(event.seconds)), "dim")
+        self.console.print(line.append(f"  ● {say('show.best')}" if best else "", "green"), soft_wrap=True)
+
+    def _finish(self, event: TrainingDone) -> None:
+        self.close()
+        self._due = math.inf
+        sentence = say(
+            "show.trained",
+            reason=event.reason,
+            epochs=event.epochs,
+            best=event.best_epoch,
+            seconds=seconds_text(event.seconds),
+        )
+        self._say(sentence)
+        if len(self._losses) > 2:
+            self.console.print(
+                Text("  ").append(say("show.loss_curve") + " ", "dim").append(sparkline(self._losses), "cyan")
+            )
+
+    def _say(self, sentence: str) -> None:
+        line = Table.grid(padding=(0, 1))
+        line.add_row(Text("•", "cyan"), Text(sentence))
+        self.console.print(line)
+
+    def _epoch_text(self, epoch: int) -> str:
+        return f"{say('show.epoch')} {epoch}/{self._started.num_epochs}"
+
+    def _interval(self) -> float:
+        return SECONDS_BETWEEN_DRAWINGS if self.console.is_terminal else SECONDS_BETWEEN_PLAIN_LINES
+
+
+def _right(text: str) -> str:
+    """Right-aligned in a column; a Chinese character takes two cells."""
+    return " " * max(1, COLUMN - cell_len(text)) + text

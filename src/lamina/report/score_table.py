@@ -1,0 +1,97 @@
+"""An evaluation on the terminal: the headline beside its baselines first, then the details."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lamina.core.records import Evaluation
+from lamina.report.numbers import HIGHER_IS_BETTER, bar, interval_text, label, metric_text, named
+from lamina.report.tables import notes_view, plain_table
+from lamina.words import say
+
+MOST_CONFUSION_CLASSES = 16
+MOST_CLASSES = 20
+BAR = 28
+
+
+def evaluation_view(evaluation: Evaluation) -> RenderableType:
+    """Headline with interval beside baselines, all metrics, classes, confusion, notes."""
+    parts: list[RenderableType] = [headline_view(evaluation), metrics_table(evaluation)]
+    if evaluation.per_class:
+        parts.append(classes_table(evaluation))
+    if evaluation.confusion and len(evaluation.classes) <= MOST_CONFUSION_CLASSES:
+        parts.append(confusion_table(evaluation))
+    return Group(*parts, *notes_view(evaluation.notes))
+
+
+def headline_view(evaluation: Evaluation) -> RenderableType:
+    """The metric that decides as bars: the model with its 95 % interval, and the baselines on the same rows."""
+    metric = evaluation.headline
+    score = evaluation.scores[metric]
+    rivals = [(item.name, item.scores[metric]) for item in evaluation.baselines if metric in item.scores]
+    longest = 1.0 if metric in HIGHER_IS_BETTER else max([score.value, *(value for _, value in rivals)]) or 1.0
+    title = Text(say("show.part", part=named("part_name", evaluation.part), rows=evaluation.rows), "bold")
+    direction = say("show.higher") if metric in HIGHER_IS_BETTER else say("show.lower")
+    title.append(f"  {label(metric)}, {direction}", "dim not bold")
+    grid = Table.grid(padding=(0, 2))
+    interval = interval_text(metric, score.low, score.high)
+    grid.add_row(
+        Text(say("show.this_model"), "bold"), Text(bar(score.value / longest, BAR), "cyan"),
+        Text(metric_text(metric, score.value), "bold cyan", justify="right"), Text(interval, "dim"),
+    )  # fmt: skip
+    for name, value in sorted(rivals, key=lambda rival: rival[1], reverse=metric in HIGHER_IS_BETTER):
+        value_text = Text(metric_text(metric, value), justify="right")
+        grid.add_row(Text(named("baseline", name)), Text(bar(value / longest, BAR), "bright_black"), value_text, "")
+    return Group(title, grid)
+
+
+def metrics_table(evaluation: Evaluation) -> RenderableType:
+    """Every metric with its interval, and the baselines' beside it."""
+    names = [baseline.name for baseline in evaluation.baselines]
+    heads = [
+        say("show.metric"),
+        say("show.this_model"),
+        say("show.interval_head"),
+        *(named("baseline", name) for name in names),
+    ]
+    table = plain_table(*heads, right=range(1, len(heads)))
+    for metric, score in evaluation.scores.items():
+        rivals = [item.scores.get(metric) for item in evaluation.baselines]
+        table.add_row(
+            label(metric), metric_text(metric, score.value), Text(interval_text(metric, score.low, score.high), "dim"),
+            *("" if value is None else metric_text(metric, value) for value in rivals),
+        )  # fmt: skip
+    return table
+
+
+def classes_table(evaluation: Evaluation) -> RenderableType:
+    """Precision, recall and F1 by class; of very many classes the ones that are answered worst."""
+    shown = sorted(evaluation.per_class, key=lambda item: item.f1)[:MOST_CLASSES]
+    many = len(evaluation.per_class) > MOST_CLASSES
+    heads = (say("show.class"), say("show.rows"), label("precision"), label("recall"), label("f1"), "")
+    table = plain_table(*heads, right=(1, 2, 3, 4))
+    for item in shown if many else evaluation.per_class:
+        cells = [metric_text(name, getattr(item, name)) for name in ("precision", "recall", "f1")]
+        table.add_row(Text(item.name), f"{item.rows:,}", *cells, Text(bar(item.f1, 12), "cyan"))
+    hint = (
+        [Text(say("show.worst_classes", shown=MOST_CLASSES, classes=len(evaluation.per_class)), "dim")] if many else []
+    )
+    return Group(table, *hint)
+
+
+def confusion_table(evaluation: Evaluation) -> RenderableType:
+    """Rows: true class; columns: answer. Right answers are green, wrong ones the redder the larger their share."""
+    table = plain_table(say("show.true_answer"), *evaluation.classes, right=range(1, len(evaluation.classes) + 1))
+    for index, counts in enumerate(evaluation.confusion):
+        whole = max(sum(counts), 1)
+        cells = [_confusion_cell(count, count / whole, column == index) for column, count in enumerate(counts)]
+        table.add_row(Text(evaluation.classes[index]), *cells)
+    return table
+
+
+def _confusion_cell(count: int, share: float, right: bool) -> Text:
+    if count == 0:
+        return Text("·", "bright_black")
+    if right:
+        return Text(f"{count:,}", "green" if share < 0.9 else "bold green")
+    return Text(f"{count:,}", "yellow" if share < 0.05 else "red" if share < 0.2 else "bold red")

@@ -1,0 +1,39 @@
+"""The end of a training: the score beside its baselines, the audit line, the folder, the next command."""
+
+from rich.console import Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from lamina.core.records import Audit, Evaluation
+from lamina.report.score_table import headline_view
+from lamina.report.tables import notes_view
+from lamina.words import say
+
+
+def run_summary(folder: str, evaluation: Evaluation, audit: Audit, report: bool = True) -> RenderableType:
+    """What a finished run shows. folder: as the user would type it; report: whether report.html was written."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(Text(say("show.audit"), "dim"), Text(audit_line(audit)))
+    grid.add_row(Text(say("show.run"), "dim"), Text(folder, "bold", overflow="fold"))
+    if report:
+        grid.add_row(Text(say("show.report"), "dim"), Text(f"{folder}/report.html", overflow="fold"))
+    grid.add_row(Text(say("show.next"), "dim"), Text(f"lamina evaluate {folder}", "cyan", overflow="fold"))
+    grid.add_row("", Text(f"lamina predict {folder} {say('show.your_data')}", "cyan", overflow="fold"))
+    return Group(Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes))
+
+
+def audit_line(audit: Audit) -> str:
+    """One line of proof: rows of the parts, rows that two parts share, and what the statistics were fitted on."""
+    sizes = ", ".join(f"{part.name} {part.rows:,}" for part in audit.parts)
+    shared = sum(audit.shared_rows.values())
+    foreign = sorted({statistic.part for statistic in audit.statistics if statistic.part != "train"})
+    rows = next((part.rows for part in audit.parts if part.name == "train"), 0)
+    return say(
+        "show.audit_line",
+        sizes=sizes,
+        shared=shared,
+        count=len(audit.statistics),
+        rows=rows,
+        foreign=", ".join(foreign),
+    )

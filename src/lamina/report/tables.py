@@ -1,0 +1,130 @@
+"""Tables of the terminal: the catalogue as a contents page, runs side by side, checks, answers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lamina.core.records import Note
+from lamina.report.numbers import HIGHER_IS_BETTER, label, named, number
+from lamina.words import say
+
+
+class CatalogueRow(Protocol):
+    """What a row of the catalogue tells."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+    @property
+    def tasks(self) -> tuple[str, ...]: ...
+    @property
+    def paper(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def summary(self) -> str: ...
+
+
+class CheckLike(Protocol):
+    """What a check tells."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def parameters(self) -> dict[str, Any]: ...
+    @property
+    def ok(self) -> bool: ...
+
+
+def plain_table(*columns: str, right: Iterable[int] = ()) -> Table:
+    """The house's table: one thin line under the head, no walls."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, padding=(0, 1))
+    numeric = set(right)
+    for index, name in enumerate(columns):
+        table.add_column(name, justify="right" if index in numeric else "left")
+    return table
+
+
+def notes_view(notes: Sequence[Note]) -> list[RenderableType]:
+    """Each note as a line with a bullet, hanging."""
+    lines: list[RenderableType] = []
+    for note in notes:
+        line = Table.grid(padding=(0, 1))
+        line.add_row(Text("!", "yellow"), Text(say(note.code, note.parameters)))
+        lines.append(line)
+    return lines
+
+
+def catalogue_view(rows: Sequence[CatalogueRow]) -> RenderableType:
+    """The networks like the contents page of a book: year, name, paper, what it is for."""
+    table = plain_table(
+        say("show.year"), say("show.network"), say("show.paper"), say("show.data_kinds"), say("show.tasks")
+    )
+    for row in rows:
+        paper = Text(row.paper, "italic").append(f"\n{row.summary}", "not italic dim")
+        table.add_row(
+            Text(str(row.year), "dim"), Text(row.name, "bold cyan", no_wrap=True), paper,
+            Text(", ".join(row.kinds)), Text(", ".join(row.tasks)),
+        )  # fmt: skip
+    return Group(table, Text(say("show.catalogue_hint"), "dim"))
+
+
+def comparison_view(
+    runs: Sequence[str], facts: Sequence[tuple[str, Sequence[str]]], comparable: bool
+) -> RenderableType:
+    """Runs as columns, facts as rows; the best test score is marked where the runs were tested on the same rows."""
+    table = plain_table("", *runs, right=range(1, len(runs) + 1))
+    for name, values in facts:
+        best = _best(name, values) if comparable else None
+        cells = [Text(value, "bold green" if index == best else "") for index, value in enumerate(values)]
+        table.add_row(Text(_fact(name), "dim"), *cells)
+    warning = [] if comparable else [Text(say("show.not_comparable"), "yellow")]
+    return Group(table, *warning)
+
+
+def checks_view(checks: Sequence[CheckLike]) -> RenderableType:
+    """A line per check: a tick or a cross, and the sentence."""
+    table = Table.grid(padding=(0, 1))
+    for check in checks:
+        mark = Text("✔", "green") if check.ok else Text("✘", "bold red")
+        table.add_row(mark, Text(say(check.code, check.parameters), "" if check.ok else "red"))
+    return table
+
+
+def frame_view(columns: Sequence[str], rows: Sequence[Sequence[Any]], height: int) -> RenderableType:
+    """The first rows of a table of answers; says how many there are in all."""
+    numeric = [index for index in range(len(columns)) if rows and isinstance(rows[0][index], float | int)]
+    table = plain_table(*columns, right=numeric)
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    more = [Text(say("show.more_rows", shown=len(rows), rows=height), "dim")] if height > len(rows) else []
+    return Group(table, *more)
+
+
+def _cell(value: Any) -> str:
+    return number(value) if isinstance(value, float) else "" if value is None else str(value)
+
+
+def _fact(name: str) -> str:
+    """A fact's name in the reader's language; "test accuracy" is a part (or baseline) and a metric."""
+    whole = named("fact", name)
+    first, _, rest = name.partition(" ")
+    return f"{named('fact', first)} {label(rest)}" if whole == name and rest else whole
+
+
+def _best(name: str, values: Sequence[str]) -> int | None:
+    """Column of the best test score, None for facts that are no score or where all agree."""
+    metric = name.removeprefix("test ")
+    if metric == name or metric == "mape_rows":
+        return None
+    try:
+        scores = [float(value.split()[0].replace(",", "")) for value in values]
+    except (ValueError, IndexError):
+        return None
+    best = max(scores) if metric in HIGHER_IS_BETTER else min(scores)
+    return scores.index(best) if min(scores) != max(scores) else None
