@@ -11,6 +11,7 @@ class Task(Protocol):
     """What is learned: turns the network's output and a batch into a loss and into counted metrics."""
 
     name: str
+    divides: bool  # the loss of a batch is sum / weights (False: the plain sum, as in squared-error-sum)
 
     def loss(self, output: Tensor, batch: Batch) -> tuple[Tensor, Tensor | float]:
         """(sum of the rows' losses, sum of the rows' weights): sums, so that short batches and ranks weigh right."""

@@ -3,4 +3,52 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+_TASKS = {"classify": "分类任务", "labels": "多标签任务", "regress": "回归任务"}
+_SETTINGS = {
+    "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
+    "warmup_epochs": "--warmup-epochs", "patience": "--patience",
+}  # fmt: skip
+_REASONS = {
+    "regress": "这是回归任务，没有类别",
+    "labels": "这是多标签任务",
+    "one-cycle": "one-cycle 调度自带预热",
+    "no-validation": "没有可供观察的验证数据",
+}
+_WHAT = {"threads": "线程数", "torch": "PyTorch 版本", "machine": "机器", "device": "设备"}
+
+
+def _not_finite(v: dict[str, Any]) -> str:
+    layer = v["layer"]
+    where = {
+        "input": f"该批次的输入“{layer}”中已有非有限值。请检查数据（`lamina data`）",
+        "target": "该批次的目标中已有非有限值。请检查数据（`lamina data`）",
+        "weights": f"层 {layer} 的权重已被上一次更新破坏",
+        "output": f"第一个非有限值出现在层 {layer} 的输出中",
+        "gradient": f"第一个非有限的梯度属于层 {layer}",
+        "loss": "网络的输出是有限的，但损失本身不是",
+    }[v["what"]]
+    remedy = "" if v["what"] in ("input", "target") else "请尝试更小的 --learning-rate，或 --clip-norm 1。"
+    part = "验证损失" if v["part"] == "validation" else "损失"
+    return f"第 {v['epoch']} 轮第 {v['step']} 步时{part}不再是有限数：{where}。{remedy}最后一个完好的检查点已保留。"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "training.not_finite": _not_finite,
+    "training.unresolved": "设置“{setting}”仍为“auto”；训练开始前必须有确定的值。",
+    "training.no_batches": "没有可供学习的批次：共 {rows} 行，而最后不满的批次被舍去。请减小 --batch-size，或保留不满的批次。",
+    "training.no_parameters": "该网络没有可训练的权重，无从训练。",
+    "training.batch_norm_one_row": "批归一化（层“{layer}”）的每个批次至少需要 2 行才有方差。请使用 --batch-size 2 或更大，或换用不含批归一化的网络。",
+    "training.accumulate_batch_norm": "批归一化（层“{layer}”）分别看待累积的 {accumulate} 个批次，因此结果与一个大批次不同。",
+    "training.setting_ignored": lambda v: (
+        f"{_SETTINGS[v['setting']]} 不起作用：{_REASONS.get(v['reason'], '优化器 ' + v['reason'] + ' 不使用它')}。"
+    ),
+    "training.nesterov_momentum": "优化器 nesterov 需要大于 0 的 --momentum（通常为 0.9）；为 0 时就是普通的 sgd。",
+    "training.loss_does_not_fit": lambda v: f"损失“{v['loss']}”不适合{_TASKS[v['task']]}。适合的有：{v['fitting']}。",
+    "training.loss_two_classes": "损失“{loss}”用于两个类别，而目标有 {classes} 个类别。请使用 --loss cross-entropy。",
+    "training.no_checkpoint": "{path} 中没有检查点：运行在第一个检查点之前就停止了。请重新训练。",
+    "training.checkpoint_damaged": "检查点 {path} 无法使用（{detail}）：它已损坏，或不属于这次运行。",
+    "training.other_optimizer": "该检查点由优化器 {saved} 产生，而不是 {optimizer}。请用该次运行的设置继续。",
+    "training.other_machine": lambda v: (
+        f"该次运行开始时的{_WHAT[v['what']]}不同（{v['before']}；现在是 {v['now']}）：结果的最后几位可能与从未中断的运行不同。"
+    ),
+}

@@ -1,0 +1,177 @@
+"""Checkpoints: the whole state of a training as JSON and safetensors; no pickle, nothing that can run code.
+
+    checkpoints/last.json                       where the run stands, and the names and hashes of the tensor files
+    checkpoints/last-<hash>.safetensors         network (buffers too) and optimizer
+    checkpoints/best-<hash>.safetensors         the best epoch's weights
+
+One rename of last.json moves from one state to the next: the tensor files it names are on the disk before, and the
+old ones are removed after. So kill -9, a power cut or a full disk leave the last good checkpoint.
+"""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lamina.core.errors import InputError
+from lamina.core.files import read_json, write_json
+from lamina.core.plan import Plan
+from lamina.training.guard import NotFiniteError, spoilt_layer
+from lamina.training.state import Sums, TrainingState
+from lamina.training.tensor_file import damaged, read_tensors, remove_others, write_tensors
+
+FORMAT = 1
+
+
+def checkpoint_folder(run: Path) -> Path:
+    """Where a run keeps its checkpoints."""
+    return run / "checkpoints"
+
+
+def has_checkpoint(run: Path) -> bool:
+    """Whether the run can be resumed."""
+    return (checkpoint_folder(run) / "last.json").is_file()
+
+
+class CheckpointWriter:
+    """Saves the state into a run's folder; a state with a value that is not finite is never saved."""
+
+    def __init__(self, state: TrainingState, run: Path, plan: Plan) -> None:
+        self.state, self.folder, self.plan = state, checkpoint_folder(run), plan
+        self._best: tuple[int, dict[str, Any]] | None = None
+
+    def save(self) -> None:
+        """Write the present state and make it the last checkpoint. Raises InputError when it cannot be written."""
+        state = self.state
+        facts = state.facts()
+        if not math.isfinite(state.sums.loss) or spoilt_layer(state.network):
+            raise NotFiniteError(state.epoch, max(state.step - 1, 0))
+        tensors, numbers = flatten_optimizer(state)
+        tensors.update({f"network.{name}": tensor for name, tensor in state.network.state_dict().items()})
+        content = {
+            "format": FORMAT,
+            "plan": self.plan.model_dump(),
+            **facts,
+            "optimizer": numbers,
+            "last": write_tensors(self.folder, "last", tensors),
+            "best": self._write_best(),
+        }
+        write_json(self.folder / "last.json", content)
+        remove_others(self.folder, {content[part]["file"] for part in ("last", "best") if content[part]})
+
+    def _write_best(self) -> dict[str, Any] | None:
+        """The record of the best weights' file, written only when they changed."""
+        if self.state.best_weights is None:
+            return None
+        if self._best is None or self._best[0] != self.state.best_epoch:
+            self._best = (self.state.best_epoch, write_tensors(self.folder, "best", self.state.best_weights))
+        return self._best[1]
+
+
+def load_checkpoint(state: TrainingState, run: Path) -> None:
+    """Put a run's last checkpoint into a freshly made state, after checking names, shapes, types and hashes.
+
+    Raises InputError: nothing saved, damaged, or another network or optimizer than this one.
+    """
+    folder = checkpoint_folder(run)
+    path = folder / "last.json"
+    if not path.is_file():
+        raise InputError("training.no_checkpoint", path=str(run))
+    content = read_json(path)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise damaged(path, f"format {content.get('format') if isinstance(content, dict) else content!r}")
+    try:
+        _restore(state, folder, content)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise damaged(path, f"{type(error).__name__}: {error}") from error
+
+
+def read_plan(run: Path) -> Plan:
+    """The plan that the run's last checkpoint was made under."""
+    path = checkpoint_folder(run) / "last.json"
+    content = read_json(path)
+    try:
+        return Plan.model_validate(content["plan"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(path, "plan") from error
+
+
+def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> None:
+    weights = {name: (list(tensor.shape), tensor.dtype) for name, tensor in state.network.state_dict().items()}
+    expected = {f"network.{name}": entry for name, entry in weights.items()} | _expected_optimizer(state, content)
+    tensors = read_tensors(folder, content["last"], expected)
+    best = None if content["best"] is None else read_tensors(folder, content["best"], weights)
+    state.network.load_state_dict({name: tensors[f"network.{name}"] for name in weights})
+    load_optimizer(state, tensors, content["optimizer"])
+    state.best_weights = None if best is None else {name: tensor.to(state.device) for name, tensor in best.items()}
+    state.epoch, state.step = int(content["epoch"]), int(content["step"])
+    sums = dict(content["sums"])
+    tally = sums.pop("tally")
+    state.sums = Sums(
+        **sums, tally=None if tally is None else torch.tensor(tally, dtype=torch.float64, device=state.device)
+    )
+    state.history = [dict(row) for row in content["history"]]
+    state.best_epoch = int(content["best_epoch"])
+    state.best_loss = math.inf if content["best_loss"] is None else float(content["best_loss"])
+    state.validation_seconds = float(content["validation_seconds"])
+    state.seconds_before = float(content["seconds"])
+    if content["scaler"]:
+        state.scaler.load_state_dict(content["scaler"])
+
+
+def flatten_optimizer(state: TrainingState) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The optimizer's state by parameter name: tensors "optimizer.<state>.<parameter>", and plain numbers."""
+    tensors: dict[str, Tensor] = {}
+    numbers: dict[str, Any] = {}
+    for name, parameter in state.network.named_parameters():
+        for key, value in state.optimizer.state.get(parameter, {}).items():
+            if isinstance(value, Tensor):
+                tensors[f"optimizer.{key}.{name}"] = value
+            elif value is not None:
+                numbers[f"{key}.{name}"] = value
+    shapes = {key: [list(tensor.shape), str(tensor.dtype).removeprefix("torch.")] for key, tensor in tensors.items()}
+    return tensors, {"rule": type(state.optimizer).__name__, "numbers": numbers, "tensors": shapes}
+
+
+def load_optimizer(state: TrainingState, tensors: dict[str, Tensor], content: dict[str, Any]) -> None:
+    """The inverse of `flatten_optimizer`; learning rate and the like come from the config, not from the file."""
+    parameters = dict(state.network.named_parameters())
+    entries: dict[str, dict[str, Any]] = {}
+    for full in content["tensors"]:
+        key, _, name = full.removeprefix("optimizer.").partition(".")
+        entries.setdefault(name, {})[key] = tensors[full]
+    for full, value in content["numbers"].items():
+        key, _, name = full.partition(".")
+        entries.setdefault(name, {})[key] = value
+    order = [parameter for group in state.optimizer.param_groups for parameter in group["params"]]
+    place = {parameter: number for number, parameter in enumerate(order)}
+    saved = state.optimizer.state_dict()
+    saved["state"] = {place[parameters[name]]: entry for name, entry in entries.items()}
+    state.optimizer.load_state_dict(saved)
+
+
+def _expected_optimizer(state: TrainingState, content: dict[str, Any]) -> dict[str, tuple[list[int], torch.dtype]]:
+    """Shapes that the optimizer's tensors may have: the parameter's own, or a scalar; anything else is refused."""
+    parameters = dict(state.network.named_parameters())
+    rule = type(state.optimizer).__name__
+    if content["optimizer"]["rule"] != rule:
+        raise InputError("training.other_optimizer", saved=content["optimizer"]["rule"], optimizer=rule)
+    expected: dict[str, tuple[list[int], torch.dtype]] = {}
+    for full, (shape, dtype) in content["optimizer"]["tensors"].items():
+        _, _, name = full.removeprefix("optimizer.").partition(".")
+        if name not in parameters or shape not in ([], list(parameters[name].shape)):
+            raise damaged(state_path(full), "does not belong to this network")
+        expected[full] = (shape, _DTYPES[dtype])
+    return expected
+
+
+def state_path(name: str) -> Path:
+    """A tensor's name where a path is expected in an error."""
+    return Path(name)
+
+
+_DTYPES = {"float32": torch.float32, "float64": torch.float64, "bfloat16": torch.bfloat16, "float16": torch.float16}

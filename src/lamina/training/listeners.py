@@ -1,0 +1,103 @@
+"""What follows the training and may stop it: best weights, early stopping, time budget, checkpoints. Nothing is drawn.
+
+Each answers from the state alone, so a resumed run decides as one that was never killed.
+"""
+
+import time
+
+from lamina.core.events import EpochDone, Event, StepDone, TrainingDone, TrainingStarted
+from lamina.training.checkpoint import CheckpointWriter
+from lamina.training.interrupt import Interrupt
+from lamina.training.state import TrainingState
+
+LEAST_SHARE = 50  # an epoch-end checkpoint is put off while it would cost more than 1/50 of the time
+
+
+class BestWeights:
+    """Keeps the weights of the epoch with the smallest validation loss; without validation the last ones count."""
+
+    def __init__(self, state: TrainingState) -> None:
+        self.state = state
+
+    def hear(self, event: Event) -> None:
+        """Compare after each epoch."""
+        if type(event) is not EpochDone:
+            return
+        if not event.validation:
+            self.state.best_epoch, self.state.best_loss = event.epoch, event.train["loss"]
+        elif event.validation["loss"] < self.state.best_loss:
+            self.state.keep_best(event.epoch, event.validation["loss"])
+
+
+class EarlyStopping:
+    """Stops after `patience` epochs without a smaller validation loss."""
+
+    def __init__(self, state: TrainingState, patience: int) -> None:
+        self.state, self.patience = state, patience
+
+    def hear(self, event: Event) -> str | None:
+        """Count the epochs since the best one."""
+        if type(event) is StepDone:
+            return None
+        if isinstance(event, EpochDone | TrainingStarted) and self.state.epoch - self.state.best_epoch >= self.patience:
+            return "patience"
+        return None
+
+
+class Budget:
+    """Stops in time for the last validation to end within the budget (seconds of the whole run, resumed parts too)."""
+
+    def __init__(self, state: TrainingState, seconds: float, validation_share: float) -> None:
+        self.state, self.seconds, self.validation_share = state, seconds, validation_share
+
+    def hear(self, event: Event) -> str | None:
+        """Look at the clock after each step; at least one step is always taken."""
+        kind = type(event)
+        if kind is not StepDone and kind is not EpochDone and not (kind is TrainingStarted and self.state.epoch):
+            return None
+        return "minutes" if self.state.seconds + self.validation_time() >= self.seconds else None
+
+    def validation_time(self) -> float:
+        """The last validation's time; before the first one, a guess from the steps so far (forward is about a third)."""
+        if self.state.validation_seconds or not self.state.step:
+            return self.state.validation_seconds
+        return self.state.sums.seconds / self.state.step * self.validation_share / 3
+
+
+class Interruption:
+    """Passes the user's wish to stop (Ctrl-C, SIGTERM) on to the loop."""
+
+    def __init__(self, interrupt: Interrupt) -> None:
+        self.interrupt = interrupt
+
+    def hear(self, event: Event) -> str | None:
+        """Answer after the step in which the user asked."""
+        return "interrupted" if self.interrupt.asked else None
+
+
+class Checkpoints:
+    """Saves within epochs every `seconds` (0: after each step), after epochs, and at the end.
+
+    After a short epoch the saving waits until it costs no more than a few percent of the time.
+    """
+
+    def __init__(self, writer: CheckpointWriter, seconds: float) -> None:
+        self.writer, self.seconds = writer, seconds
+        self._saved, self._cost = time.perf_counter(), 0.0
+
+    def hear(self, event: Event) -> None:
+        """Save when it is time."""
+        kind = type(event)
+        since = time.perf_counter() - self._saved
+        if kind is StepDone:
+            if since >= self.seconds and (self.seconds == 0 or since >= LEAST_SHARE * self._cost):
+                self.save()
+        elif (kind is EpochDone and since >= min(self.seconds, LEAST_SHARE * self._cost)) or kind is TrainingDone:
+            self.save()
+
+    def save(self) -> None:
+        """Save now."""
+        begin = time.perf_counter()
+        self.writer.save()
+        self._saved = time.perf_counter()
+        self._cost = self._saved - begin

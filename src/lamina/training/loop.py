@@ -1,0 +1,212 @@
+"""The training loop: read this first.
+
+An epoch is a walk over the batches of the training rows; each step learns from one batch (`TrainStep`): forward,
+loss, zero_grad, backward, clip, step. The same walk goes over the validation rows with a step that only looks
+(`LookStep`). The loop knows nothing of files, progress bars or early stopping: it announces what happened
+(core.events), and who listens may ask for a stop.
+
+Randomness is a function of (seed, epoch, step): the generator is set anew before each step, so a run that is
+killed and resumed draws the same dropout masks as one that never was. Epochs and steps count from 0 here and
+from 1 in what is announced.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol
+
+from torch import Tensor, no_grad, where
+from torch.nn.utils import clip_grad_norm_
+
+from lamina.core.batch import Batch, BatchSource
+from lamina.core.contracts import Task
+from lamina.core.events import EpochDone, Event, StepDone, TrainingStarted
+from lamina.training.guard import NotFiniteError
+from lamina.training.randomness import reseed
+from lamina.training.state import Sums, TrainingState
+
+Window = tuple[Batch, ...]  # the batches of one update: one, unless gradients are accumulated
+Announce = Callable[[Event], str | None]
+
+
+class Step(Protocol):
+    """What a walk does with each window of batches."""
+
+    def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone: ...
+
+
+class TrainStep:
+    """One update of the weights: the gradient is that of the window's mean loss over its rows."""
+
+    def __init__(
+        self,
+        state: TrainingState,
+        task: Task,
+        *,
+        rate: Callable[[int, int], float],
+        seed: int,
+        clip_norm: float | None = None,
+        autocast: AbstractContextManager[Any],
+    ) -> None:
+        self.network, self.optimizer, self.scaler, self.task = state.network, state.optimizer, state.scaler, task
+        self.rate, self.seed, self.clip_norm, self.autocast = rate, seed, clip_norm, autocast
+        self.parameters = [parameter for parameter in state.network.parameters() if parameter.requires_grad]
+        self.device = state.device
+        self.divides = task.divides
+
+    def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone:
+        """Forward, loss, zero_grad, backward, clip, step. `rate` is a function of (epoch, step)."""
+        rate = self.rate(epoch, step)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        reseed(self.device, self.seed, epoch, step)
+        self.optimizer.zero_grad()
+        total_loss: Any = 0.0
+        total_count: Any = 0.0
+        for batch in window:
+            with self.autocast:
+                output = self.network(*batch.inputs.values())
+                loss_sum, count = self.task.loss(output, batch)
+            if loss_sum.is_cpu and not math.isfinite(loss_sum.item()):
+                raise NotFiniteError(epoch, step, batch)
+            loss = loss_sum / divisor(count) if self.divides and len(window) == 1 else loss_sum
+            self.scaler.scale(loss).backward()
+            sums.add(loss_sum.detach(), count, self.task.tally(output.detach(), batch), len(batch.target))
+            total_loss += loss_sum.detach()
+            total_count += count
+        self.finish_gradient(window, total_count, epoch, step)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        return StepDone(epoch + 1, step + 1, total_loss, total_count, rate)
+
+    def finish_gradient(self, window: Window, count: Tensor | float, epoch: int, step: int) -> None:
+        """Divide a window's sums by its true weight (also when it is the last, partial one), then clip."""
+        if self.divides and len(window) > 1:
+            for parameter in self.parameters:
+                if parameter.grad is not None:
+                    parameter.grad /= divisor(count)
+        if self.clip_norm is not None:
+            self.scaler.unscale_(self.optimizer)
+            norm = clip_grad_norm_(self.parameters, self.clip_norm)
+            if norm.is_cpu and not math.isfinite(norm.item()):
+                raise NotFiniteError(epoch, step, next(iter(window)))
+
+
+class LookStep:
+    """Forward and loss without learning: validation."""
+
+    def __init__(self, state: TrainingState, task: Task, autocast: AbstractContextManager[Any]) -> None:
+        self.network, self.task, self.autocast = state.network, task, autocast
+
+    @no_grad()
+    def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone:
+        """Add the window's losses and tallies to `sums`."""
+        (batch,) = window
+        with self.autocast:
+            output = self.network(*batch.inputs.values())
+            loss_sum, count = self.task.loss(output, batch)
+        if loss_sum.is_cpu and not math.isfinite(loss_sum.item()):
+            raise NotFiniteError(epoch, step, batch, part="validation")
+        sums.add(loss_sum, count, self.task.tally(output, batch), len(batch.target))
+        return StepDone(epoch + 1, step + 1, loss_sum, float(count), 0.0)
+
+
+def walk(
+    windows: Iterable[Window], step: Step, epoch: int, start: int, sums: Sums, after: Callable[[StepDone], str | None]
+) -> str | None:
+    """One pass over windows of batches, for training and for validation alike; `after` may answer a reason to stop."""
+    begin = time.perf_counter()
+    for number, window in enumerate(windows, start):
+        done = step(window, epoch, number, sums)
+        pause = time.perf_counter()
+        sums.seconds += pause - begin
+        reason = after(done)
+        if reason is not None:
+            return reason
+        begin = time.perf_counter()
+    return None
+
+
+@dataclass
+class Loop:
+    """Epochs of training and validation, from where `state` stands."""
+
+    state: TrainingState
+    task: Task
+    train: BatchSource
+    validation: BatchSource | None
+    learn: Step
+    look: Step
+    accumulate: int
+    announce: Announce
+    interrupted: Callable[[], bool] = lambda: False
+
+    def run(self, num_epochs: int) -> str:
+        """Train until `num_epochs` epochs are done or a listener answers a reason; gives the reason."""
+        state = self.state
+        steps = math.ceil(self.train.num_batches / self.accumulate)
+        reason = self.announce(TrainingStarted(num_epochs, steps, state.epoch, state.step))
+        while reason is None and state.epoch < num_epochs:
+            reason = self.train_epoch()
+            if reason == "interrupted":
+                return reason
+            looked = self.validate()
+            if looked is None:
+                return "interrupted"
+            reason = self.finish_epoch(looked) or reason
+        return reason or "epochs"
+
+    def train_epoch(self) -> str | None:
+        """The rest of the present epoch, from the cursor on."""
+        state = self.state
+        state.network.train()
+        batches = self.train.epoch(state.epoch, state.step * self.accumulate)
+        return walk(
+            in_windows(batches, self.accumulate), self.learn, state.epoch, state.step, state.sums, self.after_step
+        )
+
+    def after_step(self, done: StepDone) -> str | None:
+        """Move the cursor, then tell the listeners."""
+        self.state.step = done.step
+        if len(self.state.sums.pending) >= 16:
+            self.state.check(self.accumulate)
+        return self.announce(done)
+
+    def validate(self) -> Sums | None:
+        """Sums over the validation rows (empty without such rows); None when the user asked to stop."""
+        sums = Sums()
+        if self.validation is None:
+            return sums
+        state = self.state
+        state.network.eval()
+        windows = in_windows(self.validation.epoch(0), 1)
+        stopped = walk(
+            windows, self.look, state.epoch, 0, sums, lambda _: "interrupted" if self.interrupted() else None
+        )
+        state.validation_seconds = sums.seconds
+        return None if stopped else sums
+
+    def finish_epoch(self, looked: Sums) -> str | None:
+        """Close the epoch: its mean loss and metrics, then the cursor moves to the next one."""
+        state = self.state
+        state.check(self.accumulate)
+        train, validation = state.sums.results(self.task), looked.results(self.task)
+        if not math.isfinite(validation.get("loss", 0.0)):
+            raise NotFiniteError(state.epoch, 0, part="validation")
+        rate = float(state.optimizer.param_groups[0]["lr"])
+        done = EpochDone(state.epoch + 1, train, validation, rate, state.sums.seconds, state.sums.rows)
+        state.epoch, state.step, state.sums = state.epoch + 1, 0, Sums()
+        return self.announce(done)
+
+
+def in_windows(batches: Iterator[Batch], size: int) -> Iterator[Window]:
+    """Batches in groups of `size`; the last group may be smaller."""
+    return iter(lambda: tuple(islice(batches, size)), ())
+
+
+def divisor(count: Tensor | float) -> Tensor | float:
+    """The weight to divide by: 1 where a window has no weight at all (its loss is 0)."""
+    return where(count > 0, count, 1.0) if isinstance(count, Tensor) else count or 1.0

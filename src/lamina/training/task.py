@@ -1,0 +1,181 @@
+"""What is learned: a task turns the network's output and a batch into sums, from which loss and metrics follow.
+
+    classify   logits (B, K), target int64 (B,)        cross entropy, or binary cross entropy for two classes
+    labels     logits (B, Y), target 0/1 (B, Y)        binary cross entropy of each label
+    regress    numbers (B, Y), target (B, Y) scaled    squared error in three forms, absolute error, Huber
+
+Sample weights multiply each row's loss; the mean is taken over the sum of the weights. Metrics count rows alike.
+"""
+
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from lamina.blocks.losses import Loss, Rows, find_loss
+from lamina.core.batch import Batch
+from lamina.core.config import TaskConfig
+from lamina.core.contracts import Task
+from lamina.core.errors import InputError, warn
+from lamina.core.spec import DataSpec
+
+CLASSIFY_LOSSES = ("cross-entropy", "binary-cross-entropy")
+LABEL_LOSSES = ("binary-cross-entropy",)
+REGRESS_LOSSES = ("squared-error-mean", "squared-error-sum", "squared-error-half", "absolute", "huber")
+
+Sums = tuple[Tensor, Tensor | float]
+
+
+class Classify:
+    """One of K classes. loss: logits (B, K), target int64 (B,); tally: (rows answered right, rows).
+
+    Class weights (K,) multiply the loss of a row by the weight of its true class, and its weight in the mean.
+    The binary cross entropy of two classes takes z = logit 1 - logit 0, and is equal to their cross entropy.
+    """
+
+    name = "classify"
+
+    def __init__(self, loss: Loss, label_smoothing: float = 0.0, class_weights: Tensor | None = None) -> None:
+        self.loss_name, self.divides = loss.name, loss.divides
+        self._binary = loss.name == "binary-cross-entropy"
+        self._rows, self._class_weights = _smoothed(loss, label_smoothing), class_weights
+
+    def loss(self, output: Tensor, batch: Batch) -> Sums:
+        """(sum of the rows' weighted losses, sum of the weights)."""
+        output, target = _full(output), batch.target
+        if self._binary:
+            logit = (output[:, 1] - output[:, 0]).unsqueeze(1)
+            rows = self._rows(logit, target.unsqueeze(1).to(output.dtype))
+        else:
+            rows = self._rows(output, target)
+        if self._class_weights is None:
+            return _weigh(rows, batch.weight)
+        if self._class_weights.device != output.device:
+            self._class_weights = self._class_weights.to(output.device)
+        weight = self._class_weights[target]
+        return _weigh(rows, weight if batch.weight is None else weight * batch.weight)
+
+    @torch.no_grad()
+    def tally(self, output: Tensor, batch: Batch) -> Tensor:
+        """(right, rows) as float32 (2,)."""
+        right = (output.argmax(dim=1) == batch.target).sum(dtype=torch.float32)
+        return torch.stack((right, _number(len(batch.target), output.device)))
+
+    def metrics(self, tally: Tensor) -> dict[str, float]:
+        """{"accuracy": share of the rows answered right}."""
+        return {"accuracy": (tally[0] / tally[1]).item()}
+
+
+class MultiLabel:
+    """Several yes/no labels at once. loss: logits (B, Y), target 0/1 (B, Y); tally: (labels answered right, labels)."""
+
+    name = "classify"
+
+    def __init__(self, loss: Loss, label_smoothing: float = 0.0) -> None:
+        self.loss_name, self.divides = loss.name, loss.divides
+        self._rows = _smoothed(loss, label_smoothing)
+
+    def loss(self, output: Tensor, batch: Batch) -> Sums:
+        """(sum of the rows' weighted losses, sum of the weights); a row's loss is the mean over its labels."""
+        return _weigh(self._rows(_full(output), batch.target), batch.weight)
+
+    @torch.no_grad()
+    def tally(self, output: Tensor, batch: Batch) -> Tensor:
+        """(right, labels) as float32 (2,)."""
+        right = ((output > 0) == (batch.target > 0.5)).sum(dtype=torch.float32)
+        return torch.stack((right, _number(output.numel(), output.device)))
+
+    def metrics(self, tally: Tensor) -> dict[str, float]:
+        """{"accuracy": share of all labels answered right}."""
+        return {"accuracy": (tally[0] / tally[1]).item()}
+
+
+class Regress:
+    """Numbers. loss: output and target (B, Y), scaled; tally: per target the sums of squares, then of absolutes, rows.
+
+    target_scale (Y,): raw = scaled * scale + mean, so an error times the scale is an error in raw units.
+    """
+
+    name = "regress"
+
+    def __init__(self, loss: Loss, target_scale: Tensor | None = None) -> None:
+        self.loss_name, self.divides = loss.name, loss.divides
+        self._rows = loss.rows
+        self._scale = None if target_scale is None else target_scale.detach().double().cpu().reshape(-1)
+
+    def loss(self, output: Tensor, batch: Batch) -> Sums:
+        """(sum of the rows' weighted losses, sum of the weights), in scaled units."""
+        return _weigh(self._rows(_full(output), batch.target), batch.weight)
+
+    @torch.no_grad()
+    def tally(self, output: Tensor, batch: Batch) -> Tensor:
+        """(Y sums of squared errors, Y sums of absolute errors, rows) in scaled units, float32 (2 Y + 1,)."""
+        error = (output - batch.target).float()
+        squares, absolutes = error.square().sum(dim=0), error.abs().sum(dim=0)
+        return torch.cat((squares, absolutes, _number(len(error), error.device).view(1)))
+
+    def metrics(self, tally: Tensor) -> dict[str, float]:
+        """{"rmse", "mae"} over rows and targets, in raw units."""
+        sums, rows = tally[:-1].double().view(2, -1), tally[-1]
+        scale = torch.ones(sums.shape[1], dtype=torch.float64) if self._scale is None else self._scale
+        squares = (sums[0] * scale.square()).mean() / rows
+        return {"rmse": squares.sqrt().item(), "mae": ((sums[1] * scale.abs()).mean() / rows).item()}
+
+
+def make_task(
+    spec: DataSpec, config: TaskConfig, *, class_weights: Tensor | None = None, target_scale: Tensor | None = None
+) -> Task:
+    """The task of a spec with the loss that the config names; a loss that does not fit is refused.
+
+    class_weights (K,) for classify; target_scale (Y,) in raw units for regress. A setting without effect warns.
+    """
+    weighs_classes = class_weights is not None or config.class_weights != "none"
+    if spec.task == "regress":
+        if config.label_smoothing:
+            warn("training.setting_ignored", setting="label_smoothing", reason="regress")
+        if weighs_classes:
+            warn("training.setting_ignored", setting="class_weights", reason="regress")
+        return Regress(_choose(config.loss, REGRESS_LOSSES, "regress"), target_scale)
+    if spec.multi_label:
+        if weighs_classes:
+            warn("training.setting_ignored", setting="class_weights", reason="labels")
+        return MultiLabel(_choose(config.loss, LABEL_LOSSES, "labels"), config.label_smoothing)
+    loss = _choose(config.loss, CLASSIFY_LOSSES, "classify")
+    if loss.name == "binary-cross-entropy" and len(spec.classes) != 2:
+        raise InputError("training.loss_two_classes", loss=loss.name, classes=len(spec.classes))
+    return Classify(loss, config.label_smoothing, class_weights)
+
+
+def _choose(name: str, fitting: tuple[str, ...], task: str) -> Loss:
+    """The named loss, or the first that fits for "auto"; one that does not fit is refused with those that do."""
+    if name != "auto" and name not in fitting:
+        raise InputError("training.loss_does_not_fit", loss=name, task=task, fitting=", ".join(fitting))
+    return find_loss(fitting[0] if name == "auto" else name)
+
+
+def _smoothed(loss: Loss, label_smoothing: float) -> Rows:
+    return partial(loss.rows, **{"label_smoothing": label_smoothing}) if label_smoothing else loss.rows
+
+
+def _weigh(rows: Tensor, weight: Tensor | None) -> Sums:
+    """Rows (B,) to (sum of weight * row, sum of weight); a row of weight 0 counts nothing."""
+    if weight is None:
+        return rows.sum(), float(len(rows))
+    total = weight.sum()
+    return (rows * weight).sum(), total.item() if total.is_cpu else total
+
+
+def _full(output: Tensor) -> Tensor:
+    """Half-precision outputs in float32: sums over rows need the digits."""
+    return output.float() if output.dtype in (torch.bfloat16, torch.float16) else output
+
+
+_numbers: dict[tuple[int, torch.device], Tensor] = {}
+
+
+def _number(value: int, device: torch.device) -> Tensor:
+    """A float32 scalar on the device; kept, because making one costs more than the rest of a small tally."""
+    key = (value, device)
+    if key not in _numbers:
+        _numbers[key] = torch.tensor(float(value), device=device)
+    return _numbers[key]
