@@ -69,9 +69,15 @@ def written(value: float, column: NumberColumn) -> Cell:
 
 def code(value: Cell, column: CategoryColumn) -> int:
     """The code of a category: its index; len(categories) for missing, one more for unseen."""
-    if value is None or value == "":
+    if value is None or value == "" or value != value:
         return len(column.categories)
-    return column.categories.index(str(value)) if str(value) in column.categories else len(column.categories) + 1
+    text = str(value).lower() if isinstance(value, bool) else f"{value:.0f}" if _whole(value) else str(value)
+    return column.categories.index(text) if text in column.categories else len(column.categories) + 1
+
+
+def _whole(value: Cell) -> bool:
+    """A float without a fraction: as a category 3.0 is "3", as when a table is read."""
+    return isinstance(value, float) and value.is_integer()
 
 
 def named(index: int, column: CategoryColumn) -> Cell:

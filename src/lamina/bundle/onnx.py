@@ -1,0 +1,197 @@
+"""A model as one ONNX file with preparation and finish inside, checked against the model before it is kept.
+
+Inputs: one per column, (rows, 1), double for numbers (dates as seconds since 1970, booleans as 0 and 1, NaN missing)
+or string for categories ("" missing); images as uint8 (B, H, W, C) at the network's size.
+Output: "probabilities" (rows, classes), or the target's raw units under its name ("values" for several).
+onnx, onnxscript and onnxruntime are an optional extra (`lamina[export]`) and are imported where they are used.
+"""
+
+import contextlib
+import copy
+import importlib.util
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lamina.bundle.golden import TOLERANCES, difference, make_golden, output_names
+from lamina.bundle.model import Model, Pipeline
+from lamina.bundle.onnx_graph import (
+    ColumnPipeline,
+    input_names,
+    output_name,
+    rename_values,
+    with_text_columns,
+    without_traces,
+)
+from lamina.bundle.rows import unseen_name
+from lamina.core.errors import InputError
+from lamina.core.files import write_atomically
+from lamina.core.spec import DataSpec
+
+OPSET = 20
+BATCH_SIZES = (1, 2, 7, 64)
+LARGEST_FILE = 2**31 - 1  # a protobuf message holds no more
+
+
+@dataclass(frozen=True)
+class OnnxReport:
+    """What was written and how well it agrees. inputs: name -> type."""
+
+    path: Path
+    inputs: dict[str, str]
+    output: str
+    output_names: tuple[str, ...]
+    rows: int
+    difference: float
+    tolerance: float
+    bytes: int
+
+
+def export_onnx(model: Model, path: str | Path) -> OnnxReport:
+    """Write the model as ONNX and compare it with the model by onnxruntime on the golden rows and 1, 2, 7 and 64 rows.
+
+    Nothing is left behind when the answers differ beyond the tolerance, or when the network cannot be exported.
+    """
+    for package in ("onnx", "onnxscript", "onnxruntime"):
+        if importlib.util.find_spec(package) is None:
+            raise InputError("bundle.no_onnx", package=package)
+    target = Path(path)
+    with _quiet():
+        content = _program(model)
+        rows, largest = _compare(model, content)
+    write_atomically(target, content)
+    texts = {column.name for column in model.spec.categories}
+    kinds = {name: "string" if name in texts else "double" for name in input_names(model.spec)}
+    return OnnxReport(
+        target, kinds if model.spec.kind == "table" else {"images": "uint8"}, output_name(model.spec),
+        tuple(output_names(model.spec)), rows, largest, TOLERANCES[("onnxruntime", "float32")], len(content),
+    )  # fmt: skip
+
+
+def _program(model: Model) -> bytes:
+    """The ONNX file's content."""
+    spec = model.spec
+    size = sum(tensor.nbytes for tensor in model.pipeline.state_dict().values())
+    if size > LARGEST_FILE:
+        raise InputError("bundle.onnx_too_large", bytes=size, limit=LARGEST_FILE)
+    module, example = _traced(copy.deepcopy(model.pipeline).cpu().eval(), spec)
+    try:
+        exported = torch.onnx.export(
+            module, example, dynamo=True, opset_version=OPSET, verbose=False, optimize=True,
+            dynamic_shapes=(tuple({0: torch.export.Dim("rows")} for _ in example),),
+        )  # fmt: skip
+        assert exported is not None
+        program = exported.model_proto
+    except Exception as error:  # whatever tracing says of a module it cannot follow
+        raise InputError("bundle.onnx_failed", network=model.network_name, reason=_first_line(error)) from error
+    program = _named(without_traces(program), spec)
+    _describe(program, model)
+    return program.SerializeToString()
+
+
+def _traced(pipeline: Pipeline, spec: DataSpec) -> tuple[nn.Module, tuple[Tensor, ...]]:
+    """The module to trace, and example inputs of three rows on the CPU."""
+    if spec.image:
+        return pipeline, (
+            torch.zeros((3, spec.image.height, spec.image.width, spec.image.channels), dtype=torch.uint8),
+        )
+    numbers = [torch.zeros((3, 1), dtype=torch.float64) for _ in spec.numbers]
+    codes = [torch.zeros((3, 1), dtype=torch.int64) for _ in spec.categories]
+    return ColumnPipeline(pipeline, len(numbers)), (*numbers, *codes)
+
+
+def _named(program: Any, spec: DataSpec) -> Any:
+    """Encoders joined in front, and the names that people use on inputs and output."""
+    graph = program.graph
+    inputs = [value.name for value in graph.input]
+    first_code = len(spec.numbers)
+    rename_values(graph, {name: f"lamina_input_{index}" for index, name in enumerate(inputs)})
+    inputs = [value.name for value in graph.input]
+    if spec.categories:
+        program = with_text_columns(program, spec.categories, inputs[first_code:])
+        inputs[first_code:] = [f"text_{index}" for index in range(len(spec.categories))]
+    names = dict(zip(inputs, input_names(spec), strict=True))
+    rename_values(program.graph, {**names, program.graph.output[0].name: output_name(spec)})
+    return program
+
+
+def _describe(program: Any, model: Model) -> None:
+    """Class names and a summary of the spec, for whoever opens the file."""
+    facts = {
+        "task": model.spec.task,
+        "network": model.network_name,
+        "outputs": json.dumps(output_names(model.spec), ensure_ascii=False),
+        "classes": json.dumps(list(model.spec.classes), ensure_ascii=False),
+        "spec": model.spec.model_dump_json(exclude_defaults=True),
+    }
+    program.producer_name, program.producer_version = "lamina", metadata.version("lamina")
+    for key, value in facts.items():
+        program.metadata_props.add(key=f"lamina.{key}", value=value)
+
+
+def _compare(model: Model, content: bytes) -> tuple[int, float]:
+    """Rows compared and the largest difference; a difference beyond the tolerance is refused."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    golden = make_golden(model)
+    limit = TOLERANCES[("onnxruntime", "float32")]
+    count, rows, worst = len(golden.answers), 0, 0.0
+    for size in (count, *BATCH_SIZES):
+        index = torch.arange(size) % count
+        inputs = {name: tensor[index] for name, tensor in golden.inputs.items()}
+        try:
+            found = torch.from_numpy(session.run(None, feeds(inputs, model.spec))[0])
+        except Exception as error:  # onnxruntime's own errors: a shape that stayed fixed, a kernel that is missing
+            raise InputError("bundle.onnx_failed", network=model.network_name, reason=_first_line(error)) from error
+        largest = difference(golden.answers[index], found, model.spec)
+        if not largest <= limit:
+            raise InputError("bundle.onnx_differs", rows=size, difference=f"{largest:.3g}", tolerance=limit)
+        rows, worst = rows + size, max(worst, largest)
+    return rows, worst
+
+
+def feeds(inputs: dict[str, Tensor], spec: DataSpec) -> dict[str, Any]:
+    """Raw inputs of a model as the arrays that its ONNX file takes."""
+    import numpy
+
+    if spec.kind == "images":
+        return {"images": inputs["images"].numpy()}
+    arrays: dict[str, Any] = {}
+    names = iter(input_names(spec))
+    for index in range(len(spec.numbers)):
+        arrays[next(names)] = inputs["numbers"][:, index : index + 1].contiguous().numpy()
+    for index, column in enumerate(spec.categories):
+        texts = [*column.categories, "", unseen_name(column)]
+        arrays[next(names)] = numpy.array([[texts[code]] for code in inputs["codes"][:, index].tolist()], dtype=object)
+    return arrays
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0][:300] or type(error).__name__
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporters' own chatter is not the user's; theirs alone is silenced, here alone."""
+    loggers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir", "torch.export", "torch.fx")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
