@@ -46,7 +46,7 @@ def relu_derivative(z: Tensor) -> Tensor:
 
 def leaky_relu_derivative(z: Tensor) -> Tensor:
     """1 for z > 0, else 0.01; 0.01 at 0."""
-    return torch.where(z > 0, 1.0, 0.01).to(z.dtype)
+    return torch.where(z > 0, torch.ones_like(z), 0.01)
 
 
 def relu6_derivative(z: Tensor) -> Tensor:
@@ -94,7 +94,7 @@ def softsign_derivative(z: Tensor) -> Tensor:
 
 def hard_sigmoid_derivative(z: Tensor) -> Tensor:
     """1/6 for -3 < z < 3, else 0."""
-    return torch.where((z > -3) & (z < 3), 1 / 6, 0.0).to(z.dtype)
+    return torch.where((z > -3) & (z < 3), torch.full_like(z, 1 / 6), 0.0)
 
 
 def hard_swish_derivative(z: Tensor) -> Tensor:
