@@ -1,0 +1,126 @@
+"""How a text table is written: separator, quotes, decimal mark, header. Guessed from its first lines, overruled by DataConfig."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+
+SAMPLE = 1 << 16
+SEPARATORS = (",", ";", "\t", "|", " ")
+NAMED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|"}
+MARKS = ("", "NA", "N/A", "n/a", "#N/A", "<NA>", "?", "null", "NULL", "NaN", "nan", "None", "-")
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?|[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?")
+COMMA_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?,\d+([eE][+-]?\d+)?")
+POINT_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?\.\d+([eE][+-]?\d+)?")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
+DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?([T ].*)?")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the file is written, as read."""
+
+    separator: str
+    quoted: bool
+    decimal: str  # "." or ","
+    header: bool
+
+
+def split_line(line: str, separator: str, quoted: bool) -> list[str]:
+    """Cells of one record, stripped of blanks."""
+    if separator == " ":
+        line = re.sub(r"[ \t]+", " ", line.strip())
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    rows = list(csv.reader([line], delimiter=separator, quoting=quoting, skipinitialspace=separator != " "))
+    return [cell.strip() for cell in rows[0]] if rows else []
+
+
+def guess_dialect(text: bytes, config: DataConfig, file: str) -> Dialect:
+    """The dialect of UTF-8 text, from its first 64 KiB; settings of `config` are taken as they are.
+
+    The separator is the one that cuts most lines into the same number (at least two) of cells in which no other
+    separator is left over. A comma is the decimal mark when more cells read 1,5 than 1.5.
+    """
+    lines = _first_lines(text)
+    asked = NAMED.get(config.separator, config.separator)
+    if config.separator != "auto" and (len(asked) != 1 or ord(asked) > 127 or asked in '"\n\r'):
+        raise InputError("table.bad_separator", separator=config.separator, file=file)
+    choices = SEPARATORS if config.separator == "auto" else (asked,)
+    tried = [(_score(lines, choice, quoted), -number, choice, quoted)
+             for number, choice in enumerate(choices) for quoted in ((True, False) if b'"' in text else (False,))]  # fmt: skip
+    score, _, separator, quoted = max(tried)
+    if score == 0.0 and config.separator == "auto":  # one column
+        separator, quoted = ",", b'"' in text
+    rows = _cells(lines, separator, quoted)
+    decimal = config.decimal if config.decimal != "auto" else _decimal(rows)
+    header = config.header == "yes" if config.header != "auto" else looks_like_header(rows)
+    return Dialect(separator, quoted, decimal, header)
+
+
+def _first_lines(text: bytes) -> list[str]:
+    sample = text[:SAMPLE]
+    if len(text) > SAMPLE and b"\n" in sample:
+        sample = sample[: sample.rindex(b"\n")]
+    return [line for line in sample.decode("utf-8", "replace").splitlines() if line.strip()]
+
+
+def _cells(lines: Sequence[str], separator: str, quoted: bool) -> list[list[str]]:
+    if separator == " ":
+        lines = [re.sub(r"[ \t]+", " ", line.strip()) for line in lines]
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, quoting=quoting, skipinitialspace=separator != " ")
+    try:
+        return [[cell.strip() for cell in row] for row in reader if row]
+    except csv.Error:  # a quote that swallows more than a field may hold
+        return []
+
+
+def _score(lines: Sequence[str], separator: str, quoted: bool) -> float:
+    """Share of lines with the usual number of cells, times the share of cells that need no other separator."""
+    rows = _cells(lines, separator, quoted)
+    if not rows:
+        return 0.0
+    width, usual = Counter(map(len, rows)).most_common(1)[0]
+    if width < 2 or usual * 2 < len(rows):
+        return 0.0
+    cells = [cell for row in rows[:200] for cell in row]
+    others = set(SEPARATORS) - {separator, " "}
+    clean = sum(1 for cell in cells if NUMBER.fullmatch(cell) or not others & set(cell) or (quoted and len(cell) > 20))
+    plain = 1.0 if quoted or not any(cell.startswith('"') and cell.endswith('"') and len(cell) > 1 for cell in cells) else 0.9
+    blank = 0.8 if separator == " " else 1.0  # prose has blanks too
+    return usual / len(rows) * clean / len(cells) * plain * blank
+
+
+def _decimal(rows: Sequence[Sequence[str]]) -> str:
+    cells = [cell for row in rows for cell in row if cell and not cell.isalpha()]
+    commas = sum(1 for cell in cells if COMMA_NUMBER.fullmatch(cell) and not THOUSANDS.fullmatch(cell))
+    points = sum(1 for cell in cells if POINT_NUMBER.fullmatch(cell) and not THOUSANDS.fullmatch(cell))
+    return "," if commas > points else "."
+
+
+def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names columns: words over numbers; no empty cell but the first, none twice, none seen below."""
+    if len(rows) < 2:
+        return True
+    first, body = list(rows[0]), rows[1:]
+    if first[1:] == [str(number) for number in range(1, len(first))] and first[0] in ("", "0") and len(first) > 2:
+        return True  # a data frame saved with its numbered columns
+    named = [cell for cell in first if cell]
+    if len(set(named)) < len(named) or any(cell in MARKS for cell in named):
+        return False
+    if any(_is_value(cell) for cell in named):
+        years = [cell for cell in named if re.fullmatch(r"(19|20)\d\d", cell)]
+        return len(years) == sum(_is_value(cell) for cell in named) and 2 <= len(years) < len(named)
+    for number, cell in enumerate(first):
+        column = {row[number] for row in body if number < len(row)} - set(MARKS)
+        if cell in column:
+            return False
+    return True
+
+
+def _is_value(cell: str) -> bool:
+    return bool(NUMBER.fullmatch(cell) or DATE.fullmatch(cell)) or cell.lower() in ("true", "false", "inf")

@@ -1,0 +1,90 @@
+"""From a detected source to blocks of raw columns: the file (or object) itself, then given validation and test files."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+from lamina.core.records import Note
+from lamina.data.detect import Detected, detect
+from lamina.data.frames import array_to_polars, dict_to_polars, frame_to_polars, is_array, pair_to_polars, records_to_polars
+from lamina.data.npz import npz_parts
+from lamina.data.samples import sample_table
+from lamina.data.text_table import RawTable, read_text
+from lamina.data.workbook import read_excel, read_parquet
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Columns of one source and the part they were given for ("train" for the data itself)."""
+
+    part: str
+    frame: pl.DataFrame
+    path: Path | None = None
+    lines: NDArray[np.int64] | None = None
+    decimal: str = "."
+    header: bool = True
+    notes: tuple[Note, ...] = ()
+
+
+def load(source: Any, detected: Detected, config: DataConfig) -> list[Loaded]:
+    """The data, and the files of `config.validation_data` and `config.test_data` read as the data was."""
+    blocks = _load(source, detected, config)
+    like = config.model_copy(update={
+        "decimal": blocks[0].decimal, "header": config.header if blocks[0].header else "no", "kind": "table"})  # fmt: skip
+    for part, given in (("validation", config.validation_data), ("test", config.test_data)):
+        if not given:
+            continue
+        if any(block.part == part for block in blocks):
+            raise InputError("table.part_twice", part=part, file=given)
+        found = detect(given, like)
+        blocks += [replace(block, part=part) for block in _load(given, found, like)[:1]]
+    for block in blocks:
+        if not block.frame.width or not len(block.frame):
+            raise InputError("table.no_rows", source=str(block.path or detected.name))
+    return blocks
+
+
+def _load(source: Any, detected: Detected, config: DataConfig) -> list[Loaded]:
+    form, path = detected.form, detected.paths[0] if detected.paths else None
+    if form == "builtin":
+        return [Loaded("train", sample_table(detected.name))]
+    if form == "npz" and path is not None:
+        return _load_npz(path)
+    if path is not None:
+        raw = _read_file(path, form, config)
+        return [Loaded("train", raw.frame, path, raw.lines, raw.decimal, raw.header, raw.notes)]
+    frame, notes = _from_memory(source, form)
+    return [Loaded("train", frame, notes=notes)]
+
+
+def _read_file(path: Path, form: str, config: DataConfig) -> RawTable:
+    if form == "parquet":
+        return read_parquet(path)
+    return read_excel(path, config) if form == "excel" else read_text(path, config)
+
+
+def _load_npz(path: Path) -> list[Loaded]:
+    blocks = []
+    for part, (features, answers) in npz_parts(path).items():
+        frame = array_to_polars(features) if answers is None else pair_to_polars(features, answers)[0]
+        blocks.append(Loaded(part, frame, path))
+    return blocks
+
+
+def _from_memory(source: Any, form: str) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    if form == "frame":
+        return frame_to_polars(source)
+    if form == "pair":
+        return pair_to_polars(*source)
+    if form == "columns":
+        return dict_to_polars(source), ()
+    if form == "records":
+        return records_to_polars(source), ()
+    rows = source if is_array(source) else np.array([list(row) for row in source], dtype=object)
+    return array_to_polars(rows), ()

@@ -1,0 +1,136 @@
+"""What a file or folder is, by its name and its first lines."""
+
+import gzip
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError, nearest
+from lamina.data.dialect import guess_dialect, split_line
+from lamina.data.encoding import to_utf8
+from lamina.data.npz import npz_names, npz_shapes
+
+IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm"))
+TEXT_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".data", ".dat", ".tab"))
+EXCEL_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
+PART_FOLDERS = {"train": "train", "training": "train", "val": "validation", "valid": "validation",
+                "validation": "validation", "dev": "validation", "test": "test", "testing": "test"}  # fmt: skip
+HEAD = 1 << 16
+PathKind = tuple[Literal["table", "images"], str, str]
+
+
+def detect_path(path: Path) -> PathKind:
+    """(kind, form, column of image files or "") of an existing file or folder; else InputError."""
+    if str(path).startswith(("http:", "https:", "s3:", "ftp:")):
+        raise InputError("table.no_download", source=str(path))
+    try:
+        if path.is_dir():
+            return "images", detect_folder(path), ""
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise missing(path) from None
+    except (OSError, ValueError) as error:
+        raise InputError("table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)) from None
+    if size == 0:
+        raise InputError("table.empty_file", file=str(path))
+    return _detect_file(path)
+
+
+def missing(path: Path) -> InputError:
+    """The error for a path that does not exist, with the nearest name in its folder."""
+    folder = path.parent
+    names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+    close = nearest(path.name, names)
+    return InputError("table.no_file", path=str(path), nearest=str(folder / close) if close else "", folder_exists=folder.is_dir())
+
+
+def _detect_file(path: Path) -> PathKind:
+    name = path.name.lower()
+    suffixes = [suffix for suffix in Path(name).suffixes if suffix != ".gz"]
+    suffix = suffixes[-1] if suffixes else ""
+    if is_idx(path.name):
+        return "images", "idx", ""
+    if suffix == ".parquet":
+        return "table", "parquet", ""
+    if suffix in EXCEL_SUFFIXES:
+        return "table", "excel", ""
+    if suffix == ".npz":
+        features = npz_names(path)["train"][0]
+        dimensions = len(npz_shapes(path)[features])
+        if dimensions not in (2, 3, 4):
+            raise InputError("table.array_shape", shape=list(npz_shapes(path)[features]))
+        return ("table" if dimensions == 2 else "images"), "npz", ""
+    if suffix in TEXT_SUFFIXES or not suffix:
+        column = image_column(path)
+        return ("images", "list", column) if column else ("table", "csv", "")
+    if suffix in IMAGE_SUFFIXES:
+        raise InputError("table.one_image", file=str(path))
+    raise InputError("table.unknown_file", file=str(path), suffix=suffix)
+
+
+def image_column(path: Path) -> str:
+    """Name of the column whose first cells are paths of existing image files (beside the table or as given), or ""."""
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            head = file.read(HEAD)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError("table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)) from None
+    if not any(suffix.encode() in head.replace(b"\0", b"").lower() for suffix in IMAGE_SUFFIXES):
+        return ""
+    text = to_utf8(head[: head.rindex(b"\n") + 1] if b"\n" in head else head, "auto", str(path))[0]
+    dialect = guess_dialect(text, DataConfig(), str(path))
+    lines = [line for line in text.decode("utf-8", "replace").splitlines() if line.strip()][:20]
+    rows = [split_line(line, dialect.separator, dialect.quoted) for line in lines]
+    if len(rows) < 2:
+        return ""
+    for index in range(len(rows[0])):
+        cells = [row[index] for row in rows[dialect.header :] if index < len(row)]
+        if cells and all(_is_image(cell, path.parent) for cell in cells[:3]):
+            return rows[0][index] if dialect.header else f"column{index + 1}"
+    return ""
+
+
+def _is_image(cell: str, folder: Path) -> bool:
+    if Path(cell).suffix.lower() not in IMAGE_SUFFIXES:
+        return False
+    try:
+        return Path(cell).is_file() or (folder / cell).is_file()
+    except OSError:
+        return False
+
+
+def is_idx(name: str) -> bool:
+    """MNIST's own names: train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte."""
+    return any(mark in name.lower() for mark in ("idx1-ubyte", "idx3-ubyte", ".idx1", ".idx3", "idx1.gz", "idx3.gz"))
+
+
+def detect_folder(folder: Path) -> str:
+    """"idx" or "folder" (of class folders, perhaps below train/, val/, test/); else InputError that says what is there."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    if any(entry.is_file() and is_idx(entry.name) and "images" in entry.name.lower() for entry in entries):
+        return "idx"
+    folders = [Path(entry.path) for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    if any(_has_images(part) for part in folders):
+        return "folder"
+    parts = [part for part in folders if part.name.lower() in PART_FOLDERS]
+    if any(_has_images(inner) for part in parts for inner in part.iterdir() if inner.is_dir()):
+        return "folder"
+    if not entries:
+        raise InputError("table.empty_folder", folder=str(folder))
+    if any(Path(entry.name).suffix.lower() in IMAGE_SUFFIXES for entry in entries):
+        raise InputError("table.images_without_classes", folder=str(folder))
+    tables = [entry.path for entry in entries if Path(entry.name).suffix.lower() in (TEXT_SUFFIXES | EXCEL_SUFFIXES | {".parquet", ".npz"})]
+    raise InputError("table.nothing_usable", folder=str(folder), tables=tables[:5], entries=[entry.name for entry in entries[:5]])
+
+
+def _has_images(folder: Path) -> bool:
+    return any(name for name in _names(folder) if Path(name).suffix.lower() in IMAGE_SUFFIXES)
+
+
+def _names(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry.name

@@ -1,0 +1,155 @@
+"""A table as Lamina holds it: typed columns, row numbers of the file, what was repaired. The source is never changed.
+
+Number columns are Float64, dates Datetime (us), yes/no Boolean, all else String; null is missing.
+Text cells of files and of data frames are understood by the same rules, so that both give the same table.
+"""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError, nearest
+from lamina.core.files import fingerprint
+from lamina.core.records import Note
+from lamina.data.append import append_given, without_trailing_dots
+from lamina.data.detect import detect
+from lamina.data.load import Loaded, load
+from lamina.data.typed import type_column
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where rows came from: the file (or "" for memory), its first row's id, and the line of each row."""
+
+    file: str
+    first: int
+    rows: int
+    lines: NDArray[np.int64] | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows and typed columns of one or several sources.
+
+    row_ids: (n,) int64, the row's number in the source from 0 (given test and validation files count on).
+    given_part: (n,) "train", "validation" or "test" where parts were given, else None.
+    """
+
+    name: str
+    source: str
+    frame: pl.DataFrame
+    row_ids: NDArray[np.int64]
+    given_part: NDArray[np.str_] | None = None
+    notes: tuple[Note, ...] = ()
+    fingerprint: str = ""
+    origins: tuple[Origin, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that were read."""
+        return tuple(origin.path for origin in self.origins if origin.path is not None)
+
+    def take(self, rows: ArrayLike) -> "Table":
+        """The table of some of its rows: (m,) positions or a (n,) mask."""
+        chosen = np.asarray(rows)
+        positions = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
+        part = None if self.given_part is None else self.given_part[positions]
+        return replace(self, frame=self.frame[positions], row_ids=self.row_ids[positions], given_part=part)
+
+    def places(self, positions: ArrayLike, most: int = 5) -> dict[str, Any]:
+        """Where rows stand, for a message: {"file", "unit": line | row, "places": ["17", ...], "count"}."""
+        return places(self.origins, self.row_ids[np.asarray(positions, dtype=np.int64)], most)
+
+
+def places(origins: Sequence[Origin], row_ids: NDArray[np.int64], most: int = 5) -> dict[str, Any]:
+    """Lines (files of text) or rows counted from 1 of some row ids; "file:line" where there are several files."""
+    shown = []
+    for row in row_ids[:most].tolist():
+        origin = next((item for item in reversed(origins) if item.first <= row), Origin("", 0, 0))
+        inside = row - origin.first
+        number = inside + 1 if origin.lines is None else int(origin.lines[inside])
+        shown.append(f"{origin.file}:{number}" if len(origins) > 1 and origin.file else str(number))
+    unit = "line" if origins and origins[0].lines is not None else "row"
+    return {"file": origins[0].file if origins else "", "unit": unit, "places": shown, "count": len(row_ids)}
+
+
+def read_table(source: Any, config: DataConfig) -> Table:
+    """Read any source of a table into typed columns; notes say how the file was read and what was repaired.
+
+    Raises InputError when the source is no table, has ragged rows, no rows, or a cell that is not what
+    `config.types` says; see `detect` for missing and empty files.
+    """
+    detected = detect(source, config)
+    if detected.kind != "table":
+        raise InputError("table.is_images", source=detected.name)
+    blocks = load(source, detected, config)
+    origins = _origins(blocks)
+    blocks, notes = append_given(blocks)
+    _check_names(config, blocks[0].frame.columns)
+    columns = []
+    for name in blocks[0].frame.columns:
+        parts = [block.frame[name] for block in blocks]
+        parts, dotted = without_trailing_dots(parts, blocks)
+        column, told = type_column(name, parts, config, blocks[0].decimal, lambda rows: places(origins, np.asarray(rows)))
+        columns += [column] if column is not None else []
+        notes += (*dotted, *told)
+    if not columns:
+        raise InputError("table.no_columns", source=detected.name)
+    frame = pl.DataFrame(columns)
+    given = [np.full(len(block.frame), block.part) for block in blocks]
+    files = [block.path for block in blocks if block.path is not None]
+    return Table(
+        name=detected.name,
+        source=str(files[0]) if files else detected.name,
+        frame=frame,
+        row_ids=np.arange(len(frame)),
+        given_part=np.concatenate(given) if len({block.part for block in blocks}) > 1 else None,
+        notes=notes,
+        fingerprint=fingerprint(files) if files else _hash(blocks),
+        origins=origins,
+    )
+
+
+def _origins(blocks: Sequence[Loaded]) -> tuple[Origin, ...]:
+    firsts = np.cumsum([0, *(len(block.frame) for block in blocks)]).tolist()
+    return tuple(
+        Origin(block.path.name if block.path else "", first, len(block.frame), block.lines, block.path)
+        for block, first in zip(blocks, firsts, strict=False)
+    )
+
+
+def _check_names(config: DataConfig, names: Sequence[str]) -> None:
+    """Settings that name a column must name one that is there."""
+    for option, asked in (
+        ("types", tuple(config.types)),
+        ("ignore", config.ignore),
+        ("missing_columns", tuple(config.missing_columns)),
+        ("weight_column", (config.weight_column,)),
+        ("split_column", (config.split_column,)),
+    ):
+        for name in asked:
+            if name and name not in names:
+                raise InputError("table.no_such_column", option=option, name=name, nearest=nearest(name, names), names=list(names))
+
+
+def _hash(blocks: Sequence[Loaded]) -> str:
+    """sha256 over the columns of data that came from memory."""
+    digest = hashlib.sha256()
+    for block in blocks:
+        buffer = io.BytesIO()
+        block.frame.write_ipc(buffer, compression="uncompressed")
+        digest.update(block.part.encode())
+        digest.update(buffer.getvalue())
+    return digest.hexdigest()
