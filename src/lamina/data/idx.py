@@ -16,16 +16,11 @@ from numpy.typing import NDArray
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.data.image_found import FoundImages
+from lamina.data.paths import PART_FOLDERS, is_idx, missing
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _CHUNK = 2**24
-_PARTS = {"train": "train", "t10k": "test", "test": "test", "val": "validation", "validation": "validation"}
-_NAME = re.compile(r"(idx\d?-ubyte|\.idx\d?|-ubyte)(\.gz)?$", re.IGNORECASE)
-
-
-def is_idx_name(name: str) -> bool:
-    """Whether a file's name says IDX: train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte, digits.idx."""
-    return _NAME.search(name) is not None
+_PARTS = {**PART_FOLDERS, "t10k": "test"}
 
 
 def read_idx(path: Path) -> NDArray[np.generic]:
@@ -36,7 +31,7 @@ def read_idx(path: Path) -> NDArray[np.generic]:
         with gzip.open(path, "rb") if packed else path.open("rb") as file:
             return _read(path, file)  # type: ignore[arg-type]
     except FileNotFoundError:
-        raise InputError("images.missing", path=str(path)) from None
+        raise missing(path) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InputError("images.idx_gzip", path=str(path), reason=str(error)) from None
     except OSError as error:
@@ -76,11 +71,14 @@ def find_idx_folder(folder: Path, *, need_labels: bool) -> list[FoundImages]:
     """Images of a folder as MNIST comes: train-* and t10k-* give the parts; or one images file with its labels."""
     by_stem: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):  # where both are there, the plain file comes first and is taken
-        if path.is_file() and is_idx_name(path.name):
+        if path.is_file() and is_idx(path.name):
             by_stem.setdefault(re.sub(r"\.gz$", "", path.name, flags=re.IGNORECASE), path)
     images = [path for path in by_stem.values() if not _is_labels(path)]
     if not images:
         raise InputError("images.idx_no_images", path=str(folder), files=", ".join(sorted(by_stem)))
+    parts = [_part(path.name) for path in images]
+    if len(set(parts)) < len(parts):
+        raise InputError("images.idx_many", path=str(folder), files=", ".join(path.name for path in images))
     found = []
     for path in sorted(images, key=lambda path: (_part(path.name) == "test", path.name)):
         labels = _labels_beside(path)

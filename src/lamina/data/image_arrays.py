@@ -1,6 +1,6 @@
 """Arrays and tensors of images, and .npz files: the order of the axes and the range of the pixels, guessed and said."""
 
-import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,10 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.data.image_found import FoundImages, Label
+from lamina.data.npz import npz_parts
 
 _CHANNELS = (1, 3, 4)
 _CHUNK = 2**22  # values converted in one go
-_PREFIXES = {"train": "train", "val": "validation", "valid": "validation", "validation": "validation", "test": "test"}
-_IMAGE_KEYS = ("x", "images", "image", "data")
-_LABEL_KEYS = ("y", "labels", "label", "target", "targets")
 
 
 def to_array(values: Any) -> NDArray[Any]:
@@ -45,49 +43,23 @@ def find_arrays(images: Any, labels: Any, config: DataConfig, *, prefix: str = "
     return FoundImages(pixels, names, values, notes=(*notes, *range_notes))
 
 
-def find_npz(path: Path, config: DataConfig, *, need_labels: bool) -> list[FoundImages]:
-    """Images of an .npz file: x_train/y_train, x_test/y_test ..., or images/labels. Pickled objects are refused."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            if isinstance(file, np.ndarray):  # an .npy file
-                content = {"images": file}
-            else:
-                content = {name.lower(): file[name] for name in file.files}
-    except FileNotFoundError:
-        raise InputError("images.missing", path=str(path)) from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError("images.npz_broken", path=str(path), reason=str(error)) from None
-    return [
-        FoundImages(**{**vars(found), "paths": [path]})
-        for found in find_named_arrays(content, config, str(path), need_labels=need_labels)
-    ]
-
-
-def find_named_arrays(
-    content: dict[str, Any], config: DataConfig, source: str, *, need_labels: bool
-) -> list[FoundImages]:
-    """Images of named arrays: x_train/y_train and x_test/y_test give the parts; or images/labels, or x/y."""
-    keys = {name.lower(): name for name in content}
+def find_npz(path: Path, config: DataConfig) -> list[FoundImages]:
+    """Images of an .npz file: x_train/y_train, x_test/y_test ..., or images/labels; or of one array in .npy."""
+    if path.suffix.lower() == ".npy":
+        try:
+            return [replace(find_arrays(np.load(path, allow_pickle=False), None, config), paths=[path])]
+        except (OSError, ValueError, EOFError) as error:
+            raise (
+                error
+                if isinstance(error, InputError)
+                else InputError("images.unreadable", path=str(path), reason=str(error))
+            ) from None
+    parts = npz_parts(path)
     found = []
-    for prefix, part in {"": None, **_PREFIXES}.items():
-        images = _find_key(keys, prefix, _IMAGE_KEYS)
-        if images is None:
-            continue
-        labels = _find_key(keys, prefix, _LABEL_KEYS)
-        if labels is None and need_labels:
-            raise InputError("images.npz_no_labels", path=source, images=images, names=", ".join(content))
-        values = None if labels is None else content[labels]
-        one = find_arrays(content[images], values, config, prefix=f"{part}/" if part else "")
-        found.append(one.in_part(part) if part else one)
-    if not found:
-        raise InputError("images.npz_names", path=source, names=", ".join(content))
+    for part, (images, labels) in parts.items():
+        one = replace(find_arrays(images, labels, config, prefix=f"{part}/" if len(parts) > 1 else ""), paths=[path])
+        found.append(one.in_part(part) if len(parts) > 1 else one)
     return found
-
-
-def _find_key(keys: dict[str, str], prefix: str, words: tuple[str, ...]) -> str | None:
-    """The array's name: images, x_train, train_images ..., or None."""
-    names = (name for word in words for name in ((f"{word}_{prefix}", f"{prefix}_{word}") if prefix else (word,)))
-    return next((keys[name] for name in names if name in keys), None)
 
 
 def _channels_last(array: NDArray[Any], layout: str, prefers_first: bool) -> tuple[NDArray[Any], list[Note]]:
@@ -114,7 +86,11 @@ def _to_bytes(array: NDArray[Any], pixel_range: str) -> tuple[NDArray[np.uint8],
     if not (np.isfinite(low) and np.isfinite(high)):
         bad = int(np.argwhere(~np.isfinite(array))[0][0])
         raise InputError("images.array_not_finite", position=bad)
-    top = pixel_range if pixel_range != "auto" else ("1" if high <= 1 and (array.dtype.kind in "bf" or high > 0) else "255")
+    top = (
+        pixel_range
+        if pixel_range != "auto"
+        else ("1" if high <= 1 and (array.dtype.kind in "bf" or high > 0) else "255")
+    )
     if low < 0 or high > int(top):
         raise InputError("images.array_range", low=float(low), high=float(high), range=top)
     told = Note(code="images.range", parameters={"low": float(low), "high": float(high), "range": top})

@@ -46,7 +46,9 @@ def choose_image(
         fit = {"fit": "resize"}
         notes += _resized(sizes, size)
     grey = all(header.grey for header in headers)
-    spec = ImageSpec.model_validate({"channels": channels or (1 if grey else 3), "height": height, "width": width, **fit})
+    spec = ImageSpec.model_validate(
+        {"channels": channels or (1 if grey else 3), "height": height, "width": width, **fit}
+    )
     return spec, notes
 
 

@@ -8,11 +8,8 @@ from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.data.image_files import is_image_name
 from lamina.data.image_found import FoundImages
+from lamina.data.paths import PART_FOLDERS
 
-PART_NAMES = {
-    "train": "train", "training": "train", "val": "validation", "valid": "validation", "validation": "validation",
-    "dev": "validation", "test": "test", "testing": "test",
-}  # fmt: skip
 _EXAMPLES = 5
 
 
@@ -65,13 +62,15 @@ def find_folder(root: Path) -> FoundImages:
     walk = _Walk(root)
     base, notes = _inner(root, walk)
     folders = walk.folders(base)
-    parts = {folder: PART_NAMES.get(folder.name.lower()) for folder in folders}
+    parts = {folder: PART_FOLDERS.get(folder.name.lower()) for folder in folders}
     given = [folder for folder, part in parts.items() if part and walk.has_classes(folder)]
     if "train" in {parts[folder] for folder in given}:
         found = [_classes(folder, parts[folder], walk, notes) for folder in given]
         outside = [folder.name for folder in folders if folder not in given]
         if outside:
-            notes.append(Note(code="images.outside_parts", parameters={"folders": outside[:_EXAMPLES], "count": len(outside)}))
+            notes.append(
+                Note(code="images.outside_parts", parameters={"folders": outside[:_EXAMPLES], "count": len(outside)})
+            )
     else:
         found = [_classes(base, None, walk, notes)]
     rows = [row for part in found for row in part]
@@ -108,7 +107,12 @@ def has_class_folders(root: Path) -> bool:
 def _inner(root: Path, walk: _Walk) -> tuple[Path, list[Note]]:
     """The folder that really holds the classes: an unpacked archive often has one folder around it."""
     folders = walk.folders(root)
-    if len(folders) == 1 and not walk.loose(root) and len(walk.folders(folders[0])) > 1 and walk.has_classes(folders[0]):
+    if (
+        len(folders) == 1
+        and not walk.loose(root)
+        and len(walk.folders(folders[0])) > 1
+        and walk.has_classes(folders[0])
+    ):
         return folders[0], [Note(code="images.inner_folder", parameters={"folder": folders[0].name})]
     return root, []
 
@@ -120,7 +124,9 @@ def _classes(folder: Path, part: str | None, walk: _Walk, notes: list[Note]) -> 
         paths = walk.images(inside)
         rows += [(path, inside.name, part) for path in paths]
         if not paths:
-            notes.append(Note(code="images.empty_class", parameters={"folder": inside.relative_to(walk.root).as_posix()}))
+            notes.append(
+                Note(code="images.empty_class", parameters={"folder": inside.relative_to(walk.root).as_posix()})
+            )
     loose = walk.images(folder, deep=False)
     if loose and rows:
         told = {"count": len(loose), "examples": [path.name for path in loose[:_EXAMPLES]], "folder": folder.name}

@@ -23,7 +23,11 @@ def are_numbers(labels: Sequence[Label], *, from_array: bool) -> bool:
     if any(value is None for value in values):
         return False
     different = set(values)
-    if any(value is not None and value != math.floor(value) for value in different if value is not None and math.isfinite(value)):
+    if any(
+        value is not None and value != math.floor(value)
+        for value in different
+        if value is not None and math.isfinite(value)
+    ):
         return True
     return len(different) > _FEW and not (from_array and len(values) >= _PER_CLASS * len(different))
 

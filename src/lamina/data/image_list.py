@@ -1,7 +1,7 @@
 """Images named one by one: a CSV or data frame with a path column, or a list of paths, with labels or without."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,16 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
 from lamina.data.image_files import is_image_name
-from lamina.data.image_folder import PART_NAMES
 from lamina.data.image_found import FoundImages, Label
+from lamina.data.paths import PART_FOLDERS
 from lamina.data.text_table import read_text
 
+_MISSING = frozenset(("", "na", "n/a", "nan", "null", "?"))
 _LABEL_NAMES = ("label", "labels", "class", "target", "category", "species", "y")
 _LOOKED_AT = 200
 
 
-def path_column(columns: dict[str, Sequence[Any]]) -> str | None:
+def path_column(columns: Mapping[str, Sequence[Any]]) -> str | None:
     """The column whose values are names of image files (most of the first 200), or None."""
     for name, values in columns.items():
         seen = [str(value).strip() for value in values[:_LOOKED_AT] if value is not None and str(value).strip()]
@@ -54,7 +55,13 @@ def find_listed(paths: Sequence[Any], labels: Sequence[Any] | None) -> FoundImag
 
 
 def _from_columns(
-    columns: dict[str, Sequence[Any]], config: DataConfig, folder: Path, source: str, files: list[Path], *, need_labels: bool
+    columns: Mapping[str, Sequence[Any]],
+    config: DataConfig,
+    folder: Path,
+    source: str,
+    files: list[Path],
+    *,
+    need_labels: bool,
 ) -> FoundImages:
     where = path_column(columns)
     if where is None:
@@ -66,10 +73,14 @@ def _from_columns(
         filled = [row for row in kept if _label(columns[what][row]) != ""]
         if len(filled) < len(kept):
             rows = [row + 1 for row in kept if row not in set(filled)]
-            notes.append(Note(code="images.label_missing", parameters={"count": len(rows), "rows": rows[:5], "column": what}))
+            notes.append(
+                Note(code="images.label_missing", parameters={"count": len(rows), "rows": rows[:5], "column": what})
+            )
         if need_labels:
             kept = filled
-        notes.insert(0, Note(code="images.columns", parameters={"path": where, "label": what, "asked": bool(config.target)}))
+        notes.insert(
+            0, Note(code="images.columns", parameters={"path": where, "label": what, "asked": bool(config.target)})
+        )
     labels = None if what is None else [_label(columns[what][row]) for row in kept]
     key = _split_values(columns, config, kept)
     found = _located([str(columns[where][row]).strip() for row in kept], labels, folder)
@@ -77,23 +88,26 @@ def _from_columns(
     if key is not None and (config.split == "group"):
         group = key
     elif key is not None:
-        part = [PART_NAMES.get(value.lower(), "train") for value in key]
+        part = [PART_FOLDERS.get(value.lower(), "train") for value in key]
     return FoundImages(
         found.pixels, found.names, found.labels, part, group, (*notes, *found.notes), [*files, *found.paths]
     )
 
 
-def _label_column(columns: dict[str, Any], where: str, config: DataConfig, *, need_labels: bool) -> str | None:
+def _label_column(
+    columns: Mapping[str, Sequence[Any]], where: str, config: DataConfig, *, need_labels: bool
+) -> str | None:
     """The target as asked for, else a column called label, class ..., else the last one."""
     others = [name for name in columns if name not in (where, config.split_column, *config.ignore)]
-    if config.target:
-        if len(config.target) > 1:
+    asked = list(config.target)
+    if asked:
+        if len(asked) > 1:
             raise InputError("images.one_target", targets=", ".join(config.target))
-        if config.target[0] in columns and config.target[0] != where:
-            return config.target[0]
+        if asked[0] in columns and asked[0] != where:
+            return asked[0]
         if need_labels:
-            best = nearest(config.target[0], others)
-            raise InputError("images.no_target", target=config.target[0], nearest=best, columns=", ".join(others))
+            best = nearest(asked[0], others)
+            raise InputError("images.no_target", target=asked[0], nearest=best, columns=", ".join(others))
         return None
     named = next((name for word in _LABEL_NAMES for name in others if name.strip().lower() == word), None)
     if not others and need_labels:
@@ -101,7 +115,7 @@ def _label_column(columns: dict[str, Any], where: str, config: DataConfig, *, ne
     return named or (others[-1] if others and need_labels else None)
 
 
-def _split_values(columns: dict[str, Any], config: DataConfig, kept: list[int]) -> list[str] | None:
+def _split_values(columns: Mapping[str, Sequence[Any]], config: DataConfig, kept: list[int]) -> list[str] | None:
     if not config.split_column:
         return None
     if config.split_column not in columns:
@@ -125,11 +139,13 @@ def _located(values: list[str], labels: list[Label] | None, folder: Path) -> Fou
 
 def _label(value: Any) -> Label:
     """A label as a plain str, int or float; "" where there is none."""
-    if value is None or (isinstance(value, float) and value != value):
+    value = value.item() if hasattr(value, "item") else value
+    if value is None or value != value:
         return ""
-    if hasattr(value, "item"):
-        value = value.item()
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value).strip()
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    text = str(value).strip()
+    return "" if text.lower() in _MISSING else text
 
 
 def _file_name(value: str) -> str:

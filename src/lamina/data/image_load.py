@@ -48,7 +48,12 @@ def load_pixels(
     """
     headers = [_headers(block) for block in found]
     kept = [[row for row, header in enumerate(block) if not header.reason] for block in headers]
-    bad = [(found[b].names[r], header.reason) for b, block in enumerate(headers) for r, header in enumerate(block) if header.reason]
+    bad = [
+        (found[b].names[r], header.reason)
+        for b, block in enumerate(headers)
+        for r, header in enumerate(block)
+        if header.reason
+    ]
     good = [headers[b][row] for b, rows in enumerate(kept) for row in rows]
     if not good:
         raise _nothing_usable(bad)
@@ -79,7 +84,7 @@ def load_pixels(
 
 
 def size_counts(headers: Sequence[Header]) -> dict[str, int]:
-    """"width x height" -> images, most frequent first."""
+    """ "width x height" -> images, most frequent first."""
     return dict(Counter(f"{header.width}x{header.height}" for header in headers).most_common())
 
 
@@ -98,7 +103,9 @@ def _headers(block: FoundImages) -> list[Header]:
 
 
 def _equal_channels(pixels: NDArray[np.uint8]) -> bool:
-    return all(bool((image[..., 0] == image[..., 1]).all() and (image[..., 1] == image[..., 2]).all()) for image in pixels)
+    return all(
+        bool((image[..., 0] == image[..., 1]).all() and (image[..., 1] == image[..., 2]).all()) for image in pixels
+    )
 
 
 def _fill(
@@ -116,7 +123,9 @@ def _fill(
         else:
             _fill_from_array(block.pixels, spec, out)
             reasons += [""] * len(rows)
-            all_grey = all_grey and (block.pixels.shape[3] == 1 or (block.pixels.shape[3] == 3 and _equal_channels(block.pixels)))
+            all_grey = all_grey and (
+                block.pixels.shape[3] == 1 or (block.pixels.shape[3] == 3 and _equal_channels(block.pixels))
+            )
     return reasons, all_grey
 
 
@@ -138,7 +147,9 @@ def _checked_shape(count: int, spec: ImageSpec) -> tuple[int, int, int, int]:
     have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 2**63
     if need > 0.7 * have:
         size = f"{spec.width}x{spec.height}"
-        raise InputError("images.memory", images=count, size=size, need=round(need / 2**30, 1), have=round(have / 2**30, 1))
+        raise InputError(
+            "images.memory", images=count, size=size, need=round(need / 2**30, 1), have=round(have / 2**30, 1)
+        )
     return count, spec.height, spec.width, spec.channels
 
 

@@ -12,14 +12,13 @@ from PIL import Image
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data import samples
-from lamina.data.idx import find_idx_file, find_idx_folder, is_idx_name
-from lamina.data.image_arrays import find_arrays, find_named_arrays, find_npz
+from lamina.data.idx import find_idx_file, find_idx_folder
+from lamina.data.image_arrays import find_arrays, find_npz
 from lamina.data.image_files import is_image_name
 from lamina.data.image_folder import find_flat, find_folder, has_class_folders
 from lamina.data.image_found import FoundImages
 from lamina.data.image_list import find_csv, find_frame, find_listed
-
-_TABLES = (".csv", ".tsv", ".txt", ".tab")
+from lamina.data.paths import TEXT_SUFFIXES, is_idx, missing
 
 
 def source_name(source: Any) -> str:
@@ -52,8 +51,6 @@ def _find(source: Any, config: DataConfig, *, need_labels: bool) -> list[FoundIm
     if isinstance(source, Image.Image):
         return _find_sequence([source], config)
     if isinstance(source, dict):
-        if any(np.ndim(_first(values)) >= 2 for values in source.values()):
-            return find_named_arrays(source, config, "the dict", need_labels=need_labels)
         return [find_frame(source, config, need_labels=need_labels)]
     if hasattr(source, "columns"):
         return [find_frame(source, config, need_labels=need_labels)]
@@ -64,14 +61,14 @@ def _find(source: Any, config: DataConfig, *, need_labels: bool) -> list[FoundIm
 
 def _find_path(path: Path, config: DataConfig, *, need_labels: bool) -> list[FoundImages]:
     if path.is_dir():
-        if any(is_idx_name(inside.name) for inside in path.iterdir() if inside.is_file()):
+        if any(is_idx(inside.name) for inside in path.iterdir() if inside.is_file()):
             return find_idx_folder(path, need_labels=need_labels)
         return [find_folder(path) if need_labels or has_class_folders(path) else find_flat(path)]
     if not path.exists():
-        raise InputError("images.missing", path=str(path))
+        raise missing(path)
     if path.suffix.lower() in (".npz", ".npy"):
-        return find_npz(path, config, need_labels=need_labels)
-    if path.suffix.lower() in _TABLES:
+        return find_npz(path, config)
+    if path.suffix.lower() in TEXT_SUFFIXES:
         return [find_csv(path, config, need_labels=need_labels)]
     if is_image_name(path.name) and not need_labels:
         return [find_listed([path], None)]
@@ -114,13 +111,11 @@ def replace_layout(config: DataConfig) -> DataConfig:
     return config.model_copy(update={"layout": "auto", "pixel_range": "255"})
 
 
-def _first(values: Any) -> Any:
-    return values[0] if hasattr(values, "__len__") and len(values) else values
-
-
 def _is_list(value: Any) -> bool:
     return isinstance(value, (list, tuple, np.ndarray, torch.Tensor))
 
 
 def _are_paths(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(one, (str, Path)) and is_image_name(Path(one).name) for one in value)
+    return isinstance(value, (list, tuple)) and all(
+        isinstance(one, (str, Path)) and is_image_name(Path(one).name) for one in value
+    )

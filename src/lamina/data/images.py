@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from lamina.core.config import DataConfig
+from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
 from lamina.core.files import fingerprint
 from lamina.core.records import Note
@@ -94,8 +94,9 @@ def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None)
     """
     if spec.image is None:
         raise InputError("images.not_an_image_model")
-    found = find_images(source, config or DataConfig(), need_labels=False)
-    loaded = load_pixels(found, config or DataConfig(), spec=spec.image)
+    settings = config or RunConfig().data
+    found = find_images(source, settings, need_labels=False)
+    loaded = load_pixels(found, settings, spec=spec.image)
     names = _kept([block.names for block in found], loaded, "")
     target, notes = None, []
     if all(block.labels is not None for block in found):
@@ -121,7 +122,9 @@ def _target(labels: list[Label], spec: DataSpec) -> tuple[Tensor | None, list[No
     codes = [index.get(class_name(label), -1) for label in labels]
     unknown = sorted({class_name(label) for label, code in zip(labels, codes, strict=True) if code < 0})
     if len(unknown) == len({class_name(label) for label in labels}):  # folders of something else, not classes
-        return None, [Note(code="images.labels_unused", parameters={"names": unknown[:10], "known": list(spec.classes[:10])})]
+        return None, [
+            Note(code="images.labels_unused", parameters={"names": unknown[:10], "known": list(spec.classes[:10])})
+        ]
     told = {"names": unknown, "images": codes.count(-1), "known": list(spec.classes[:10])}
     notes = [Note(code="images.unknown_classes", parameters=told)] if unknown else []
     return torch.tensor(codes, dtype=torch.int64), notes

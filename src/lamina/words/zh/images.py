@@ -3,4 +3,160 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+_SHOWN = 10
+_REASONS = {
+    "empty": "空文件", "not_image": "不是图像文件", "truncated": "文件不完整", "broken": "文件已损坏",
+    "bomb": "超过 8900 万像素", "tiny": "有一边只有 1 个像素", "missing": "文件不存在", "forbidden": "没有读取权限",
+}  # fmt: skip
+_PARTS = {"train": "训练集", "validation": "验证集", "test": "测试集"}
+
+
+def _some(names: list[Any], shown: int = _SHOWN) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > shown else ""
+    return "、".join(str(name) for name in names[:shown]) + more
+
+
+def _files(values: dict[str, Any]) -> str:
+    shown = [f"{name}（{_REASONS.get(reason, reason)}）" for name, reason in values["files"][:_SHOWN]]
+    more = values["count"] - len(shown)
+    return "、".join(shown) + (f"，另有 {more} 个" if more > 0 else "")
+
+
+def _nearest(values: dict[str, Any]) -> str:
+    return f'是否想写 "{values["nearest"]}"？' if values.get("nearest") else ""
+
+
+def _converted(values: dict[str, Any]) -> str:
+    parts = [
+        ("to_grey", "张彩色图转为灰度（网络只接受一个通道）"),
+        ("to_colour", "张灰度图复制为三个通道"),
+        ("transparent", "张的透明像素以白色为底"),
+        ("turned", "张按相机记录（EXIF）转正"),
+        ("animated", "张动图只取第一帧"),
+        ("deep", "张 16 位图的值除以 257"),
+    ]
+    said = [f"{values[name]:,} {text}" for name, text in parts if values.get(name)]
+    return f"{values['images']:,} 张图像中：{'；'.join(said)}。"
+
+
+def _resized(values: dict[str, Any]) -> str:
+    of = (
+        f"{values['sizes']} 种尺寸，从 {values['smallest']} 到 {values['largest']}"
+        if values["sizes"] > 1
+        else values["smallest"]
+    )
+    squashed = values["squashed"]
+    how = f"{values['images']:,} 张中有 {squashed:,} 张的长宽比改变：保留整幅图像。" if squashed else ""
+    return f"图像（{of}）缩放为 {values['size']}。{how}"
+
+
+def _size_chosen(values: dict[str, Any]) -> str:
+    why = f"图像的尺寸 {values['one']} 较大" if values["one"] else "图像的尺寸各不相同"
+    return f"{why}，网络看到的是 {values['size']}；可用 --image-size 另选。"
+
+
+def _columns(values: dict[str, Any]) -> str:
+    label = values["label"]
+    said = f"图像文件在“{values['path']}”列"
+    if label is None:
+        return f"{said}；没有标签。"
+    return f"{said}，标签是“{label}”列" + ("。" if values["asked"] else "；可用 --target 另选。")
+
+
+def _task_guessed(values: dict[str, Any]) -> str:
+    taken, other, task = ("类别", "数量", "regress") if values["task"] == "classify" else ("数量", "类别", "classify")
+    return f"标签“{values['target']}”有 {values['different']:,} 个不同的整数，当作{taken}；如果是{other}，请用 --task {task}。"
+
+
+def _part(name: str) -> str:
+    return _PARTS.get(name, name)
+
+
+def _shared(values: dict[str, Any]) -> str:
+    pairs = [(pair.split("/"), count) for pair, count in values["pairs"].items()]
+    said = [f"{_part(second)}有 {count:,} 张也在{_part(first)}中" for (first, second), count in pairs]
+    return f"不同部分里有像素完全相同的图像：{'；'.join(said)}。它们使得分虚高，请删去重复的。"
+
+
+def _near(values: dict[str, Any]) -> str:
+    first, second = values["pair"].split("/")
+    pairs = _some([f"{b} 与 {a}" for a, b in values["examples"]], 3)
+    return f"{_part(second)}有 {values['count']:,} 张与{_part(first)}中的某张几乎相同（{pairs}）：可能是重新编码或缩放的副本。"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    # sources
+    "images.unknown_source": "无法从 {type} 读取图像。请给出每类一个文件夹的目录、含图像文件列的 CSV、（路径, 标签）列表、IDX 或 .npz 文件，或数组。",
+    "images.no_labels": "{source} 有图像，但没有可学习的标签。请给出（图像, 标签），或每类一个文件夹的目录。",
+    "images.one_file": "{path} 只是一张图像；训练需要每类一个文件夹的目录，或列出图像文件和标签的 CSV。",
+    "images.unreadable": "无法读取 {path}：{reason}。",
+    "images.none_in_folder": "{path} 及其子文件夹中没有图像。请给出每类一个图像文件夹的目录。",
+    "images.flat_folder": "{path} 中有图像，但没有按类分的文件夹，无从学习。请把每类图像放进以类名命名的文件夹，或给出列出图像文件和标签的 CSV。",
+    "images.none_listed": "列表中没有图像文件。",
+    "images.no_path_column": "{path} 中没有哪一列是图像文件名（各列：{columns}）。",
+    "images.no_label_column": "除了图像文件列“{column}”，没有标签列。",
+    "images.no_target": lambda v: f"图像文件之外没有“{v['target']}”列（各列：{v['columns']}）。{_nearest(v)}",
+    "images.one_target": "图像一次只能学习一个目标，不能是 {targets}。请用 --target 选一个。",
+    "images.label_not_number": "{image} 的标签“{label}”不是有限的数。请改正，或用 --task classify。",
+    "images.labels_count": "有 {images:,} 张图像，却有 {labels:,} 个标签；每张图像需要一个标签。",
+    "images.labels_shape": "标签的形状应为 ({images},)，每张图像一个，而不是 {shape}；独热编码请先用 argmax 转为整数。",
+    "images.single_class": lambda v: (
+        f"{v['source']} 的 {v['images']:,} 张图像都属于同一类“{v['name']}”；分类至少需要两类。"
+    ),
+    "images.all_broken": lambda v: f"{v['count']:,} 张图像没有一张可用：{_files(v)}。",
+    "images.memory": "{images:,} 张 {size} 的图像需要 {need} GiB 内存，本机有 {have} GiB。请用较小的 --image-size 或较少的图像。",
+    "images.channels": "图像网络接受 1 个通道（灰度）或 3 个（彩色），不是 {channels} 个。",
+    "images.not_an_image_model": "这个模型是用表格训练的，不能回答图像。",
+    # IDX
+    "images.idx_magic": "{path} 不是 IDX 文件：开头是 {found}，应为 0x00000803（图像）或 0x00000801（标签）。",
+    "images.idx_header": "{path} 的文件头不完整：只有 {found} 字节，至少应有 {expected} 字节。",
+    "images.idx_count": "{path} 应有 {shape} 个值，共 {expected:,} 字节，实际为 {found} 字节。文件不完整或已损坏，请重新获取。",
+    "images.idx_gzip": "{path} 无法解压（{reason}）。文件不完整或已损坏，请重新获取。",
+    "images.idx_no_labels": "缺少 {path} 的标签；旁边应有 {wanted}（或 .gz）。",
+    "images.idx_no_images": "{path} 中有 IDX 文件（{files}），但没有图像；文件名应类似 train-images-idx3-ubyte。",
+    "images.idx_many": "{path} 的同一部分有多个 IDX 图像文件（{files}）。请直接给出所要的那个文件。",
+    "images.idx_not_images": "{path} 存的是 {shape} 个值；图像应为三维（张数、行、列）的无符号字节。",
+    "images.idx_not_labels": "{path} 存的是 {shape} 个值；标签应为一维整数。",
+    "images.idx_labels_count": "{path} 有 {labels:,} 个标签，而 {images_path} 有 {images:,} 张图像，两者不匹配。",
+    # arrays
+    "images.array_ragged": "图像大小不一，无法组成数组（{reason}）。请先缩放，或给出图像文件。",
+    "images.array_shape": "图像的形状应为 (N,H,W)、(N,C,H,W) 或 (N,H,W,C)，且至少有一个像素，而不是 {shape}（layout 为 {layout}）。",
+    "images.array_channels": "形状为 {shape} 的数组在 {layout} 的通道轴上不是 1、3 或 4。请设 --layout nchw 或 nhwc。",
+    "images.array_type": "像素必须是数，而不是 {type}。",
+    "images.array_not_finite": "数组中第 {position} 张图像（从 0 数起）有像素为 NaN 或无穷大。",
+    "images.array_range": "像素值从 {low:g} 到 {high:g}，应在 0..{range} 之内。请换算到 0..255 或 0..1，并用 --pixel-range 说明。",
+    # notes
+    "images.layout": "形状为 {shape} 的数组按 {layout} 读取；如果不对，请用 --layout。",
+    "images.range": "像素值 {low:g} 到 {high:g} 按 0..{range} 读取；如果不对，请用 --pixel-range。",
+    "images.columns": _columns,
+    "images.label_missing": lambda v: (
+        f"“{v['column']}”列为空的 {v['count']:,} 张图像不使用（第 {_some(v['rows'])} 行{'……' if v['count'] > len(v['rows']) else ''}）。"
+    ),
+    "images.ignored_files": lambda v: (
+        f"忽略 {v['count']:,} 个不是图像的文件：{_some(v['examples'])}{' 等' if v['count'] > len(v['examples']) else ''}。"
+    ),
+    "images.loose_images": lambda v: (
+        f"直接放在 {v['folder']}/ 下的 {v['count']:,} 张图像不属于任何类，不使用：{_some(v['examples'])}。"
+    ),
+    "images.inner_folder": "各类从其中唯一的文件夹 {folder}/ 读取。",
+    "images.outside_parts": lambda v: f"除 train/、validation/、test/ 之外，这些文件夹不使用：{_some(v['folders'])}。",
+    "images.empty_class": "文件夹 {folder}/ 中没有图像，不算一类。",
+    "images.one_image": lambda v: f"{_some(v['classes'])} 只有一张图像：太少，无法既学习又测试。",
+    "images.case_only": lambda v: (
+        f"只有大小写不同的类分开处理：{'；'.join(' 与 '.join(group) for group in v['groups'])}。如果本是同一类，请改文件夹名。"
+    ),
+    "images.not_in_training": lambda v: f"{_some(v['classes'])} 没有训练图像：网络学不到，其图像都算作错误。",
+    "images.task_guessed": _task_guessed,
+    "images.size_chosen": _size_chosen,
+    "images.padded": "{own} 的图像居中补零到 {size}。",
+    "images.resized": _resized,
+    "images.converted": _converted,
+    "images.quarantined": lambda v: f"{v['count']:,} 个文件不可用，已排除：{_files(v)}。",
+    "images.shared": _shared,
+    "images.near": _near,
+    "images.labels_unused": lambda v: f"文件夹名或标签（{_some(v['names'])}）都不是模型的类别，不使用。",
+    "images.unknown_classes": lambda v: (
+        f"{v['images']:,} 张图像的类别（{_some(v['names'])}）模型不认识；它认识 {_some(v['known'])}。"
+    ),
+    "images.enlarged": "图像为 {own}，不到网络所看 {size} 的一半。",
+}

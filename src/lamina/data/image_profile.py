@@ -1,0 +1,95 @@
+"""What `lamina data` says of images: sizes, modes, classes, brightness by part, copies across the parts, broken files."""
+
+from collections import Counter
+
+import torch
+
+from lamina.core.batch import Part
+from lamina.core.config import RunConfig
+from lamina.core.errors import InputError
+from lamina.core.records import ColumnProfile, Note, Profile
+from lamina.core.spec import DataSpec, TargetSpec
+from lamina.data.audit import part_summaries
+from lamina.data.duplicates import repeated_rows
+from lamina.data.image_labels import class_notes
+from lamina.data.images import ImageSet
+from lamina.data.prepared_images import ImageTarget, choose_target, copies, image_parts, split_images
+
+_BINS = 20
+_MOST_VALUES = 10
+
+
+def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
+    """The profile of a set of images. A single class is a note here, not an error; nothing is fitted."""
+    try:
+        target = choose_target(imageset, config)
+    except InputError as problem:
+        if problem.code != "images.single_class":
+            raise
+        alone = Note(code=problem.code, parameters=problem.parameters)
+        codes = torch.zeros(len(imageset), dtype=torch.int64)
+        target = ImageTarget(codes, (str(problem.parameters["name"]),), (alone,))
+    split = split_images(imageset, target, config)
+    parts = image_parts(imageset, target, split)
+    _, copied = copies(imageset, parts)
+    named = TargetSpec(name=imageset.target, classes=target.classes)
+    task = "classify" if target.classes else "regress"
+    spec = DataSpec(kind="images", task=task, image=imageset.image, targets=(named,))
+    columns = [
+        _counted("size", imageset.sizes or {}, len(imageset)),
+        _counted("mode", imageset.modes or {}, len(imageset)),
+    ]
+    columns += [_brightness(part) for part in parts.values()]
+    columns.append(_target_column(imageset, target))
+    notes = (*imageset.notes, *target.notes, *split.notes, split.rule, *_class_notes(target, parts), *copied)
+    return Profile(
+        source=imageset.source, kind="images", rows=len(imageset), task=task, target=imageset.target,
+        columns=tuple(columns), parts=part_summaries(parts, spec), repeated_rows=repeated_rows(parts), notes=notes,
+    )  # fmt: skip
+
+
+def brightness(images: torch.Tensor) -> torch.Tensor:
+    """Mean of an image's pixels in 0..1. images: (n, H, W, C) uint8 -> (n,) float64."""
+    step = max(1, 2**24 // max(1, images[0].numel()))
+    means = [chunk.flatten(1).to(torch.float32).mean(dim=1).to(torch.float64) for chunk in images.split(step)]
+    return torch.cat(means) / 255.0
+
+
+def _brightness(part: Part) -> ColumnProfile:
+    values = brightness(part.inputs["images"])
+    return _number_column(f"brightness, {part.name}", values)
+
+
+def _number_column(name: str, values: torch.Tensor, role: str = "input") -> ColumnProfile:
+    steps = torch.linspace(0, 1, 9, dtype=torch.float64)
+    mean, std = values.mean(), values.std(correction=0)
+    low, high = float(values.min()), float(values.max())
+    edges = torch.linspace(low, high if high > low else low + 1.0, _BINS + 1, dtype=torch.float64)
+    bins = (torch.searchsorted(edges, values, right=True) - 1).clamp(0, _BINS - 1)
+    skew = ((values - mean) ** 3).mean() / std**3 if std > 0 else None
+    return ColumnProfile(
+        name=name, type="number", role=role, rows=len(values), missing=0, unique=len(values.unique()),
+        quantiles=tuple(values.quantile(steps).tolist()), mean=float(mean), std=float(std),
+        skew=None if skew is None else float(skew),
+        histogram=tuple(torch.bincount(bins, minlength=_BINS).tolist()), edges=tuple(edges.tolist()),
+    )  # fmt: skip
+
+
+def _counted(name: str, counts: dict[str, int], rows: int) -> ColumnProfile:
+    top = dict(list(counts.items())[:_MOST_VALUES])
+    return ColumnProfile(name=name, type="category", rows=rows, missing=0, unique=len(counts), top=top)
+
+
+def _target_column(imageset: ImageSet, target: ImageTarget) -> ColumnProfile:
+    if not target.classes:
+        return _number_column(imageset.target, target.values[:, 0], role="target")
+    counts = Counter(target.classes[code] for code in target.values.tolist())
+    column = _counted(imageset.target, {name: counts[name] for name in target.classes}, len(imageset))
+    return column.model_copy(update={"role": "target", "top": dict(counts.most_common(_MOST_VALUES))})
+
+
+def _class_notes(target: ImageTarget, parts: dict[str, Part]) -> list[Note]:
+    if not target.classes:
+        return []
+    rows = [(target.classes[code], name) for name, part in parts.items() for code in part.target.tolist()]
+    return class_notes([name for name, _ in rows], [part for _, part in rows])
