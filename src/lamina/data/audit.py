@@ -21,9 +21,7 @@ def row_ids_hash(parts: dict[str, Part]) -> dict[str, str]:
 
 def part_summaries(parts: dict[str, Part], spec: DataSpec) -> tuple[PartSummary, ...]:
     """Rows and balance of each part: rows by class name, positive rows by label, or quartiles of a number."""
-    return tuple(
-        PartSummary(name=name, rows=len(part), balance=_balance(part, spec)) for name, part in parts.items()
-    )
+    return tuple(PartSummary(name=name, rows=len(part), balance=_balance(part, spec)) for name, part in parts.items())
 
 
 def _balance(part: Part, spec: DataSpec) -> dict[str, float]:

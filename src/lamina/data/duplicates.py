@@ -37,11 +37,11 @@ def row_keys(part: Part, with_target: bool = True) -> list[bytes]:
     if not columns:
         return [b""] * len(part)
     rows = np.ascontiguousarray(np.concatenate(columns, axis=1)) if len(columns) > 1 else columns[0]
-    return [hashlib.blake2b(row, digest_size=16).digest() for row in rows]
+    return [hashlib.blake2b(row.data, digest_size=16).digest() for row in rows]
 
 
 def shared_rows(parts: dict[str, Part], with_target: bool = True) -> dict[str, int]:
-    """"train/test" -> rows of the second part whose inputs and target also stand in the first."""
+    """ "train/test" -> rows of the second part whose inputs and target also stand in the first."""
     keys = {name: row_keys(part, with_target) for name, part in parts.items()}
     shared = {}
     for first, second in combinations(parts, 2):

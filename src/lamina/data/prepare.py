@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from lamina.core.errors import InputError
 from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits, TargetScale
+from lamina.data.pixels import ImagePreparation
 from lamina.data.stages import Clip, Impute, MissingIndicator, OneHot, ReplaceCodes, Scale, to_float32
 
 
@@ -56,7 +57,8 @@ class TablePreparation(nn.Module):
 
 
 MODULES: dict[str, type[nn.Module]] = {
-    kind.__name__: kind for kind in (TablePreparation, Probabilities, LabelProbabilities, RawUnits, TargetScale)
+    kind.__name__: kind
+    for kind in (TablePreparation, ImagePreparation, Probabilities, LabelProbabilities, RawUnits, TargetScale)
 }
 
 

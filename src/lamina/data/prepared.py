@@ -1,0 +1,174 @@
+"""From a table to what training takes: the split first, then everything fitted, on the training rows alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import torch
+from torch import Tensor, nn
+
+from lamina.core.batch import Part
+from lamina.core.config import RunConfig
+from lamina.core.records import Audit, Note
+from lamina.core.spec import DataSpec, TargetSpec
+from lamina.data.audit import part_summaries, row_ids_hash
+from lamina.data.drops import missing_note, outlier_notes, with_missing
+from lamina.data.duplicates import shared_rows
+from lamina.data.finish import LabelProbabilities, Probabilities, TargetScale, fit_target_scale
+from lamina.data.fit import Column, FittedTable, check_rules, fit_table, read_column, stack_numbers
+from lamina.data.leaks import find_leaks
+from lamina.data.split import Split, split_rows
+from lamina.data.split_keys import split_keys
+from lamina.data.table import Table
+from lamina.data.target import Choice, choose_target
+from lamina.data.targets import describe_targets, encode_target, target_statistics
+from lamina.data.values import code_cells, number_cells
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Split, fitted data. Parts hold raw inputs; `prepare(*inputs.values())` is what the network sees of them.
+
+    finish: network output (B, Y) -> answers float64 (B, Y). scale_target: raw float64 (B, Y) -> float32, numbers only.
+    """
+
+    spec: DataSpec
+    parts: dict[str, Part]
+    prepare: nn.Module
+    finish: nn.Module
+    scale_target: nn.Module | None
+    audit: Audit
+
+
+def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> Prepared:
+    """Choose the target, split, and fit the preparation on the training rows. `fold`: of config.data.folds.
+
+    Raises InputError when there is no usable target, input or training row, or a rule does not fit its column.
+    """
+    rows_read = len(table)
+    choice = choose_target(table, config)
+    table, columns, notes = _usable(choice, config)
+    target = encode_target(table.frame, choice.targets, choice.classes)
+    split = _split(table, choice, target, config, fold)
+    train = split.parts["train"].numpy()
+    dropped, told = outlier_notes(columns, train, config.data, table)
+    train = np.setdiff1d(train, dropped)
+    fitted = fit_table(columns, train, config.data)
+    targets = describe_targets(choice.targets, choice.classes, target[torch.from_numpy(train)])
+    spec = DataSpec(
+        kind="table", task=choice.task, numbers=fitted.numbers, categories=fitted.categories, targets=targets,
+        embedded=fitted.prepare.gives_codes,
+    )  # fmt: skip
+    parts = _parts(table, columns, spec, target, choice.weight, {**split.parts, "train": torch.from_numpy(train)})
+    scale = fit_target_scale(parts["train"].target) if choice.task == "regress" else None
+    notes = (*table.notes, *choice.notes, *notes, *split.notes, *missing_note(columns, train, config.data), *told)
+    notes = (
+        *notes,
+        *fitted.notes,
+        *_unseen_classes(parts, targets),
+        *find_leaks(parts["train"], spec, config.loop.seed),
+    )
+    audit = _audit(table, rows_read, split, parts, spec, fitted, scale, notes)
+    return Prepared(spec, parts, fitted.prepare, _finish(spec, scale), scale, audit)
+
+
+def read_columns(choice: Choice) -> list[Column]:
+    """The input columns, all rows, as float64 or texts."""
+    return [read_column(choice.table.frame[name], kind) for name, kind in choice.inputs.items()]
+
+
+def encode_inputs(frame: pl.DataFrame, spec: DataSpec) -> dict[str, Tensor]:
+    """Raw inputs by the names of the spec: {"numbers": (n, N) float64, "codes": (n, K) int64}."""
+    columns = [read_column(frame[column.name], column.source) for column in spec.numbers]
+    columns += [read_column(frame[column.name], "category") for column in spec.categories]
+    return _inputs(columns, spec, np.arange(len(frame)))
+
+
+def _usable(choice: Choice, config: RunConfig) -> tuple[Table, list[Column], tuple[Note, ...]]:
+    columns = read_columns(choice)
+    check_rules(columns, config.data)
+    dropped, notes = with_missing(columns, config.data, choice.table)
+    if not len(dropped):
+        return choice.table, columns, notes
+    kept = np.delete(np.arange(len(choice.table)), dropped)
+    taken = [Column(column.name, column.source, column.cells[kept]) for column in columns]
+    return choice.table.take(kept), taken, notes
+
+
+def _split(table: Table, choice: Choice, target: Tensor, config: RunConfig, fold: int | None) -> Split:
+    keys: dict[str, Any] = split_keys(table, config.data)
+    if choice.task == "classify" and len(choice.targets) == 1:
+        keys["labels"] = np.array(choice.classes[choice.targets[0]])[target.numpy()]
+    elif choice.task == "classify":  # several labels: each combination is kept in its share
+        keys["labels"] = np.array(["".join(map(str, row)) for row in target.to(torch.int64).tolist()])
+    return split_rows(len(table), config.data, **keys, seed=config.loop.seed, fold=fold)
+
+
+def _parts(
+    table: Table, columns: list[Column], spec: DataSpec, target: Tensor, weight: str, positions: dict[str, Tensor]
+) -> dict[str, Part]:
+    weights = torch.from_numpy(number_cells(table.frame[weight])).to(torch.float32) if weight else None
+    row_ids = torch.from_numpy(np.asarray(table.row_ids, dtype=np.int64))
+    return {
+        name: Part(
+            name,
+            _inputs(columns, spec, rows.numpy()),
+            target[rows],
+            None if weights is None else weights[rows],
+            row_ids[rows],
+        )
+        for name, rows in positions.items()
+    }
+
+
+def _inputs(columns: list[Column], spec: DataSpec, rows: np.ndarray) -> dict[str, Tensor]:
+    """Raw inputs of some rows, from the columns that the spec names."""
+    cells = {column.name: column.cells for column in columns}
+    numbers = stack_numbers([cells[column.name] for column in spec.numbers], len(rows), rows)
+    codes = [code_cells(cells[column.name].gather(rows), column.categories) for column in spec.categories]
+    stacked = np.stack(codes, axis=1) if codes else np.empty((len(rows), 0), dtype=np.int64)
+    return {"numbers": torch.from_numpy(numbers), "codes": torch.from_numpy(stacked)}
+
+
+def _unseen_classes(parts: dict[str, Part], targets: tuple[TargetSpec, ...]) -> tuple[Note, ...]:
+    """Classes that the training part lacks: the network cannot learn them."""
+    if len(targets) > 1 or not targets[0].classes:
+        return ()
+    counts = torch.bincount(parts["train"].target, minlength=len(targets[0].classes))
+    lacking = [name for name, count in zip(targets[0].classes, counts.tolist(), strict=True) if not count]
+    return (Note(code="data.classes_not_in_training", parameters={"classes": lacking}),) if lacking else ()
+
+
+def _finish(spec: DataSpec, scale: TargetScale | None) -> nn.Module:
+    if scale is not None:
+        return scale.raw_units()
+    return LabelProbabilities() if spec.multi_label else Probabilities()
+
+
+def _audit(
+    table: Table,
+    rows_read: int,
+    split: Split,
+    parts: dict[str, Part],
+    spec: DataSpec,
+    fitted: FittedTable,
+    scale: TargetScale | None,
+    notes: tuple[Note, ...],
+) -> Audit:
+    shared = shared_rows(parts)
+    if any(shared.values()):
+        notes = (*notes, Note(code="data.shared_rows", parameters={"parts": shared}))
+    return Audit(
+        source=table.source,
+        fingerprint=table.fingerprint,
+        kind="table",
+        rows_read=rows_read,
+        rows_used=sum(map(len, parts.values())),
+        rule=split.rule,
+        parts=part_summaries(parts, spec),
+        row_ids_hash=row_ids_hash(parts),
+        statistics=(*fitted.statistics, *target_statistics(spec.targets, scale, len(parts["train"]))),
+        notes=notes,
+        shared_rows=shared,
+    )
