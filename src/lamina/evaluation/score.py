@@ -25,19 +25,19 @@ HEADLINE = {"classify": "accuracy", "regress": "rmse"}
 
 def evaluate_part(
     part: str, answers: Tensor, target: Tensor, spec: DataSpec,
-    *, baselines: Sequence[Baseline] = (), seed: int = 0, weighted: bool = False,
+    *, baselines: Sequence[Baseline] = (), seed: int = 0, weighted: bool = False, intervals: bool = True,
 ) -> Evaluation:  # fmt: skip
     """Evaluation of answers (n, Y) (probabilities, or raw units) against raw targets, on a part by name.
 
-    Every row counts once; `weighted` says that the data has row weights, and adds a note that they were not used.
+    Every row counts once; `weighted` says that the data has row weights, and adds a note that they were not used. intervals=False saves their cost.
     Scores that do not exist for these rows (roc_auc of a single class, r2 of a constant) are left out and noted.
     Raises InputError for an empty part and for answers that are not finite.
     """
     given, truth = _checked(part, answers, target)
     values = _scores(given, truth, spec)
-    intervals = _intervals(given, truth, spec, seed)
+    found = _intervals(given, truth, spec, seed) if intervals else {}
     scores = {
-        name: Score(value=value, low=intervals.get(name, (None, None))[0], high=intervals.get(name, (None, None))[1])
+        name: Score(value=value, low=found.get(name, (None, None))[0], high=found.get(name, (None, None))[1])
         for name, value in values.items()
     }
     notes = _notes(values, truth, spec) + ((Note(code="evaluation.unweighted"),) if weighted else ())
