@@ -166,13 +166,12 @@ def _dashed(name: str) -> str:
 
 
 def _checked(name: str, several: bool, hint: Any, tokens: Sequence[Any]) -> Any:
-    """The flag's text as typed, once it is known to be a value of the configuration."""
+    """The flag's value once it is known to be right; pairs stay text, because cyclopts knows no dictionaries here."""
     text = [token.value for token in tokens]
     try:
-        settings({name: text if several else text[0]})
+        value = settings({name: text if several else text[0]})[name]
     except InputError as error:
         if error.code != "config.bad_value":
             raise
-        shown = " ".join(text)
-        raise InputError("cli.bad_value", flag=_dashed(name), value=shown, wanted=_wanted(name)) from None
-    return text if several else text[0]
+        raise InputError("cli.bad_value", flag=_dashed(name), value=" ".join(text), wanted=_wanted(name)) from None
+    return tuple(text) if several else value

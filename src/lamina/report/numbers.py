@@ -13,15 +13,23 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def named(kind: str, name: str) -> str:
-    """The name of a metric, part, baseline, type or fact in the reader's language; itself where it has none."""
-    code = f"show.{kind}.{name}"
-    text = say(code)
-    return name if text == code else text
+    """The name of a part, role, type or fact in the reader's language; itself where it has none."""
+    return _or_itself(f"show.{kind}.{name}", name)
 
 
 def label(metric: str) -> str:
     """The metric's name in the reader's language."""
-    return named("metric", metric)
+    return _or_itself(f"metric.{metric}", metric)
+
+
+def baseline_name(name: str) -> str:
+    """The baseline's name in the reader's language."""
+    return _or_itself(f"baseline.{name}", name)
+
+
+def _or_itself(code: str, name: str) -> str:
+    text = say(code)
+    return name if text == code else text
 
 
 def loss_text(loss: float | None) -> str:

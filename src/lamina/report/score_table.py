@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamina.core.records import Evaluation
-from lamina.report.numbers import HIGHER_IS_BETTER, bar, interval_text, label, metric_text, named
+from lamina.report.numbers import HIGHER_IS_BETTER, bar, baseline_name, interval_text, label, metric_text, named
 from lamina.report.tables import notes_view, plain_table
 from lamina.words import say
 
@@ -41,7 +41,7 @@ def headline_view(evaluation: Evaluation) -> RenderableType:
     )  # fmt: skip
     for name, value in sorted(rivals, key=lambda rival: rival[1], reverse=metric in HIGHER_IS_BETTER):
         value_text = Text(metric_text(metric, value), justify="right")
-        grid.add_row(Text(named("baseline", name)), Text(bar(value / longest, BAR), "bright_black"), value_text, "")
+        grid.add_row(Text(baseline_name(name)), Text(bar(value / longest, BAR), "bright_black"), value_text, "")
     return Group(title, grid)
 
 
@@ -52,7 +52,7 @@ def metrics_table(evaluation: Evaluation) -> RenderableType:
         say("show.metric"),
         say("show.this_model"),
         say("show.interval_head"),
-        *(named("baseline", name) for name in names),
+        *(baseline_name(name) for name in names),
     ]
     table = plain_table(*heads, right=range(1, len(heads)))
     for metric, score in evaluation.scores.items():
@@ -68,7 +68,7 @@ def classes_table(evaluation: Evaluation) -> RenderableType:
     """Precision, recall and F1 by class; of very many classes the ones that are answered worst."""
     shown = sorted(evaluation.per_class, key=lambda item: item.f1)[:MOST_CLASSES]
     many = len(evaluation.per_class) > MOST_CLASSES
-    heads = (say("show.class"), say("show.rows"), label("precision"), label("recall"), label("f1"), "")
+    heads = (say("show.class"), say("show.rows"), say("show.precision"), say("show.recall"), say("show.f1"), "")
     table = plain_table(*heads, right=(1, 2, 3, 4))
     for item in shown if many else evaluation.per_class:
         cells = [metric_text(name, getattr(item, name)) for name in ("precision", "recall", "f1")]

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamina.core.records import Note
-from lamina.report.numbers import HIGHER_IS_BETTER, label, named, number
+from lamina.report.numbers import HIGHER_IS_BETTER, baseline_name, label, named, number
 from lamina.words import say
 
 
@@ -111,10 +111,12 @@ def _cell(value: Any) -> str:
 
 
 def _fact(name: str) -> str:
-    """A fact's name in the reader's language; "test accuracy" is a part (or baseline) and a metric."""
-    whole = named("fact", name)
+    """A fact's name in the reader's language; "test accuracy" is a part (or a baseline) and a metric."""
     first, _, rest = name.partition(" ")
-    return f"{named('fact', first)} {label(rest)}" if whole == name and rest else whole
+    whole = named("fact", name)
+    if whole != name or not rest:
+        return whole
+    return f"{named('fact', first) if first == 'test' else baseline_name(first)}: {label(rest)}"
 
 
 def _best(name: str, values: Sequence[str]) -> int | None:
