@@ -71,7 +71,7 @@ def with_text_columns(program: Any, columns: tuple[CategoryColumn, ...], codes: 
     from onnx import TensorProto, compose, helper
 
     nodes, inputs, outputs = [], [], []
-    for index, (column, name) in enumerate(zip(columns, codes, strict=True)):
+    for index, column in enumerate(columns):
         count = len(column.categories)
         known = [(category, place) for place, category in enumerate(column.categories) if category]
         keys, values = zip(*known, ("", count), strict=True)
@@ -86,7 +86,7 @@ def with_text_columns(program: Any, columns: tuple[CategoryColumn, ...], codes: 
                 keys_strings=keys,
                 values_int64s=values,
                 default_int64=count + 1,
-            )  # fmt: skip
+            )
         )
         inputs.append(helper.make_tensor_value_info(text, TensorProto.STRING, ["rows", 1]))
         outputs.append(helper.make_tensor_value_info(code, TensorProto.INT64, ["rows", 1]))

@@ -1,0 +1,188 @@
+"""A model as readable PyTorch that stands alone: model.py and weights.safetensors, checked by running it."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from lamina.bundle import code_text as text
+from lamina.bundle.golden import TOLERANCES, difference, make_golden, output_names
+from lamina.bundle.model import Model
+from lamina.bundle.record import WEIGHTS
+from lamina.bundle.rows import decode_rows
+from lamina.bundle.source import ModuleWriter
+from lamina.bundle.weights import pack
+from lamina.core.errors import InputError
+from lamina.core.files import write_atomically
+from lamina.core.spec import DataSpec
+from lamina.data.dialect import MARKS
+from lamina.data.image_fit import fit_image
+from lamina.networks import catalog
+
+SCRIPT = "model.py"
+SECONDS = 300
+IMAGE_SIZES = ((0, 0), (7, 5), (40, 61))  # (0, 0): the network's own
+
+
+def export_code(model: Model, folder: str | Path) -> Path:
+    """Write model.py and weights.safetensors into `folder`, a program without Lamina; the path of model.py.
+
+    Before it is kept it is run in a process of its own on golden rows (as a CSV file) or golden images (as PNG files);
+    answers beyond the tolerance are refused and nothing is left. Networks of the catalogue only.
+    """
+    if model.network_name not in catalog.names():
+        raise InputError("bundle.code_own_network", network=model.network_name, names=", ".join(catalog.names()))
+    script, weights = write_script(model), pack(model.pipeline.state_dict())
+    staging = Path(tempfile.mkdtemp(prefix="lamina-code-"))
+    try:
+        (staging / SCRIPT).write_text(script, encoding="utf-8")
+        (staging / WEIGHTS).write_bytes(weights)
+        _check(model, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    target = Path(folder)
+    write_atomically(target / WEIGHTS, weights)
+    write_atomically(target / SCRIPT, script)
+    return target / SCRIPT
+
+
+def write_script(model: Model) -> str:
+    """The text of model.py."""
+    spec = model.spec
+    images = spec.kind == "images"
+    writer = ModuleWriter({"Tensor", "nn", "torch", "ImageSpec", "Image"})
+    parts = {name: writer.expression(getattr(model, name), name) for name in ("prepare", "network", "finish")}
+    if images:
+        writer.write_function(fit_image)
+    answers = "probabilities" if spec.task == "classify" else "numbers in raw units"
+    argument, name = ("paths: list[str]", "paths") if images else ("rows: list[dict[str, object]]", "rows")
+    words = {"answers": answers, "argument": argument, "name": name, **parts}
+    words["image"] = f"ImageSpec({', '.join(f'{key}={value!r}' for key, value in spec.image)})" if spec.image else ""
+    words |= {"num_numbers": len(spec.numbers), "num_codes": len(spec.categories)}
+    form = "numbers" if spec.task == "regress" else "labels" if spec.multi_label else "classes"
+    body = [text.IMAGES if images else text.TABLE, text.PREDICT[form], text.IMAGES_MAIN if images else text.TABLE_MAIN]
+    blocks = [
+        _head(model, images),
+        _imports(writer.imports, images),
+        _constants(spec, writer.constants),
+        *(f"class {name}(nn.Module):\n{content}\n" for name, content in writer.classes.items()),
+        text.MODEL.format(**words),
+        *(f"{source}\n" for source in writer.functions.values()),
+        *(block.format(**words) for block in body),
+        text.END,
+    ]
+    return "\n\n".join(block.strip("\n") + "\n" for block in blocks)
+
+
+def _head(model: Model, images: bool) -> str:
+    row = catalog.find(model.network_name)
+    title = f"{row.name}: {row.summary}. {row.paper} ({row.year})."
+    needs = ", safetensors, Pillow and numpy" if images else " and safetensors"
+    example, call = ("photo.png another.jpg", '["photo.png"]') if images else ("rows.csv", "[{column: value, ...}]")
+    return text.HEAD.format(title=title.replace('"""', ""), needs=needs, example=example, call=call)
+
+
+def _imports(found: Iterable[str], images: bool) -> str:
+    """Import lines, the standard library first."""
+    lines = {*found, "import csv", "import sys", "from pathlib import Path"}
+    lines |= {"from typing import NamedTuple"} if images else {"import math", "from datetime import datetime, timezone"}
+    others = {"import torch", "from torch import Tensor, nn", "from safetensors.torch import load_file"}
+    others |= {"from PIL import Image"} if images else set()
+    others |= {line for line in lines if line.split()[1].split(".")[0] not in sys.stdlib_module_names}
+    return "\n".join(["from __future__ import annotations", "", *_ordered(lines - others), "", *_ordered(others)])
+
+
+def _ordered(lines: Iterable[str]) -> list[str]:
+    return sorted(lines, key=lambda line: (line.startswith("from"), line))
+
+
+def _constants(spec: DataSpec, more: dict[str, str]) -> str:
+    """Names and sizes of the model's data contract, as Python."""
+    values: dict[str, Any] = {"OUTPUTS": output_names(spec)}
+    if spec.multi_label:
+        values["LABELS"] = {target.name: list(target.classes) for target in spec.targets}
+    if spec.kind == "table":
+        values["NUMBERS"] = {column.name: column.source for column in spec.numbers}
+        values["CATEGORIES"] = {column.name: list(column.categories) for column in spec.categories}
+        values["MISSING"] = MARKS
+    return "\n".join(
+        [_assigned(name, value) for name, value in values.items()]
+        + [f"{name} = {value}" for name, value in more.items()]
+    )
+
+
+def _assigned(name: str, value: Any) -> str:
+    """An assignment on one line, or with one entry a line."""
+    line = f"{name} = {value!r}"
+    if len(line) <= 110:
+        return line
+    entries = (
+        [f"{key!r}: {item!r}" for key, item in value.items()]
+        if isinstance(value, dict)
+        else [repr(item) for item in value]
+    )
+    left, right = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    return "\n".join([f"{name} = {left}", *(f"    {entry}," for entry in entries), right])
+
+
+def _check(model: Model, folder: Path) -> None:
+    """Run the program on golden inputs as files, and compare."""
+    names, expected = _golden_images(model, folder) if model.spec.image else _golden_table(model, folder)
+    command = [sys.executable, "-I", str(folder / SCRIPT), *names]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise InputError("bundle.code_failed", reason=f"{SECONDS} s") from None
+    if done.returncode != 0:
+        raise InputError("bundle.code_failed", reason=(done.stderr.strip().split("\n") or [""])[-1][:300])
+    found = _answers(done.stdout, model.spec)
+    largest, limit = difference(expected, found, model.spec), TOLERANCES[("code", "float32")]
+    if not largest <= limit:
+        raise InputError("bundle.code_differs", rows=len(expected), difference=f"{largest:.3g}", tolerance=limit)
+
+
+def _golden_table(model: Model, folder: Path) -> tuple[list[str], Tensor]:
+    golden = make_golden(model)
+    rows = decode_rows(golden.inputs, model.spec)
+    with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return ["rows.csv"], golden.answers
+
+
+def _golden_images(model: Model, folder: Path) -> tuple[list[str], Tensor]:
+    """Golden images as PNG files, at the network's size and at others, and the answers for them."""
+    assert model.spec.image is not None
+    names, pixels = [], []
+    for index, tensor in enumerate(make_golden(model).inputs["images"]):
+        image = Image.fromarray(tensor.squeeze(-1).numpy())
+        height, width = IMAGE_SIZES[index % len(IMAGE_SIZES)]
+        image = image.resize((width, height)) if height else image
+        names.append(f"{index}.png")
+        image.save(folder / names[-1])
+        pixels.append(torch.from_numpy(fit_image(image, model.spec.image).copy()))
+    return names, model.answer({"images": torch.stack(pixels)})
+
+
+def _answers(output: str, spec: DataSpec) -> Tensor:
+    """The program's CSV as answers (n, Y)."""
+    prefix = "" if spec.task == "regress" else "probability_"
+    rows = list(csv.DictReader(output.splitlines(keepends=True)))
+    try:
+        values = [[float(row[f"{prefix}{name}"]) for name in output_names(spec)] for row in rows]
+    except (KeyError, ValueError, TypeError) as error:
+        raise InputError("bundle.code_failed", reason=str(error)) from None
+    return torch.tensor(values, dtype=torch.float64).reshape(len(rows), spec.num_outputs)
