@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from lamina.blocks.shapes import Misfit, expect_image, fit_image, positive, propagate, sides, window_positions
+from lamina.blocks.shapes import Misfit, expect_image, positive, propagate, refuse_image, sides, window_positions
 from lamina.core.errors import InputError
 
 
@@ -42,9 +42,8 @@ def test_nothing_is_allocated() -> None:
 
 
 def test_a_small_image_is_refused_with_layer_shape_and_smallest_size() -> None:
-    assert fit_image("net", features, 3, (14, 20)) == (8, 1, 4)
     with pytest.raises(InputError) as caught:
-        fit_image("net", features, 3, 13)
+        refuse_image("net", features, 3, 13)
     assert caught.value.parameters["layer"] == "2"
     assert caught.value.parameters["shape"] == [4, 4, 4]
     assert caught.value.parameters["smallest"] == 14
@@ -53,12 +52,12 @@ def test_a_small_image_is_refused_with_layer_shape_and_smallest_size() -> None:
 
 def test_a_size_that_no_image_has_is_said() -> None:
     with pytest.raises(InputError, match="No size fits"):
-        fit_image("net", lambda: nn.Conv2d(3, 1, 600), 3, 8)
+        refuse_image("net", lambda: nn.Conv2d(3, 1, 600), 3, 8)
 
 
 def test_a_fixed_size_is_said() -> None:
     with pytest.raises(InputError, match=r"layer dense cannot take the \(8, 4, 4\).*only \(8, 1, 1\).*only size is 14"):
-        fit_image("net", features, 3, 20, {"dense": (8, 1, 1)})
+        refuse_image("net", features, 3, 20, {"dense": (8, 1, 1)})
 
 
 @pytest.mark.parametrize("size", [0, -1, (3,), (3, 0), (1, 2, 3), "32"])

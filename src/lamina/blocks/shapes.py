@@ -1,11 +1,12 @@
 """Shapes before weights: a network that does not fit its input is refused by layer, before memory is taken.
 
-Blocks are built on torch's meta device (shapes without numbers) and run once there; a block that refuses names itself.
+A network compares the size with its own arithmetic. Only to refuse, its stages are built on torch's meta device
+(shapes without numbers) and run there, and the layer that fails is named: the first use of that device takes seconds.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Size, Tensor, nn
@@ -58,13 +59,13 @@ def propagate(build: Callable[[], nn.Module], *shapes: tuple[int, ...]) -> Size 
     return output.shape
 
 
-def fit_image(
+def refuse_image(
     network: str, build: Callable[[], nn.Module], in_channels: int, image_size: ImageSize,
     needed: dict[str, tuple[int, int, int]] | None = None,
-) -> Size:  # fmt: skip
-    """Shape (C, H, W) that the feature stages give for an image; a size that does not fit is refused with the smallest.
+) -> NoReturn:  # fmt: skip
+    """Refuse an image size, naming the layer, the shape that arrives there and the smallest size that fits.
 
-    needed: {next layer: (C, H, W)}, where that layer takes one shape only.
+    build: makes the stages before the dense layers. needed: {next layer: (C, H, W)}, where it takes one shape only.
     """
     height, width = sides(image_size)
 
@@ -76,8 +77,7 @@ def fit_image(
         return found
 
     found = attempt(height, width)
-    if isinstance(found, Size):
-        return Size(found[1:])
+    assert isinstance(found, Misfit), "the size fits after all"
     smallest = next((side for side in range(1, _LARGEST + 1) if isinstance(attempt(side, side), Size)), None)
     raise InputError(
         "networks.image_size", network=network, layer=found.layer, shape=list(found.shape[1:]), height=height,

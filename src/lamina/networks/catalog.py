@@ -44,6 +44,7 @@ class Row:
     recipe: Recipe = Recipe()
     smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the sweep of the tests
     heavy: bool = False  # left out of `make test`, run by `make test-all`
+    exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export) -> reason
 
 
 _FLAT = Recipe(optimizer="adamw", learning_rate=3e-3, weight_decay=1e-2, batch_size=128, epochs=60, patience=15)

@@ -19,7 +19,7 @@ from lamina.blocks.conv import conv_layer
 from lamina.blocks.init import initialise
 from lamina.blocks.mlp import dense_layer
 from lamina.blocks.pool import pool_layer
-from lamina.blocks.shapes import ImageSize, expect_image, fit_image, positive
+from lamina.blocks.shapes import ImageSize, expect_image, positive, refuse_image, sides
 
 SIDE = 32
 NEEDED = {"c5": (16, 5, 5)}  # what S4 must give to C5
@@ -56,12 +56,13 @@ def lenet5(
     num_classes: classes, labels, or the numbers to regress. image_size: 32, the only one (others are refused).
     """
     positive("lenet5", in_channels=in_channels, num_classes=num_classes)
-    fit_image("lenet5", lambda: feature_stages(in_channels, conv_activation), in_channels, image_size, NEEDED)
+    if sides(image_size) != (SIDE, SIDE):
+        refuse_image("lenet5", lambda: feature_stages(in_channels, conv_activation), in_channels, image_size, NEEDED)
     return initialise(LeNet5(in_channels, num_classes, conv_activation, dense_activation))
 
 
 def feature_stages(in_channels: int, activation: str) -> nn.Sequential:
-    """C1, S2, C3, S4 alone, for the check of the image's size."""
+    """C1, S2, C3, S4 alone: they show where an image of another size does not fit."""
     network = LeNet5(in_channels, 1, activation, "identity")
     stages = nn.Sequential()
     for name in ("c1", "s2", "c3", "s4"):

@@ -29,7 +29,7 @@ from lamina.blocks.activations import ScaledTanh
 from lamina.blocks.init import draw_uniform, initialise
 from lamina.blocks.partial_conv import PartialConv2d
 from lamina.blocks.rbf import CODE_LENGTH, RadialBasis
-from lamina.blocks.shapes import ImageSize, expect_image, fit_image, positive
+from lamina.blocks.shapes import ImageSize, expect_image, positive, refuse_image, sides
 from lamina.blocks.subsampling import Subsampling
 
 SIDE = 32
@@ -90,12 +90,13 @@ class LeNet51998(nn.Module):
 def lenet5_1998(in_channels: int = 1, num_classes: int = 10, image_size: ImageSize = SIDE) -> nn.Module:
     """LeNet-5 of the paper, (B, in_channels, 32, 32) -> logits (B, num_classes). image_size: 32, the only one."""
     positive("lenet5-1998", in_channels=in_channels, num_classes=num_classes)
-    fit_image("lenet5-1998", lambda: feature_stages(in_channels), in_channels, image_size, NEEDED)
+    if sides(image_size) != (SIDE, SIDE):
+        refuse_image("lenet5-1998", lambda: feature_stages(in_channels), in_channels, image_size, NEEDED)
     return initialise(LeNet51998(in_channels, num_classes))
 
 
 def feature_stages(in_channels: int) -> nn.Sequential:
-    """C1 to C5 alone, for the check of the image's size."""
+    """C1 to C5 alone: they show where an image of another size does not fit."""
     network = LeNet51998(in_channels, 2)
     stages = nn.Sequential()
     for name in ("c1", "s2", "c3", "s4", "c5"):

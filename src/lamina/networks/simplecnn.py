@@ -16,7 +16,7 @@ from lamina.blocks.conv import conv_layer
 from lamina.blocks.init import initialise
 from lamina.blocks.mlp import dense_layer
 from lamina.blocks.pool import pool_layer
-from lamina.blocks.shapes import ImageSize, expect_image, fit_image, positive, sides
+from lamina.blocks.shapes import ImageSize, expect_image, positive, refuse_image, sides, window_positions
 
 
 class SimpleCnn(nn.Module):
@@ -60,8 +60,10 @@ def simplecnn(
             )
         )
 
-    maps = fit_image("simplecnn", build_stages, in_channels, image_size)
-    dense = dense_layer(maps.numel(), hidden_dim, activation, dropout=dropout)
+    height, width = (_side_after(side, len(widths) - 1, kernel_size) for side in sides(image_size))
+    if min(height, width) < 1:
+        refuse_image("simplecnn", build_stages, in_channels, image_size)
+    dense = dense_layer(widths[-1] * height * width, hidden_dim, activation, dropout=dropout)
     output = dense_layer(hidden_dim, num_classes, "identity")
     return initialise(SimpleCnn((in_channels, *sides(image_size)), build_stages(), dense, output))
 
@@ -72,3 +74,10 @@ def _stage(in_channels: int, out_channels: int, kernel_size: int, activation: st
     )  # fmt: skip
     convolution.add_module("pool", pool_layer("max", 2))
     return convolution
+
+
+def _side_after(side: int, num_stages: int, kernel_size: int) -> int:
+    """Side of the maps after the stages: each keeps it (an even kernel adds 1), then halves it, rounding down."""
+    for _ in range(num_stages):
+        side = window_positions(window_positions(side, kernel_size, padding=kernel_size // 2), 2, stride=2)
+    return side

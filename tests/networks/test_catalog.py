@@ -1,0 +1,53 @@
+"""The contents page: torch-free, names found, arguments checked by name and kind."""
+
+import subprocess
+import sys
+
+import pytest
+
+from lamina.core.errors import InputError
+from lamina.networks import catalog
+
+
+def test_the_catalogue_loads_no_torch() -> None:
+    code = "import sys, lamina.networks.catalog; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_names_are_unique_and_every_row_is_whole() -> None:
+    assert len(set(catalog.names())) == len(catalog.CATALOG)
+    for row in catalog.CATALOG:
+        assert row.summary and row.paper and 1940 < row.year < 2030
+        assert set(row.kinds) <= {"table", "images"} and set(row.tasks) <= {"classify", "regress"}
+        assert not set(row.exempt) - {"overfit", "export"} and all(row.exempt.values())
+
+
+def test_arguments_are_those_of_the_builder() -> None:
+    assert list(catalog.arguments("lenet5")) == [
+        "in_channels", "num_classes", "image_size", "conv_activation", "dense_activation",
+    ]  # fmt: skip
+
+
+def test_a_command_lines_words_become_values() -> None:
+    network = catalog.build(
+        "mlp", in_features="4", num_classes=2, hidden_dims=["8", 8], dropout="0.5", batch_norm="true"
+    )
+    assert network.hidden.layer2.linear.in_features == 8
+    assert network.hidden.layer1.dropout.p == 0.5 and "norm" in dict(network.hidden.layer1.named_children())
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "sentence"),
+    [
+        ("lenet", {}, 'There is no network "lenet". Did you mean "lenet5"'),
+        ("lenet5", {"num_clases": 3}, 'no argument "num_clases". Did you mean "num_classes"'),
+        ("mlp", {"num_classes": 3}, "mlp needs the argument in_features"),
+        ("mlp", {"in_features": 4, "num_classes": 3, "dropout": "much"}, "dropout=much: it must be a number"),
+        ("simplecnn", {"kernel_size": 2.5}, "kernel_size=2.5: it must be a whole number"),
+        ("simplecnn", {"channels": "8,x"}, "a whole number or a list of them"),
+        ("lenet5", {"image_size": "big"}, "a whole number, or height and width"),
+    ],
+)
+def test_wrong_arguments_are_refused_by_name(name: str, arguments: dict, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        catalog.build(name, **arguments)
