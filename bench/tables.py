@@ -29,7 +29,7 @@ TABLES: dict[str, tuple[str, dict[str, Any]]] = {
     "wine-red": ("winequality-red.csv", {"task": "regress"}),
     "wine-white": ("winequality-white.csv", {"task": "regress"}),
     "auto-imports": ("auto_imports.csv", {}),
-    "horse-colic": ("horse-colic.csv", {"target": ("column_24",)}),
+    "horse-colic": ("horse-colic.csv", {"target": ("column24",)}),
     "penguins": ("penguins_raw.csv", {"target": ("Species",)}),
     "diamonds": ("diamonds.csv", {"target": ("price",)}),
 }

@@ -32,9 +32,20 @@ def score(model: Model, data: Any, config: DataConfig) -> Evaluation:
     encoded = encode(data, model.spec, config)
     if encoded.target is None:
         raise InputError("verbs.no_target_in_data", target=", ".join(target.name for target in model.spec.targets))
-    answers = model.answer(encoded.inputs)
-    evaluation = evaluate_part("data", answers, encoded.target, model.spec)
-    return evaluation.model_copy(update={"notes": (*evaluation.notes, *encoded.notes)})
+    known = known_target(encoded.target)
+    if not known.any():
+        raise InputError("verbs.no_known_target", target=", ".join(target.name for target in model.spec.targets))
+    notes = [*encoded.notes]
+    if not known.all():
+        notes.append(Note(code="verbs.rows_not_scored", parameters={"rows": int((~known).sum()), "all": len(known)}))
+    answers = model.answer({name: value[known] for name, value in encoded.inputs.items()})
+    evaluation = evaluate_part("data", answers, encoded.target[known], model.spec)
+    return evaluation.model_copy(update={"notes": (*evaluation.notes, *notes)})
+
+
+def known_target(target: Tensor) -> Tensor:
+    """(n,) bool: rows whose target is a known class, or a number in each column."""
+    return target >= 0 if not target.is_floating_point() else target.isfinite().reshape(len(target), -1).all(dim=1)
 
 
 def answer_frame(model: Model, data: Any, config: DataConfig, *, probabilities: bool = False) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import torch
 from torch import Tensor, nn
 
@@ -36,6 +37,7 @@ class Job:
     prepared: Prepared
     blueprint: Blueprint
     choices: tuple[Announcement, ...] = ()  # what was chosen for the user
+    rows: pl.DataFrame | None = None  # of a table, as read, with the column "row": for showing samples
 
     @property
     def plan(self) -> Plan:
@@ -50,8 +52,7 @@ class Job:
         steps = steps_per_epoch(rows, int(loop.batch_size), loop.drop_last)
         return [
             *self.choices,
-            Announcement(audit.rule.code, audit.rule.parameters),
-            *(Announcement(note.code, note.parameters) for note in audit.notes),
+            *(Announcement(note.code, note.parameters) for note in (*audit.notes, audit.rule)),
             Announcement(
                 "verbs.steps",
                 {"rows": rows, "batch_size": loop.batch_size, "steps": steps, "epochs": loop.epochs,
@@ -66,13 +67,13 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     apply_plan(plan)
     detected = detect(data, config.data)
     config, announcements = choose_network(config, detected, module)
-    prepared = read_and_prepare(data, detected, config, fold)
+    prepared, rows = read_and_prepare(data, detected, config, fold)
     sample = prepared_sample(prepared)
     plan_of_network = blueprint(config.network, prepared.spec, sample[0][0].numel(), module)
     plan_of_network.check(sample, prepared.spec.num_outputs)
     config = config.replace(task=prepared.spec.task)
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
-    return Job(config, detected.name, prepared, plan_of_network, announcements)
+    return Job(config, detected.name, prepared, plan_of_network, announcements, rows)
 
 
 def choose_network(
@@ -88,12 +89,15 @@ def choose_network(
     return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
 
 
-def read_and_prepare(data: Any, detected: Detected, config: RunConfig, fold: int | None) -> Prepared:
-    """From the source to split, fitted parts."""
+def read_and_prepare(
+    data: Any, detected: Detected, config: RunConfig, fold: int | None
+) -> tuple[Prepared, pl.DataFrame | None]:
+    """From the source to split, fitted parts; of a table also its rows as read."""
     if detected.kind == "table":
-        return prepare_table(read_table(data, config.data), config, fold)
+        table = read_table(data, config.data)
+        return prepare_table(table, config, fold), table.frame.with_columns(pl.Series("row", table.row_ids))
     size, channels = image_input(config)
-    return prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold)
+    return prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold), None
 
 
 def image_input(config: RunConfig) -> tuple[tuple[int, int] | None, int | None]:

@@ -12,11 +12,13 @@ from lamina.bundle.model import Model
 from lamina.bundle.save import save_bundle
 from lamina.core.batch import Part
 from lamina.core.events import Announcement, Listener
-from lamina.core.records import Baseline, Evaluation
-from lamina.evaluation.baselines import Fitted, fit_baselines
-from lamina.evaluation.calibration import fit_temperature
-from lamina.evaluation.predictions import logits
-from lamina.evaluation.score import evaluate_part, predictions_frame, recommend
+from lamina.core.records import Baseline, CalibrationBin, Evaluation
+from lamina.data.batches import apply
+from lamina.evaluation.advice import recommend
+from lamina.evaluation.baselines import Fitted, baseline_features, fit_baselines
+from lamina.evaluation.calibration import calibration_bins, fit_temperature
+from lamina.evaluation.predictions import logits, predictions_frame
+from lamina.evaluation.score import evaluate_part, point_scores
 from lamina.report.card import model_card
 from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
@@ -34,6 +36,7 @@ class Outcome:
     model: Model
     evaluations: dict[str, Evaluation]
     predictions: pl.DataFrame
+    uncalibrated: tuple[CalibrationBin, ...] = ()  # of the test part, before the temperature
 
 
 def conclude(job: Job, network: nn.Module, trained: Trained, folder: RunFolder, listeners: Sequence[Listener]) -> Outcome:
@@ -45,7 +48,8 @@ def conclude(job: Job, network: nn.Module, trained: Trained, folder: RunFolder, 
     if "test" in outcome.evaluations:
         folder.count_test_use()
         test_uses = folder.test_looks(job.prepared.audit)
-        announce(listeners, "verbs.test_looks", looks=test_uses, out=str(folder.path.parent))
+        if test_uses > 1:
+            announce(listeners, "verbs.test_looks", looks=test_uses, out=str(folder.path.parent))
     folder.write_evaluations(outcome.evaluations)
     outcome.predictions.write_parquet(folder.predictions_file)
     model.card = card_facts(job, trained, outcome.evaluations, test_uses)
@@ -86,12 +90,23 @@ def evaluate_job(job: Job, model: Model) -> Outcome:
             continue
         answers = model.answer(part.inputs)
         compared = [] if name == "train" else [scored(fitted, job, part) for fitted in baselines]
-        evaluation = evaluate_part(name, answers, part.target, spec, baselines=compared, seed=seed)
-        advice = recommend(evaluation) if compared else None
-        notes = evaluation.notes if advice is None else (*evaluation.notes, advice)
-        evaluations[name] = evaluation.model_copy(update={"notes": notes})
+        weighted = part.weight is not None
+        evaluation = evaluate_part(name, answers, part.target, spec, baselines=compared, seed=seed, weighted=weighted)
+        if compared:
+            evaluation = evaluation.model_copy(update={"notes": (*evaluation.notes, recommend(evaluation))})
+        evaluations[name] = evaluation
         frames.append(predictions_frame(name, part.row_ids, answers, part.target, spec))
-    return Outcome(model, evaluations, pl.concat(frames))
+    return Outcome(model, evaluations, pl.concat(frames), uncalibrated_bins(job, model))
+
+
+def uncalibrated_bins(job: Job, model: Model) -> tuple[CalibrationBin, ...]:
+    """Calibration of the test part without the fitted temperature, for the plot."""
+    test = job.prepared.parts.get("test")
+    if test is None or not len(test) or not job.prepared.spec.classes:
+        return ()
+    probabilities = logits(model.prepare, model.network, test.inputs).softmax(dim=1)
+    best, chosen = probabilities.max(dim=1)
+    return calibration_bins(best.numpy(), (chosen == test.target).double().numpy())
 
 
 def baselines_of(job: Job) -> list[Fitted]:
@@ -109,20 +124,13 @@ def scored(fitted: Fitted, job: Job, part: Part) -> Baseline:
     """A baseline's scores on a part."""
     chunks = torch.arange(len(part)).split(8192)
     answers = torch.cat([fitted.answers(prepared_features(job, part, rows)) for rows in chunks])
-    evaluation = evaluate_part(part.name, answers, part.target, job.prepared.spec, intervals=False)
-    scores = {name: score.value for name, score in evaluation.scores.items()}
+    scores = point_scores(answers, part.target, job.prepared.spec)
     return Baseline(name=fitted.name, description=fitted.description, scores=scores)
 
 
 def prepared_features(job: Job, part: Part, rows: Tensor) -> Tensor:
-    """Prepared values of some rows as one float32 matrix (n, F); category codes count as one-hot."""
-    with torch.no_grad():
-        outputs = job.prepared.prepare(*(value[rows] for value in part.inputs.values()))
-    flat = [outputs[0].flatten(1).float()]
-    if len(outputs) > 1:
-        columns = zip(outputs[1].unbind(1), job.prepared.spec.categories, strict=True)
-        flat += [nn.functional.one_hot(codes, len(column.categories) + 2).float() for codes, column in columns]
-    return torch.cat(flat, dim=1)
+    """What the baselines see of some rows: one float32 matrix (n, F)."""
+    return baseline_features(apply(job.prepared.prepare, {name: value[rows] for name, value in part.inputs.items()}), job.prepared.spec)
 
 
 def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], test_uses: int) -> dict[str, Any]:
@@ -150,7 +158,8 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
     """Plots and the report page."""
     plots = draw_plots(
         folder.plots, history=trained.history, evaluations=outcome.evaluations,
-        predictions=outcome.predictions, spec=job.prepared.spec, images=sample_images(job),
+        predictions=outcome.predictions, spec=job.prepared.spec, images=sample_images(job), rows=job.rows,
+        calibration_before=outcome.uncalibrated,
     )  # fmt: skip
     write_page(
         folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,

@@ -27,6 +27,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_model_yet": "{path} has no finished model yet: finish it with `lamina resume {path}`.",
     "verbs.no_evaluation": "{path} has no scores of a part named {part}; it has: {parts}. An unfinished run is finished by `lamina resume {path}`.",
     "verbs.no_target_in_data": "The data has no column with the target ({target}), so nothing can be scored. `lamina predict` needs no target.",
+    "verbs.no_known_target": "The rows have no target ({target}) that the model knows, so nothing can be scored.",
+    "verbs.rows_not_scored": "{rows:,} of {all:,} rows were not scored: their target is missing, or a class that the model does not know.",
     "verbs.unknown_format": 'There is no export format "{format}"; there are: {formats}.',
     "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: lamina resume {path}",
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",

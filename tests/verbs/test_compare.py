@@ -1,0 +1,21 @@
+"""Runs side by side."""
+
+import pytest
+
+import lamina
+from lamina.core.errors import InputError
+from lamina.verbs.run import Run
+
+
+def test_runs_on_other_rows_are_said_not_to_be_comparable(classified: Run, regressed: Run) -> None:
+    table = lamina.compare(classified, regressed)
+    assert table.columns == (classified.path.name, regressed.path.name)
+    facts = dict(table.rows)
+    assert facts["network"] == ("mlp", "mlp")
+    assert facts["test accuracy"][1] == ""
+    assert facts["test rmse"][0] == ""
+
+
+def test_one_run_is_nothing_to_compare(classified: Run) -> None:
+    with pytest.raises(InputError, match="two"):
+        lamina.compare(classified)

@@ -1,0 +1,47 @@
+"""Options over file over recipe."""
+
+import warnings
+
+import pytest
+
+from lamina.core.config import RunConfig
+from lamina.core.errors import InputError, LaminaWarning
+from lamina.networks.catalog import Recipe
+from lamina.verbs.settings import gather, settle, small_data_batch, source_of
+
+
+def test_options_go_over_the_config() -> None:
+    config = gather("a.csv", RunConfig().replace(epochs=3, seed=4), {"epochs": 5, "target": "y"})
+    assert (config.data.data, config.loop.epochs, config.loop.seed, config.data.target) == ("a.csv", 5, 4, ("y",))
+
+
+def test_data_in_memory_is_named_and_cannot_be_read_again() -> None:
+    config = gather([{"a": 1}], None, {})
+    assert config.data.data == "<list>"
+    with pytest.raises(InputError, match="in memory"):
+        source_of(None, config)
+    with pytest.raises(InputError, match="No data"):
+        gather(None, None, {})
+
+
+def test_the_recipe_fills_what_is_auto_and_nothing_else() -> None:
+    settled = settle(RunConfig().replace(data="x", epochs=7), Recipe(epochs=30, learning_rate=0.02), num_rows=10_000)
+    assert (settled.loop.epochs, settled.optim.learning_rate, settled.loop.batch_size) == (7, 0.02, 64)
+    assert settled.plan is not None
+
+
+@pytest.mark.parametrize(("asked", "rows", "expected"), [("full", 123, 123), (1, 123, 1), (500, 123, 123), (50, 123, 50)])
+def test_batch_sizes_as_asked(asked: int | str, rows: int, expected: int) -> None:
+    assert settle(RunConfig().replace(batch_size=asked), Recipe(), rows).loop.batch_size == expected
+
+
+def test_small_data_keeps_several_steps_an_epoch() -> None:
+    assert [small_data_batch(128, rows) for rows in (10, 100, 1000, 100_000)] == [8, 8, 32, 128]
+
+
+def test_another_optimizer_without_a_rate_warns() -> None:
+    with pytest.warns(LaminaWarning, match="learning rate"):
+        settle(RunConfig().replace(optimizer="sgd"), Recipe(), 100)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        settle(RunConfig().replace(optimizer="sgd", learning_rate=0.1), Recipe(), 100)
