@@ -1,11 +1,11 @@
 """Rows that stand in the data more than once: within the data and, what matters more, across the parts."""
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import polars as pl
 import torch
 from numpy.typing import NDArray
 from sklearn.neighbors import NearestNeighbors
@@ -30,30 +30,40 @@ class NearRows:
     pairs: tuple[tuple[int, int], ...] = ()
 
 
-def row_keys(part: Part, with_target: bool = True) -> list[bytes]:
-    """A 16-byte hash of each row's raw inputs (and target): equal rows have equal keys. NaN equals NaN, -0 is 0."""
-    tensors = [*part.inputs.values(), *([part.target] if with_target else [])]
-    columns = [_canonical(tensor).reshape(len(part), -1).view(np.uint8) for tensor in tensors if tensor.numel()]
-    if not columns:
-        return [b""] * len(part)
-    rows = np.ascontiguousarray(np.concatenate(columns, axis=1)) if len(columns) > 1 else columns[0]
-    return [hashlib.blake2b(row.data, digest_size=16).digest() for row in rows]
+def row_keys(part: Part) -> NDArray[np.uint64]:
+    """(n,) a hash of each row's raw inputs and target: equal rows have equal keys. NaN equals NaN, -0 equals 0."""
+    tensors = [tensor for tensor in (*part.inputs.values(), part.target) if tensor.numel()]
+    columns = [_canonical(tensor).reshape(len(part), -1).view(np.uint8) for tensor in tensors]
+    rows = np.ascontiguousarray(np.concatenate(columns, axis=1)) if columns else np.empty((len(part), 0), np.uint8)
+    digests = b"".join(hashlib.blake2b(row.data, digest_size=8).digest() for row in rows)
+    return np.frombuffer(digests, dtype=np.uint64)
 
 
-def shared_rows(parts: dict[str, Part], with_target: bool = True) -> dict[str, int]:
+def frame_keys(frame: pl.DataFrame) -> NDArray[np.uint64]:
+    """A 64-bit hash of each row of a table, every column in it: equal rows have equal keys, null equals null."""
+    return frame.hash_rows(seed=0).to_numpy()
+
+
+def shared_rows(parts: dict[str, Part]) -> dict[str, int]:
     """ "train/test" -> rows of the second part whose inputs and target also stand in the first."""
-    keys = {name: row_keys(part, with_target) for name, part in parts.items()}
-    shared = {}
-    for first, second in combinations(parts, 2):
-        known = set(keys[first])
-        shared[f"{first}/{second}"] = sum(key in known for key in keys[second])
-    return shared
+    return shared_keys({name: row_keys(part) for name, part in parts.items()})
+
+
+def shared_keys(keys: dict[str, NDArray[np.uint64]]) -> dict[str, int]:
+    """ "train/test" -> how many of the second part's keys also stand in the first."""
+    return {
+        f"{first}/{second}": int(np.isin(keys[second], keys[first]).sum()) for first, second in combinations(keys, 2)
+    }
 
 
 def repeated_rows(parts: dict[str, Part]) -> int:
     """Rows beyond the first of each kind, over all parts together."""
-    counts = Counter(key for part in parts.values() for key in row_keys(part))
-    return sum(counts.values()) - len(counts)
+    return repeats(np.concatenate([row_keys(part) for part in parts.values()]))
+
+
+def repeats(keys: NDArray[np.uint64]) -> int:
+    """Keys beyond the first of each kind."""
+    return len(keys) - len(np.unique(keys))
 
 
 def near_rows(

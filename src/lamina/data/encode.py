@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import torch
 
-from lamina.core.config import DataConfig
+from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
 from lamina.core.spec import DataSpec
@@ -37,7 +37,7 @@ def encode_table(source: Any, spec: DataSpec, config: DataConfig | None = None) 
     if isinstance(source, Table):
         names, table = source.frame.columns, source
     else:
-        names, table = _read(source, spec, config or DataConfig())
+        names, table = _read(source, spec, config or RunConfig().data)
     _refuse_missing(table.frame.columns, spec)
     inputs = encode_inputs(table.frame, spec)
     used = {column.name for column in (*spec.numbers, *spec.categories)} | {target.name for target in spec.targets}
@@ -119,7 +119,7 @@ def _date(seconds: float) -> str:
 
 def _read(source: Any, spec: DataSpec, config: DataConfig) -> tuple[Sequence[str], Table]:
     """(names of the source's columns, the table with the types of training). Missing columns are refused."""
-    plain = DataConfig(kind="table", **{name: getattr(config, name) for name in READING})
+    plain = DataConfig.model_validate({"kind": "table", **{name: getattr(config, name) for name in READING}})
     names = append_given(load(source, detect(source, plain), plain))[0][0].frame.columns
     _refuse_missing(names, spec)
     types: dict[str, Any] = {column.name: column.source for column in spec.numbers if column.source != "boolean"}

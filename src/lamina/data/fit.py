@@ -10,10 +10,10 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note, Statistic
 from lamina.core.spec import CategoryColumn, NumberColumn
-from lamina.data.values import number_cells, text_cells
 from lamina.data.fit_categories import fit_categories, load_categories
 from lamina.data.fit_numbers import Floats, fit_numbers, load_numbers
 from lamina.data.prepare import TablePreparation
+from lamina.data.values import number_cells, text_cells
 
 Rows = NDArray[np.int64]
 SOURCES = {"number": "number", "integer": "number", "date": "date", "boolean": "boolean"}
@@ -103,5 +103,5 @@ def _says_nothing(column: Column, train: Rows) -> Note | None:
     values = pl.Series(column.cells) if isinstance(column.cells, np.ndarray) else column.cells
     if values.gather(train).n_unique() > 1:
         return None
-    told = {"column": column.name, "value": values[int(train[0])], "elsewhere": values.n_unique() > 1}
+    told = {"column": column.name, "value": str(text_cells(values)[int(train[0])]), "elsewhere": values.n_unique() > 1}
     return Note(code="data.constant", parameters=told)

@@ -11,8 +11,8 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Statistic
 from lamina.core.spec import CategoryColumn
-from lamina.data.values import code_cells
 from lamina.data.prepare import TablePreparation
+from lamina.data.values import code_cells
 
 Integers = NDArray[np.int64]
 

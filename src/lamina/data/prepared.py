@@ -6,17 +6,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lamina.core.batch import Part
 from lamina.core.config import RunConfig
-from lamina.core.records import Audit, Note
-from lamina.core.spec import DataSpec, TargetSpec
+from lamina.core.records import Audit, Note, Statistic
+from lamina.core.spec import DataSpec
 from lamina.data.audit import part_summaries, row_ids_hash
 from lamina.data.drops import missing_note, outlier_notes, with_missing
-from lamina.data.duplicates import shared_rows
+from lamina.data.duplicates import frame_keys, shared_keys
 from lamina.data.finish import LabelProbabilities, Probabilities, TargetScale, fit_target_scale
-from lamina.data.fit import Column, FittedTable, check_rules, fit_table, read_column, stack_numbers
+from lamina.data.fit import Column, check_rules, fit_table, read_column, stack_numbers
 from lamina.data.leaks import find_leaks
 from lamina.data.split import Split, split_rows
 from lamina.data.split_keys import split_keys
@@ -66,10 +67,12 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     notes = (
         *notes,
         *fitted.notes,
-        *_unseen_classes(parts, targets),
+        *_unseen_classes(parts, spec),
         *find_leaks(parts["train"], spec, config.loop.seed),
     )
-    audit = _audit(table, rows_read, split, parts, spec, fitted, scale, notes)
+    keys = table_keys(choice, table)
+    shared = shared_keys({name: keys[rows.numpy()] for name, rows in split.parts.items()})
+    audit = _audit(table, rows_read, split.rule, parts, spec, fitted.statistics, scale, shared, notes)
     return Prepared(spec, parts, fitted.prepare, _finish(spec, scale), scale, audit)
 
 
@@ -83,6 +86,12 @@ def encode_inputs(frame: pl.DataFrame, spec: DataSpec) -> dict[str, Tensor]:
     columns = [read_column(frame[column.name], column.source) for column in spec.numbers]
     columns += [read_column(frame[column.name], "category") for column in spec.categories]
     return _inputs(columns, spec, np.arange(len(frame)))
+
+
+def table_keys(choice: Choice, table: Table) -> NDArray[np.uint64]:
+    """(n,) a hash of each row over all columns but those that number or name the rows."""
+    numbering = [name for name, column in choice.columns.items() if column.kind == "id" and name not in choice.inputs]
+    return frame_keys(table.frame.drop(numbering))
 
 
 def _usable(choice: Choice, config: RunConfig) -> tuple[Table, list[Column], tuple[Note, ...]]:
@@ -126,17 +135,18 @@ def _inputs(columns: list[Column], spec: DataSpec, rows: np.ndarray) -> dict[str
     """Raw inputs of some rows, from the columns that the spec names."""
     cells = {column.name: column.cells for column in columns}
     numbers = stack_numbers([cells[column.name] for column in spec.numbers], len(rows), rows)
-    codes = [code_cells(cells[column.name].gather(rows), column.categories) for column in spec.categories]
+    codes = [code_cells(pl.Series(cells[column.name]).gather(rows), column.categories) for column in spec.categories]
     stacked = np.stack(codes, axis=1) if codes else np.empty((len(rows), 0), dtype=np.int64)
     return {"numbers": torch.from_numpy(numbers), "codes": torch.from_numpy(stacked)}
 
 
-def _unseen_classes(parts: dict[str, Part], targets: tuple[TargetSpec, ...]) -> tuple[Note, ...]:
+def _unseen_classes(parts: dict[str, Part], spec: DataSpec) -> tuple[Note, ...]:
     """Classes that the training part lacks: the network cannot learn them."""
-    if len(targets) > 1 or not targets[0].classes:
+    classes = spec.classes
+    if not classes:
         return ()
-    counts = torch.bincount(parts["train"].target, minlength=len(targets[0].classes))
-    lacking = [name for name, count in zip(targets[0].classes, counts.tolist(), strict=True) if not count]
+    counts = torch.bincount(parts["train"].target, minlength=len(classes)).tolist()
+    lacking = [name for name, count in zip(classes, counts, strict=True) if not count]
     return (Note(code="data.classes_not_in_training", parameters={"classes": lacking}),) if lacking else ()
 
 
@@ -149,14 +159,14 @@ def _finish(spec: DataSpec, scale: TargetScale | None) -> nn.Module:
 def _audit(
     table: Table,
     rows_read: int,
-    split: Split,
+    rule: Note,
     parts: dict[str, Part],
     spec: DataSpec,
-    fitted: FittedTable,
+    statistics: tuple[Statistic, ...],
     scale: TargetScale | None,
+    shared: dict[str, int],
     notes: tuple[Note, ...],
 ) -> Audit:
-    shared = shared_rows(parts)
     if any(shared.values()):
         notes = (*notes, Note(code="data.shared_rows", parameters={"parts": shared}))
     return Audit(
@@ -165,10 +175,10 @@ def _audit(
         kind="table",
         rows_read=rows_read,
         rows_used=sum(map(len, parts.values())),
-        rule=split.rule,
+        rule=rule,
         parts=part_summaries(parts, spec),
         row_ids_hash=row_ids_hash(parts),
-        statistics=(*fitted.statistics, *target_statistics(spec.targets, scale, len(parts["train"]))),
+        statistics=(*statistics, *target_statistics(spec.targets, scale, len(parts["train"]))),
         notes=notes,
         shared_rows=shared,
     )

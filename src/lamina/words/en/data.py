@@ -132,7 +132,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.shared_rows": lambda v: (
         "Identical rows stand in several parts: "
         + _listed([f"{count:,} in {names.replace('/', ' and ')}" for names, count in v["parts"].items() if count])
-        + ". The score flatters by as much."
+        + ". They make the score look better than it is."
     ),
     "data.repeated_rows": "{repeated:,} of {rows:,} rows repeat an earlier row.",
     "data.near_rows": "{near:,} of {looked_at:,} {part} rows looked at nearly equal a training row (within 1 % of the spread, {compared_with:,} compared).",
