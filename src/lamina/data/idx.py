@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lamina.core.errors import InputError
-from lamina.core.records import Note
-from lamina.data.image_found import FoundImages
+from lamina.data.image_found import FoundImages, Label
 from lamina.data.paths import PART_FOLDERS, is_idx, missing
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -98,8 +97,7 @@ def _pair(images_path: Path, labels_path: Path | None, part: str | None) -> Foun
         pixels = pixels[..., None]
     prefix = part or re.split(r"[-_.]", images_path.name)[0]
     names = [f"{prefix}/{position}" for position in range(len(pixels))]
-    values: list[int] | None = None
-    notes: tuple[Note, ...] = ()
+    values: list[Label] | None = None
     if labels_path is not None:
         labels = read_idx(labels_path)
         if labels.ndim != 1 or labels.dtype.kind not in "iu":
@@ -113,7 +111,7 @@ def _pair(images_path: Path, labels_path: Path | None, part: str | None) -> Foun
         values = labels.tolist()
     paths = [images_path] if labels_path is None else [images_path, labels_path]
     parts = None if part is None else [part] * len(pixels)
-    return FoundImages(pixels, names, list(values) if values is not None else None, parts, notes=notes, paths=paths)
+    return FoundImages(pixels, names, labels=values, part=parts, named=True, paths=paths)
 
 
 def _is_labels(path: Path) -> bool:

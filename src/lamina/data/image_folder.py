@@ -81,8 +81,8 @@ def find_folder(root: Path) -> FoundImages:
         notes.append(Note(code="images.ignored_files", parameters=told))
     paths = [path for path, _, _ in rows]
     return FoundImages(
-        list(paths), [path.relative_to(root).as_posix() for path in paths], [label for _, label, _ in rows],
-        [part for _, _, part in rows if part] or None, notes=tuple(notes), paths=list(paths),
+        list(paths), [path.relative_to(root).as_posix() for path in paths], labels=[label for _, label, _ in rows],
+        part=[part for _, _, part in rows if part] or None, named=True, notes=tuple(notes), paths=list(paths),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class FoundImages:
     labels: list[Label] | None = None
     part: list[str] | None = None
     group: list[str] | None = None
+    named: bool = False  # labels are classes for sure: names of folders, IDX labels
     notes: tuple[Note, ...] = ()
     paths: list[Path] = field(default_factory=list)  # the files that hold it all, for the fingerprint
 

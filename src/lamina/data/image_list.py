@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,7 @@ def _from_columns(
         group = key
     elif key is not None:
         part = [PART_FOLDERS.get(value.lower(), "train") for value in key]
-    return FoundImages(
-        found.pixels, found.names, found.labels, part, group, (*notes, *found.notes), [*files, *found.paths]
-    )
+    return replace(found, part=part, group=group, notes=tuple(notes), paths=[*files, *found.paths])
 
 
 def _label_column(

@@ -84,7 +84,7 @@ def load_pixels(
 
 
 def size_counts(headers: Sequence[Header]) -> dict[str, int]:
-    """ "width x height" -> images, most frequent first."""
+    """Sizes as "width x height" -> images, most frequent first."""
     return dict(Counter(f"{header.width}x{header.height}" for header in headers).most_common())
 
 

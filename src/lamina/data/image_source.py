@@ -103,7 +103,7 @@ def _opened(images: Sequence[Image.Image]) -> FoundImages:
 def _digits(config: DataConfig) -> FoundImages:
     images, labels, classes = samples.digits()
     found = find_arrays(images, [classes[label] for label in np.asarray(labels).tolist()], replace_layout(config))
-    return replace(found, notes=())
+    return replace(found, named=True, notes=())
 
 
 def replace_layout(config: DataConfig) -> DataConfig:

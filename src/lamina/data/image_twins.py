@@ -7,7 +7,6 @@ not with their pairs: of each bucket only a few candidates are looked at.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import torch
 from torch import Tensor
@@ -18,6 +17,7 @@ from lamina.core.seed import generator
 
 NEAR = 0.02  # twins: root mean square difference of the thumbnails at most this share of white
 ALIKE = 0.995  # and at least this correlation with the mean image taken off (flat images are all near each other)
+MOST = 100_000  # images of a part looked at
 _SIDE = 16
 _BANDS, _BITS = 4, 18
 _LOOKED_AT = 12  # candidates compared in a bucket
@@ -26,22 +26,40 @@ _CHUNK = 2**22
 
 @dataclass(frozen=True)
 class Twins:
-    """Images of the second part with a near, not equal, twin in the first; pairs of row ids (first, second)."""
+    """Images of a held-out part with a near, not equal, twin in training; pairs of row ids (training, held out)."""
 
     near: int
+    looked_at: int
     pairs: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """The images of a part that are looked at: raw (m, H, W, C), centred thumbnails, codes by band, row ids."""
+
+    images: Tensor
+    centred: Tensor
+    keys: Tensor
+    row_ids: Tensor
+
+
 def near_twins(parts: dict[str, Part], most_pairs: int = 5) -> dict[str, Twins]:
-    """ "train/test" -> images of the test part that have a twin in the training part, exact copies left out."""
-    thumbs = {name: thumbnails(part.inputs["images"]) for name, part in parts.items()}
+    """Held-out part -> its images with a twin in the training part, exact copies left out.
+
+    Of a part with more than MOST images every second, third ... is looked at.
+    """
+    raw = {name: _every(part.inputs["images"]) for name, part in parts.items()}
+    thumbs = {name: thumbnails(images) for name, images in raw.items()}
     mean = thumbs["train"].mean(dim=0)
-    centred = {name: values - mean for name, values in thumbs.items()}
-    keys = {name: _band_keys(values) for name, values in centred.items()}
-    return {
-        f"{first}/{second}": _between(parts[first], parts[second], centred[first], centred[second], keys[first], keys[second], most_pairs)
-        for first, second in combinations(parts, 2)
-    }  # fmt: skip
+    looked = {
+        name: _Looked(raw[name], centred := values.sub_(mean), _band_keys(centred), _every(parts[name].row_ids))
+        for name, values in thumbs.items()
+    }
+    return {name: _between(looked["train"], looked[name], most_pairs) for name in parts if name != "train"}
+
+
+def _every(values: Tensor) -> Tensor:
+    return values[:: -(-len(values) // MOST)] if len(values) > MOST else values
 
 
 def thumbnails(images: Tensor) -> Tensor:
@@ -61,30 +79,27 @@ def _band_keys(centred: Tensor) -> Tensor:
     return (bits << torch.arange(_BITS)).sum(dim=2)
 
 
-def _between(
-    first: Part, second: Part, here: Tensor, there: Tensor, here_keys: Tensor, there_keys: Tensor, most_pairs: int
-) -> Twins:
-    """Twins of the images `there` among the images `here`."""
-    twin = torch.full((len(second),), -1, dtype=torch.int64)
+def _between(train: _Looked, held: _Looked, most_pairs: int) -> Twins:
+    """Twins of held-out images among training images: a bucket of each band after the other."""
+    twin = torch.full((len(held.row_ids),), -1, dtype=torch.int64)
     for band in range(_BANDS):
-        order = here_keys[:, band].argsort(stable=True)
-        sorted_keys = here_keys[order, band].contiguous()
-        start = torch.searchsorted(sorted_keys, there_keys[:, band].contiguous())
-        end = torch.searchsorted(sorted_keys, there_keys[:, band].contiguous(), right=True)
+        order = train.keys[:, band].argsort(stable=True)
+        sorted_keys, wanted = train.keys[order, band].contiguous(), held.keys[:, band].contiguous()
+        start = torch.searchsorted(sorted_keys, wanted)
+        end = torch.searchsorted(sorted_keys, wanted, right=True)
         for offset in range(_LOOKED_AT):
             rows = torch.nonzero((start + offset < end) & (twin < 0)).flatten()
             if not len(rows):
                 break
             other = order[start[rows] + offset]
-            close = _close(here[other], there[rows])
+            close = _close(train.centred[other], held.centred[rows])
             other, rows = other[close], rows[close]
-            differ = ~_equal(first, second, other, rows)
+            differ = ~_equal(train.images, held.images, other, rows)
             twin[rows[differ]] = other[differ]
     rows = torch.nonzero(twin >= 0).flatten()
-    pairs = zip(
-        first.row_ids[twin[rows[:most_pairs]]].tolist(), second.row_ids[rows[:most_pairs]].tolist(), strict=True
-    )
-    return Twins(len(rows), tuple(pairs))
+    first = rows[:most_pairs]
+    pairs = zip(train.row_ids[twin[first]].tolist(), held.row_ids[first].tolist(), strict=True)
+    return Twins(len(rows), len(held.row_ids), tuple(pairs))
 
 
 def _close(a: Tensor, b: Tensor) -> Tensor:
@@ -93,10 +108,9 @@ def _close(a: Tensor, b: Tensor) -> Tensor:
     return near & (functional.cosine_similarity(a, b, dim=1) >= ALIKE)
 
 
-def _equal(first: Part, second: Part, other: Tensor, rows: Tensor) -> Tensor:
+def _equal(train: Tensor, held: Tensor, other: Tensor, rows: Tensor) -> Tensor:
     """(m,): exact copies, which are counted elsewhere."""
-    a, b = first.inputs["images"], second.inputs["images"]
     if not len(rows):
         return torch.zeros(0, dtype=torch.bool)
     pieces = zip(other.split(256), rows.split(256), strict=True)
-    return torch.cat([(a[i] == b[j]).flatten(1).all(dim=1) for i, j in pieces])
+    return torch.cat([(train[i] == held[j]).flatten(1).all(dim=1) for i, j in pieces])

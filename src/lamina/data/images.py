@@ -72,7 +72,8 @@ def read_images(
     part = _kept([block.part for block in found], loaded, "train") if any(block.part for block in found) else None
     group = _kept([block.group for block in found], loaded, "") if any(block.group for block in found) else None
     from_array = not any(isinstance(block.pixels, list) for block in found)
-    numeric = are_numbers(labels, from_array=from_array)
+    certain = any(block.named for block in found)
+    numeric = not certain and are_numbers(labels, from_array=from_array)
     shown: list[str] | list[float] = to_numbers(labels, names) if numeric else [class_name(label) for label in labels]
     columns = next((note for block in found for note in block.notes if note.code == "images.columns"), None)
     return ImageSet(
@@ -81,7 +82,7 @@ def read_images(
         notes=(*(note for block in found for note in block.notes), *loaded.notes),
         paths=[path for block in found for path in block.paths],
         fingerprint=_fingerprint(found, loaded, names, labels, part), quarantined=loaded.quarantined, group=group,
-        guessed=_whole_numbers(labels), sizes=size_counts(loaded.headers), modes=mode_counts(loaded.headers),
+        guessed=not certain and _whole_numbers(labels), sizes=size_counts(loaded.headers), modes=mode_counts(loaded.headers),
         target=str(columns.parameters["label"]) if columns else "label",
     )  # fmt: skip
 

@@ -94,10 +94,11 @@ def copies(imageset: ImageSet, parts: dict[str, Part]) -> tuple[dict[str, int], 
     notes = []
     if any(shared.values()):
         notes.append(Note(code="images.shared", parameters={"pairs": {pair: n for pair, n in shared.items() if n}}))
-    for pair, twins in near_twins(parts).items():
+    for name, twins in near_twins(parts).items():
         if twins.near:
-            names = [[imageset.row_names[a], imageset.row_names[b]] for a, b in twins.pairs]
-            notes.append(Note(code="images.near", parameters={"pair": pair, "count": twins.near, "examples": names}))
+            pairs = [[imageset.row_names[a], imageset.row_names[b]] for a, b in twins.pairs]
+            told = {"part": name, "count": twins.near, "looked_at": twins.looked_at, "examples": pairs}
+            notes.append(Note(code="images.near", parameters=told))
     return shared, notes
 
 

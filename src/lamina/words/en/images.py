@@ -93,9 +93,11 @@ def _shared(values: dict[str, Any]) -> str:
 
 
 def _near(values: dict[str, Any]) -> str:
-    first, second = values["pair"].split("/")
     pairs = _some([f"{b} like {a}" for a, b in values["examples"]], 3)
-    return f"{_images(values['count'])} of {second} nearly equal to one in {first} ({pairs}): perhaps copies, re-coded or re-sized."
+    of = f"Of {_images(values['looked_at'])} of {values['part']}, {values['count']:,} nearly equal"
+    return (
+        f"{of}{'s' if values['count'] == 1 else ''} a training image ({pairs}): perhaps copies, re-coded or re-sized."
+    )
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {

@@ -79,9 +79,9 @@ def _shared(values: dict[str, Any]) -> str:
 
 
 def _near(values: dict[str, Any]) -> str:
-    first, second = values["pair"].split("/")
     pairs = _some([f"{b} 与 {a}" for a, b in values["examples"]], 3)
-    return f"{_part(second)}有 {values['count']:,} 张与{_part(first)}中的某张几乎相同（{pairs}）：可能是重新编码或缩放的副本。"
+    of = f"{_part(values['part'])}查看的 {values['looked_at']:,} 张中，有 {values['count']:,} 张与某张训练图像几乎相同"
+    return f"{of}（{pairs}）：可能是重新编码或缩放的副本。"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
