@@ -18,7 +18,7 @@ def command(
 
     comparison = compare(*runs)
     if json:
-        facts = {label: dict(zip(comparison.columns, values, strict=True)) for label, values in comparison.rows}
-        print_json({"comparable": comparison.comparable, "facts": facts})
+        facts = {label: list(values) for label, values in comparison.rows}
+        print_json({"runs": list(comparison.columns), "comparable": comparison.comparable, "facts": facts})
     else:
         out().print(comparison_view(comparison.columns, comparison.rows, comparison.comparable))

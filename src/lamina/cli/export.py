@@ -1,6 +1,7 @@
 """`lamina export RUN --format onnx|code`."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -12,8 +13,13 @@ FORMATS = ("onnx", "code")
 _ENGLISH = language() == "en"
 
 
-def _as_typed(hint: object, tokens: tuple) -> str:
-    return tokens[0].value
+def _format(hint: Any, tokens: Sequence[Any]) -> str:
+    """The format as typed, if there is such a one."""
+    value = tokens[0].value
+    if value not in FORMATS:
+        found = nearest(value, FORMATS)
+        raise InputError("cli.bad_choice", flag="--format", value=value, choices=", ".join(FORMATS), nearest=found)
+    return value
 
 
 def command(
@@ -23,15 +29,12 @@ def command(
     format: Annotated[
         Literal["onnx", "code"],
         Parameter(
-            help=say("cli.option.format"), converter=_as_typed, n_tokens=1, show_choices=_ENGLISH, show_default=_ENGLISH
+            help=say("cli.option.format"), converter=_format, n_tokens=1, show_choices=_ENGLISH, show_default=_ENGLISH
         ),
     ] = "onnx",
     to: Annotated[str | None, Parameter(help=say("cli.option.to_folder"))] = None,
 ) -> None:
     """Write the model of a run for other programs, checked against the model itself."""
-    if format not in FORMATS:
-        found = nearest(format, FORMATS)
-        raise InputError("cli.bad_choice", flag="--format", value=format, choices=", ".join(FORMATS), nearest=found)
     from lamina.verbs.export import export
 
     path = export(run, format=format, to=to)

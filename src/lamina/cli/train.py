@@ -37,4 +37,5 @@ def finish(run: Any) -> None:
     if now.quiet:
         print(run.path)
         return
-    out().print(run_summary(str(run.path), run.evaluation(), run.audit))
+    report = (run.path / "report.html").is_file()
+    out().print(run_summary(str(run.path), run.evaluation(), run.audit, report))

@@ -13,23 +13,20 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def named(kind: str, name: str) -> str:
-    """The name of a part, role, type or fact in the reader's language; itself where it has none."""
-    return _or_itself(f"show.{kind}.{name}", name)
+    """The name of a metric, baseline, part, role, type or fact in the reader's language; itself where it has none."""
+    code = f"show.{kind}.{name}"
+    text = say(code)
+    return name if text == code else text
 
 
 def label(metric: str) -> str:
     """The metric's name in the reader's language."""
-    return _or_itself(f"metric.{metric}", metric)
+    return named("metric", metric)
 
 
 def baseline_name(name: str) -> str:
     """The baseline's name in the reader's language."""
-    return _or_itself(f"baseline.{name}", name)
-
-
-def _or_itself(code: str, name: str) -> str:
-    text = say(code)
-    return name if text == code else text
+    return named("baseline", name)
 
 
 def loss_text(loss: float | None) -> str:
@@ -63,7 +60,7 @@ def number(value: float | None) -> str:
         return f"{value:g}"
     size = math.floor(math.log10(abs(value)))
     if size >= 12 or size < -4:
-        return f"{value:.3g}"
+        return f"{value:.4g}"
     text = f"{value:,.{max(0, 3 - size)}f}"
     return text.rstrip("0").rstrip(".") if "." in text and value == round(value) else text
 

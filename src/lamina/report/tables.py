@@ -112,11 +112,10 @@ def _cell(value: Any) -> str:
 
 def _fact(name: str) -> str:
     """A fact's name in the reader's language; "test accuracy" is a part (or a baseline) and a metric."""
-    first, _, rest = name.partition(" ")
-    whole = named("fact", name)
-    if whole != name or not rest:
-        return whole
-    return f"{named('fact', first) if first == 'test' else baseline_name(first)}: {label(rest)}"
+    first, _, metric = name.partition(" ")
+    if first == "test":
+        return f"{named('fact', first)}: {label(metric)}"
+    return f"{baseline_name(first)}: {label(metric)}" if baseline_name(first) != first else named("fact", name)
 
 
 def _best(name: str, values: Sequence[str]) -> int | None:

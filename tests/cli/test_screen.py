@@ -1,0 +1,49 @@
+"""Results to stdout, warnings to stderr."""
+
+import json
+import warnings
+
+import pytest
+
+from lamina.cli import everywhere, screen
+from lamina.core.errors import LaminaWarning
+
+
+def test_json_is_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.print_json({"名": (1, None)})
+    text = capsys.readouterr().out
+    assert json.loads(text) == {"名": [1, None]} and "名" in text
+
+
+def test_warnings_of_lamina_are_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        everywhere.take([])
+        screen.show_warnings()
+        warnings.warn(LaminaWarning("files.missing", path="a.csv"), stacklevel=1)
+        warnings.warn("noise of another package", UserWarning, stacklevel=1)
+    output = capsys.readouterr()
+    assert output.out == "" and output.err.count("\n") == 1
+    assert output.err.startswith("Note: ") and "a.csv" in output.err
+
+
+def test_debug_shows_other_warnings_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        everywhere.take(["--debug"])
+        warnings.simplefilter("always")
+        screen.show_warnings()
+        warnings.warn("noise of another package", UserWarning, stacklevel=1)
+    everywhere.take([])
+    assert "noise of another package" in capsys.readouterr().err
+
+
+def test_quiet_has_no_progress() -> None:
+    everywhere.take(["--quiet"])
+    with screen.progress() as listeners:
+        assert listeners == []
+    everywhere.take([])
+    with screen.progress() as listeners:
+        assert len(listeners) == 1
+
+
+def test_tables_are_not_squeezed_without_a_terminal() -> None:
+    assert screen.out().width >= screen.WIDTH_WITHOUT_TERMINAL

@@ -1,0 +1,54 @@
+"""A data set on the terminal."""
+
+from rich.console import Console
+
+from lamina.core.records import ColumnProfile, PartSummary, Profile
+from lamina.report.profile_table import MOST_COLUMNS, profile_view
+
+AGE = ColumnProfile(
+    name="age", type="number", rows=100, missing=20, unique=60, quantiles=(0.42, 20.0, 80.0), mean=29.7, std=14.5,
+    skew=2.5, outliers=3, histogram=(1, 4, 8, 0), drift=0.4,
+)  # fmt: skip
+SEX = ColumnProfile(name="sex [m/f]", type="category", rows=100, missing=0, unique=2, top={"male": 60, "female": 40})
+LIVED = ColumnProfile(
+    name="lived", type="boolean", role="target", rows=100, missing=0, unique=2, top={"0": 60, "1": 40}
+)
+
+
+def drawn(profile: Profile) -> str:
+    console = Console(width=120, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(profile_view(profile))
+    return capture.get()
+
+
+def test_columns_with_distribution_and_values() -> None:
+    text = drawn(
+        Profile(
+            source="t.csv", kind="table", rows=100, task="classify", target="lived", columns=(AGE, SEX, LIVED), repeated_rows=2,
+            parts=(PartSummary(name="train", rows=80, balance={"0": 60, "1": 20}), PartSummary(name="test", rows=20, balance={"0": 15, "1": 5})),
+        )
+    )  # fmt: skip
+    for piece in (
+        "t.csv", "100 rows", "20.0 %", "▁▄█", "0.42 … 20 … 80", "29.7 ± 14.5", "skew 2.5", "3 outliers", "0.40",
+        "sex [m/f]", "male  60", "target", "0 75.0 %   1 25.0 %", "2 rows repeat",
+    ):  # fmt: skip
+        assert piece in text, piece
+
+
+def test_balance_of_numbers_is_shown_as_quantiles() -> None:
+    parts = (PartSummary(name="train", rows=80, balance={"0 %": 1.5, "50 %": 2.25, "100 %": 30.0}),)
+    text = drawn(Profile(source="t.csv", kind="table", rows=100, task="regress", target="y", parts=parts))
+    assert "50 % 2.25" in text
+
+
+def test_very_many_columns_are_cut_and_said() -> None:
+    columns = tuple(AGE.model_copy(update={"name": f"c{index}"}) for index in range(200))
+    text = drawn(Profile(source="t.csv", kind="table", rows=100, task="regress", target="c0", columns=columns))
+    assert f"first {MOST_COLUMNS} of 200 columns" in text and "c199" not in text
+
+
+def test_images_have_no_columns() -> None:
+    parts = (PartSummary(name="train", rows=8, balance={"cat": 4, "dog": 4}),)
+    text = drawn(Profile(source="photos", kind="images", rows=8, task="classify", target="class", parts=parts))
+    assert "photos" in text and "cat 50.0 %" in text
