@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from lamina.core.records import ColumnProfile
-from lamina.data.fit_numbers import OCTILES, Floats, fences
+from lamina.data.fit_numbers import OCTILES, Floats, fences, safe_unit
 from lamina.data.values import number_cells, text_cells
 
 BINS = 20
@@ -42,7 +42,7 @@ def _distribution(values: Floats) -> dict[str, Any]:
     if not len(values):
         return {}
     low, high = fences(values)
-    unit = max(1.0, float(np.abs(values).max()) / 1e100)  # third powers of huge numbers would overflow
+    unit = safe_unit(values)
     scaled = values / unit
     mean, std = float(scaled.mean()), float(scaled.std())
     constant = values.min() == values.max()

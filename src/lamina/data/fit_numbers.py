@@ -45,6 +45,12 @@ def fences(values: Floats) -> tuple[float, float]:
     return (lower - FENCE * spread, upper + FENCE * spread) if spread > 0 else (-np.inf, np.inf)
 
 
+def safe_unit(values: Floats) -> float:
+    """What to divide values by so that their squares neither overflow nor vanish; 1 for all usual numbers."""
+    largest = float(np.abs(values).max(initial=0.0))
+    return 1.0 if largest == 0 or 1e-100 < largest < 1e100 else largest
+
+
 def fit_numbers(values: Floats, names: list[str], sources: list[str], config: DataConfig) -> FittedNumbers:
     """Fit on the training rows. values: (n, N) with NaN; sources: number, date or boolean by column.
 
@@ -105,11 +111,10 @@ def _fill(values: Floats, rule: str) -> float:
 
 
 def _mean_and_scale(values: Floats, how: str) -> tuple[float, float]:
-    """(mean, scale) of one column without NaN; constant: scale 1. Computed on values / largest, against overflow."""
-    largest = float(np.abs(values).max(initial=0.0))
+    """(mean, scale) of one column without NaN; constant: scale 1."""
     if how == "none" or not len(values):
         return 0.0, 1.0
-    unit = largest if largest > 1e100 else 1.0
+    unit = safe_unit(values)
     scaled = values / unit
     low, high = float(scaled.min()), float(scaled.max())
     mean, scale = (low, high - low) if how == "minmax" else (float(scaled.mean()), float(scaled.std()))

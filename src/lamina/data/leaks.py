@@ -1,21 +1,24 @@
 """Suspicions: a column, or a sum or difference of columns, that gives the target away.
 
 Looked for in the training rows alone: what one half of them teaches is tried on the other half, and the reverse.
-A column is tried by a small decision tree; sums by least squares. A suspicion is said, never acted on.
+A column is tried by a small decision tree on its ranks, a sum by least squares (numbers) or logistic regression
+(classes). A suspicion is said, never acted on.
 """
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from lamina.core.batch import Part
 from lamina.core.records import Note
 from lamina.core.seed import derive
 from lamina.core.spec import DataSpec
+from lamina.data.fit_numbers import Floats, safe_unit
 
-Floats = NDArray[np.float64]
 Predict = Callable[[Floats, Floats, Floats], Floats]  # features and target to learn from, features to answer -> answers
 
 MAX_ROWS = 10_000  # rows looked at, drawn at random
@@ -37,13 +40,13 @@ def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> tuple[Note, ...]:
         return ()
     numbers = train.inputs["numbers"].numpy()[rows]
     codes = train.inputs["codes"].numpy()[rows].astype(np.float64)
-    columns = [*numbers.T, *codes.T]
+    columns = [_ranks(column) for column in (*numbers.T, *codes.T)]
     names = [column.name for column in (*spec.numbers, *spec.categories)]
     target = train.target.numpy()[rows].astype(np.float64).reshape(len(rows), -1)
     notes: list[Note] = []
-    for index, answer in enumerate(target.T):
+    classes = spec.task == "classify"
+    for index, answer in enumerate(target.T if classes else _safe(target).T):
         named = {"target": spec.targets[index].name}
-        classes = spec.task == "classify"
         single = [_explained(column[:, None], answer, _tree(classes), classes) for column in columns]
         found = [i for i, share in enumerate(single) if share >= GIVES_AWAY]
         notes += [
@@ -51,33 +54,51 @@ def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> tuple[Note, ...]:
             for i in found
         ]
         free = [i for i in range(numbers.shape[1]) if i not in found]
-        if len(free) >= 2:
+        if free:
             notes += _sum(numbers[:, free], answer, [names[i] for i in free], classes, named)
     return tuple(notes)
 
 
 def _sum(numbers: Floats, answer: Floats, names: list[str], classes: bool, named: dict[str, str]) -> list[Note]:
-    filled = np.where(np.isnan(numbers), np.nanmedian(numbers, axis=0), numbers)
+    """A note when a weighted sum of the columns (n, M) is the target, or when that of a few tells the classes apart."""
+    filled = np.stack([_filled(column) for column in _safe(numbers).T], axis=1)
     spread = filled.std(axis=0)
-    filled, names = filled[:, spread > 0], [name for name, some in zip(names, spread > 0, strict=True) if some]
-    if len(names) < 2:
+    varied = spread > 0
+    names = [name for name, some in zip(names, varied, strict=True) if some]
+    if not names or (classes and len(names) < 2):
         return []
-    scaled = (filled - filled.mean(axis=0)) / filled.std(axis=0)
+    scaled = (filled[:, varied] - filled[:, varied].mean(axis=0)) / spread[varied]
     if classes:
         weights = np.abs(_directions(scaled, answer)).max(axis=1)
-        terms = np.argsort(-weights, kind="stable")[:MOST_TERMS]
-        share, limit = _explained(scaled[:, terms], answer, _tree_on_directions, True), GIVES_AWAY
-        shown = [names[i] for i in sorted(terms)]
+        terms = sorted(np.argsort(-weights, kind="stable")[:MOST_TERMS].tolist())
+        share, limit = _explained(scaled[:, terms], answer, _logistic, True), GIVES_AWAY
     else:
+        coefficients = np.abs(_coefficients(scaled, answer)[1:])
+        terms = np.flatnonzero(coefficients > 1e-3 * answer.std()).tolist()
         share, limit = _explained(scaled, answer, _least_squares, False), EXACT_SUM
-        coefficients = _coefficients(scaled, answer)[1:]
-        size = np.abs(coefficients)
-        kept = size > 1e-3 * answer.std()
-        raw = coefficients / filled.std(axis=0)
-        shown = [f"{value:+.4g} {name}" for value, name, keep in zip(raw, names, kept, strict=True) if keep]
     if share < limit:
         return []
-    return [Note(code="data.sum_gives_away", parameters={**named, "terms": shown, "explained": round(share, 6)})]
+    if len(terms) == 1:
+        told = {**named, "column": names[terms[0]], "explained": round(share, 4)}
+        return [Note(code="data.gives_away", parameters=told)]
+    told = {**named, "terms": [names[i] for i in terms], "explained": round(share, 6)}
+    return [Note(code="data.sum_gives_away", parameters=told)]
+
+
+def _ranks(column: Floats) -> Floats:
+    """Dense ranks, NaN kept: what a tree looks at, and exact in the float32 that trees compute in."""
+    ranks = np.unique(column, return_inverse=True)[1].reshape(-1).astype(np.float64)
+    return np.where(np.isnan(column), np.nan, ranks)
+
+
+def _safe(columns: Floats) -> Floats:
+    """Columns (n, M) in units in which squares neither overflow nor vanish."""
+    return columns / np.array([safe_unit(column[~np.isnan(column)]) for column in columns.T])
+
+
+def _filled(column: Floats) -> Floats:
+    present = column[~np.isnan(column)]
+    return np.where(np.isnan(column), np.median(present) if len(present) else 0.0, column)
 
 
 def _explained(features: Floats, answer: Floats, predict: Predict, classes: bool) -> float:
@@ -123,6 +144,11 @@ def _directions(features: Floats, answer: Floats) -> Floats:
     return _coefficients(features, indicators)[1:]
 
 
-def _tree_on_directions(features: Floats, answer: Floats, asked: Floats) -> Floats:
-    directions = _directions(features, answer)
-    return _tree(True)(features @ directions, answer, asked @ directions)
+def _logistic(features: Floats, answer: Floats, asked: Floats) -> Floats:
+    """Almost unregularised; that it does not converge on separable classes is what is hoped for, not a problem."""
+    if len(np.unique(answer)) < 2:
+        return np.full(len(asked), answer[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model = LogisticRegression(C=1e6, max_iter=300).fit(features, answer)
+    return np.asarray(model.predict(asked), dtype=np.float64)

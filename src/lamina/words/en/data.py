@@ -63,7 +63,7 @@ def _needs(v: dict[str, Any]) -> str:
 
 
 def _columns_missing(v: dict[str, Any]) -> str:
-    told = [f'"{name}"' + (f' (is it "{near}"?)' if near else "") for name, near in v["columns"].items()]
+    told = [f'"{name}"' + (f' (is it "{near}"?)' if near else "") for name, near in v["columns"]]
     return f"The data lacks {len(told)} column(s) that the model needs: {_listed(told, 20)}. It has: {_listed(v['names'], 20)}."
 
 
@@ -155,7 +155,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.unseen_classes": lambda v: f"The model does not know the class {_listed(v['classes'])}.",
     "data.outside_range": "{column} = {value:g} is outside of what training saw ({low:g} to {high:g})",
     "data.outside_dates": "{column} = {value} is outside of what training saw ({low} to {high})",
-    "data.unseen_category": "{column} = {value!r} was not seen in training",
+    "data.unseen_category": lambda v: (
+        f"{v['column']} = {v['value']!r} "
+        + ("is rare or new: none of the categories kept from training" if v["others"] else "was not seen in training")
+    ),
     "data.unseen_missing": "{column} is missing, which training never saw",
 }
 
