@@ -3,4 +3,164 @@
 from collections.abc import Callable
 from typing import Any
 
-SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {}
+PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
+KINDS = {"number": "数字", "date": "日期", "boolean": "是/否"}
+ACTIONS = {
+    "report": "它们被保留；可用 --outliers clip（截断）或 drop（删除）。",
+    "clip": "它们被截断到界限。",
+    "drop": "含有它们的训练行不参与训练；验证行和测试行保留。",
+}
+RULES = {
+    "auto": "",
+    "median": "填入中位数",
+    "mean": "填入平均值",
+    "most-frequent": "填入最常见的值",
+    "category": "自成一类",
+    "drop": "删除所在行",
+}
+
+
+def _listed(items: list[Any], most: int = 8) -> str:
+    shown = "、".join(str(item) for item in items[:most])
+    return f"{shown} 等共 {len(items)} 项" if len(items) > most else shown
+
+
+def _counts(columns: dict[str, int]) -> str:
+    return _listed([f"{name} {count:,}" for name, count in columns.items()])
+
+
+def _where(v: dict[str, Any], most: int = 5) -> str:
+    places = v.get("places", [])
+    if not places:
+        return ""
+    more = f" 等共 {v['count']:,} 行" if v["count"] > most else " 行"
+    return f"（第 {'、'.join(places[:most])}{more}）"
+
+
+def _sizes(v: dict[str, Any]) -> str:
+    fold = f"，第 {v['fold'] + 1} 折，共 {v['folds']} 折" if v.get("fold", -1) >= 0 else ""
+    return f"训练 {v['train']:,} 行，验证 {v['validation']:,} 行，测试 {v['test']:,} 行{fold}"
+
+
+def _missing(v: dict[str, Any]) -> str:
+    told = [
+        f"{name} {count:,}" + (f"（{RULES[rule]}）" if RULES[rule] else "")
+        for name, (count, rule) in v["columns"].items()
+    ]
+    auto = any(rule == "auto" for _, rule in v["columns"].values())
+    filled = "数字填入中位数并加标记，类别列的缺失自成一类。" if auto else ""
+    return f"{v['rows']:,} 个训练行中的缺失值：{_listed(told)}。{filled}"
+
+
+def _needs(v: dict[str, Any]) -> str:
+    needed = {
+        "group": "分组列：请加 --split-column 列名",
+        "time": "时间列：请加 --split-column 列名",
+        "given": "标明所属部分的列（--split-column 列名）或文件（--test-data 文件）",
+        "stratified": "类别目标；这里的目标是数字，请用 --split random",
+    }
+    return f"划分方式“{v['split']}”需要{needed[v['split']]}。"
+
+
+def _columns_missing(v: dict[str, Any]) -> str:
+    told = [f"“{name}”" + (f"（是否就是“{near}”？）" if near else "") for name, near in v["columns"]]
+    return f"数据缺少模型需要的 {len(told)} 列：{_listed(told, 20)}。现有的列：{_listed(v['names'], 20)}。"
+
+
+def _silent(v: dict[str, Any], what: str) -> str:
+    elsewhere = "（其他部分并非如此）" if v["elsewhere"] else ""
+    return f"列“{v['column']}”在训练行中{what}{elsewhere}，不用于学习。"
+
+
+def _shared(parts: dict[str, int]) -> str:
+    pairs = [(*names.split("/"), count) for names, count in parts.items() if count]
+    return _listed([f"{PARTS[first]}与{PARTS[second]} {count:,} 行" for first, second, count in pairs])
+
+
+def _distances(columns: dict[str, float]) -> str:
+    return _listed([f"{name} {distance:.2f}" for name, distance in columns.items()])
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    # 划分
+    "data.split_stratified": lambda v: f"先划分，各类按比例（随机种子 {v['seed']}）：{_sizes(v)}。",
+    "data.split_random": lambda v: f"先划分，随机（随机种子 {v['seed']}）：{_sizes(v)}。",
+    "data.split_group": lambda v: f"先划分，“{v['column']}”的同组行不拆开（随机种子 {v['seed']}）：{_sizes(v)}。",
+    "data.split_time": lambda v: f"先划分，按“{v['column']}”最新的行留到最后：{_sizes(v)}。",
+    "data.split_given": lambda v: f"按给定的部分划分：{_sizes(v)}。",
+    "data.split_fractions": "--validation-fraction {validation} 与 --test-fraction {test} 没有给训练留下任何行；两者之和必须小于 1。",
+    "data.split_needs": _needs,
+    "data.split_column_empty": "划分列“{column}”没有值。请用 --split-column 指定另一列。",
+    "data.unknown_part": lambda v: (
+        f"列“{v['column']}”中的“{v['value']}”{_where(v)}不是部分的名称。请用 train、validation、test。"
+    ),
+    "data.no_rows": "没有可以划分的行。",
+    "data.no_training_rows": "没有剩下可以训练的行。请少给验证和测试一些行。",
+    "data.part_empty": lambda v: f"可划分的行只有 {v['rows']} 个，{PARTS[v['part']]}部分没有行。",
+    "data.time_missing": "{rows} 行没有时间，按最早处理，只用于训练。",
+    "data.lone_classes": lambda v: f"只有一行的类只用于训练，不会被测试：{_listed(v['classes'])}。",
+    "data.bad_fold": "没有第 {fold} 折（共 {folds} 折）；从 0 数起，至少两折。",
+    "data.too_few_for_folds": lambda v: (
+        f"{v['folds']} 折至少需要同样多的{'组' if v['what'] == 'group' else '行'}，这里只有 {v['count']}。请减小 --folds。"
+    ),
+    "data.folds_given": "交叉验证自己选择测试行，但测试部分已经给定。请去掉 --folds 或给定的部分。",
+    # 拟合
+    "data.rule_unknown_column": lambda v: (
+        f"--missing-columns 中的“{v['column']}”不是输入列。"
+        + (f"您是不是想写“{v['nearest']}”？" if v["nearest"] else "")
+    ),
+    "data.rule_needs_numbers": lambda v: (
+        f"列“{v['column']}”是类别，缺失值不能{RULES[v['rule']]}。请用 category、most-frequent 或 drop。"
+    ),
+    "data.no_inputs": lambda v: (
+        f"没有剩下可以学习的列：在 {v['rows']:,} 个训练行中，{_listed(v['columns'])} 全空或全部相同。"
+    ),
+    "data.all_missing": lambda v: _silent(v, "全空"),
+    "data.constant": lambda v: _silent(v, f"始终为“{v['value']}”"),
+    "data.missing": _missing,
+    "data.dropped_missing": lambda v: (
+        f"{v['rows']:,} 行中有 {v['count']:,} 行因缺失值（{_counts(v['columns'])}）不用{_where(v)}。"
+    ),
+    "data.all_rows_dropped": lambda v: f"删除之后不剩任何行：{_listed(v['columns'])}。请选择 drop 以外的规则。",
+    "data.outliers": lambda v: (
+        f"{v['of']:,} 个训练行中有 {v['rows']:,} 行含异常值，即超出四分位数 {v['fence']:g} 倍四分位距"
+        f"（{_counts(v['columns'])}）{_where(v)}。{ACTIONS[v['action']]}"
+    ),
+    "data.classes_not_in_training": lambda v: f"训练行中没有类 {_listed(v['classes'])}，网络学不到它。",
+    "data.unknown_module": "模型的预处理“{name}”是本版本不认识的（认识的有：{known}）。文件已损坏或来自更新的版本。",
+    "data.bad_module": "“{name}”的参数不符（{reason}）。文件已损坏或来自更新的版本。",
+    # 批
+    "data.no_batches": "{rows} 行不够一批 {batch_size} 行。请减小 --batch-size 或去掉 --drop-last。",
+    "data.batch_too_small": "批归一化每批至少需要 {smallest} 行；这里有 {rows} 行，每批 {batch_size} 行。请增大 --batch-size，或用没有批归一化的网络。",
+    # 疑点
+    "data.shared_rows": lambda v: f"有完全相同的行出现在不同部分：{_shared(v['parts'])}。它们使分数显得过好。",
+    "data.repeated_rows": "{rows:,} 行中有 {repeated:,} 行与前面的行重复。",
+    "data.near_rows": lambda v: (
+        f"所查的 {v['looked_at']:,} 个{PARTS[v['part']]}行中，有 {v['near']:,} 行几乎等于某个训练行"
+        f"（相差在标准差的 1 % 以内，与 {v['compared_with']:,} 行相比）。"
+    ),
+    "data.gives_away": '仅凭列“{column}”就能得出目标“{target}”（解释了 {explained:.1%}）。如果事先并不知道它，请去掉：--ignore "{column}"。',
+    "data.sum_gives_away": lambda v: (
+        f"几列的加权和就能得出目标“{v['target']}”（解释了 {v['explained']:.2%}）：{_listed(v['terms'])}。"
+        "如果事先并不知道它们，请用 --ignore 去掉其中一列。"
+    ),
+    "data.drift": lambda v: f"训练行与测试行在以下列上分布不同：{_distances(v['columns'])}（0 相同，1 完全不同）。",
+    # 预测
+    "data.not_a_number": lambda v: (
+        f"列“{v['column']}”应为{KINDS[v['expected']]}；第 {v['row']} 行是“{v['value']}”（共 {v['count']} 行如此）。"
+    ),
+    "data.columns_missing": _columns_missing,
+    "data.columns_added": lambda v: f"模型不用的列被忽略：{_listed(v['columns'])}。",
+    "data.rows_without_target": lambda v: (
+        f"{v['rows']:,} 行中有 {v['count']:,} 行没有目标，或其类别是模型不认识的，不计分{_where(v)}。"
+    ),
+    "data.no_target_known": "{rows:,} 行中没有一行的目标是模型认识的，无法计分。",
+    "data.unseen_classes": lambda v: f"模型不认识的类：{_listed(v['classes'])}。",
+    "data.outside_range": "{column} = {value:g} 超出训练所见的范围（{low:g} 到 {high:g}）",
+    "data.outside_dates": "{column} = {value} 超出训练所见的范围（{low} 到 {high}）",
+    "data.unseen_category": lambda v: (
+        f"{v['column']} = “{v['value']}”"
+        + ("少见或未见：不在训练所保留的类别中" if v["others"] else "在训练中没有出现过")
+    ),
+    "data.unseen_missing": "{column} 缺失，而训练中从未缺失",
+}
