@@ -30,12 +30,16 @@ def append_given(blocks: Sequence[Loaded]) -> tuple[list[Loaded], tuple[Note, ..
         notes += block.notes
         if added:
             notes.append(Note(code="table.given_adds", parameters={"file": file, "names": added}))
-        notes.append(Note(code="table.given_part", parameters={"file": file, "part": block.part, "rows": len(block.frame)}))
+        notes.append(
+            Note(code="table.given_part", parameters={"file": file, "part": block.part, "rows": len(block.frame)})
+        )
         same.append(replace(block, frame=block.frame.select(names)))
     return same, tuple(notes)
 
 
-def without_trailing_dots(parts: Sequence[pl.Series], blocks: Sequence[Loaded]) -> tuple[list[pl.Series], tuple[Note, ...]]:
+def without_trailing_dots(
+    parts: Sequence[pl.Series], blocks: Sequence[Loaded]
+) -> tuple[list[pl.Series], tuple[Note, ...]]:
     """Given files that end every value of a column with a full stop, as adult-test.csv does ("<=50K.").
 
     The stop is taken off only where it is plain what it is: all values have it, none of the training file's has,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from lamina.core.config import DataConfig
 from lamina.core.records import Note
-from lamina.data.values import text_cells
 from lamina.data.table import Table
+from lamina.data.values import text_cells
 
 ColumnKind = Literal["number", "date", "boolean", "category", "text", "id", "many", "constant", "missing"]
 INPUT_KINDS = ("number", "date", "boolean", "category")

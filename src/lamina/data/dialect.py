@@ -56,7 +56,7 @@ def guess_dialect(text: bytes, config: DataConfig, file: str) -> Dialect:
     if score == 0.0 and config.separator == "auto":  # one column
         separator, quoted = ",", b'"' in text
     rows = _cells(lines, separator, quoted)
-    decimal = config.decimal if config.decimal != "auto" else _decimal(rows)
+    decimal = config.decimal if config.decimal != "auto" else _decimal(rows, separator)
     header = config.header == "yes" if config.header != "auto" else looks_like_header(rows)
     return Dialect(separator, quoted, decimal, header)
 
@@ -72,7 +72,9 @@ def _cells(lines: Sequence[str], separator: str, quoted: bool) -> list[list[str]
     if separator == " ":
         lines = [re.sub(r"[ \t]+", " ", line.strip()) for line in lines]
     quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, quoting=quoting, skipinitialspace=separator != " ")
+    reader = csv.reader(
+        (line + "\n" for line in lines), delimiter=separator, quoting=quoting, skipinitialspace=separator != " "
+    )
     try:
         return [[cell.strip() for cell in row] for row in reader if row]
     except csv.Error:  # a quote that swallows more than a field may hold
@@ -85,20 +87,29 @@ def _score(lines: Sequence[str], separator: str, quoted: bool) -> float:
     if not rows:
         return 0.0
     width, usual = Counter(map(len, rows)).most_common(1)[0]
-    if width < 2 or usual * 2 < len(rows):
+    if width < 2 or usual * (1.1 if separator == " " else 2) < len(rows):
         return 0.0
     cells = [cell for row in rows[:200] for cell in row]
     others = set(SEPARATORS) - {separator, " "}
     clean = sum(1 for cell in cells if NUMBER.fullmatch(cell) or not others & set(cell) or (quoted and len(cell) > 20))
-    plain = 1.0 if quoted or not any(cell.startswith('"') and cell.endswith('"') and len(cell) > 1 for cell in cells) else 0.9
+    plain = (
+        1.0
+        if quoted or not any(cell.startswith('"') and cell.endswith('"') and len(cell) > 1 for cell in cells)
+        else 0.9
+    )
     blank = 0.8 if separator == " " else 1.0  # prose has blanks too
     return usual / len(rows) * clean / len(cells) * plain * blank
 
 
-def _decimal(rows: Sequence[Sequence[str]]) -> str:
+def _decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
+    """ "," when more cells read 1,5 than 1.5. 1,234 is one or the other; it decides only between semicolons."""
     cells = [cell for row in rows for cell in row if cell and not cell.isalpha()]
-    commas = sum(1 for cell in cells if COMMA_NUMBER.fullmatch(cell) and not THOUSANDS.fullmatch(cell))
-    points = sum(1 for cell in cells if POINT_NUMBER.fullmatch(cell) and not THOUSANDS.fullmatch(cell))
+    doubtful = [cell for cell in cells if THOUSANDS.fullmatch(cell)]
+    clear = [cell for cell in cells if not THOUSANDS.fullmatch(cell)]
+    commas = sum(1 for cell in clear if COMMA_NUMBER.fullmatch(cell))
+    points = sum(1 for cell in clear if POINT_NUMBER.fullmatch(cell))
+    if separator == ";" and not commas and not points:
+        commas = sum(1 for cell in doubtful if cell.count(",") == 1 and "." not in cell)
     return "," if commas > points else "."
 
 

@@ -31,7 +31,11 @@ def is_tensor(source: Any) -> bool:
 
 def is_array(source: Any) -> bool:
     """A NumPy array, a tensor, or what gives an array by `__array__`."""
-    return isinstance(source, np.ndarray) or is_tensor(source) or (hasattr(source, "__array__") and hasattr(source, "shape"))
+    return (
+        isinstance(source, np.ndarray)
+        or is_tensor(source)
+        or (hasattr(source, "__array__") and hasattr(source, "shape"))
+    )
 
 
 def as_array(source: Any) -> np.ndarray:
@@ -78,7 +82,9 @@ def _column(series: Any, name: str) -> pl.Series:
 
 def to_series(name: str, values: Sequence[Any]) -> pl.Series:
     """A column from Python values: typed if they are of one kind, else their text; None and NaN are missing."""
-    items = [None if value is None or (isinstance(value, float) and value != value) else _python(value) for value in values]
+    items = [
+        None if value is None or (isinstance(value, float) and value != value) else _python(value) for value in values
+    ]
     kinds = {type(item) for item in items if item is not None}
     if kinds <= {int, float, bool} and len(kinds - {bool}) and bool not in kinds:
         return pl.Series(name, [None if item is None else float(item) for item in items], dtype=pl.Float64)

@@ -12,7 +12,14 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.data.detect import Detected, detect
-from lamina.data.frames import array_to_polars, dict_to_polars, frame_to_polars, is_array, pair_to_polars, records_to_polars
+from lamina.data.frames import (
+    array_to_polars,
+    dict_to_polars,
+    frame_to_polars,
+    is_array,
+    pair_to_polars,
+    records_to_polars,
+)
 from lamina.data.npz import npz_parts
 from lamina.data.samples import sample_table
 from lamina.data.text_table import RawTable, read_text

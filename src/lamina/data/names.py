@@ -1,6 +1,7 @@
-"""Column names as a file has them, made fit for use: no blanks around them, none empty, none twice."""
+"""Names: of columns, made fit for use (no blanks around them, none empty, none twice); of classes, in natural order."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from lamina.core.records import Note
 
@@ -26,3 +27,17 @@ def tidy_names(names: Sequence[str], file: str) -> tuple[list[str], tuple[Note, 
     if doubled:
         notes.append(Note(code="table.doubled_columns", parameters={"file": file, "names": doubled}))
     return tidy, tuple(notes)
+
+
+def natural_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in the order a person expects: -1 before 1, 2 before 10, grade 9 before grade 10."""
+    return tuple(sorted(names, key=natural_key))
+
+
+def natural_key(name: str) -> tuple[tuple[int, float, str], ...]:
+    """Sort key: numbers by value, then text, whose runs of digits count as numbers."""
+    if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", name):
+        return ((0, float(name), name),)
+    pieces = [piece for piece in re.split(r"([0-9]+)", name) if piece]
+    keys = [(1, float(piece), "") if piece[0] in "0123456789" else (2, 0.0, piece.casefold()) for piece in pieces]
+    return (*keys, (3, 0.0, name))

@@ -1,4 +1,4 @@
-"""What an .npz file holds: features and answers, by the usual names (x_train, y_train, x_test ... or X, y)."""
+"""What an .npz (or .npy) file holds: features and answers, by the usual names (x_train, y_train, x_test ... or X, y)."""
 
 import zipfile
 from pathlib import Path
@@ -19,11 +19,17 @@ def npz_shapes(path: Path) -> dict[str, tuple[int, ...]]:
     """Names and shapes of the arrays, read from their headers alone."""
     shapes = {}
     try:
+        if path.suffix.lower() == ".npy":
+            return {"x": np.load(path, mmap_mode="r", allow_pickle=False).shape}
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 with archive.open(name) as file:
                     version = np.lib.format.read_magic(file)
-                    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+                    read = (
+                        np.lib.format.read_array_header_1_0
+                        if version == (1, 0)
+                        else np.lib.format.read_array_header_2_0
+                    )
                     shapes[name.removesuffix(".npy")] = read(file)[0]
     except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError) as error:
         raise InputError("table.cannot_read", file=str(path), reason=str(error)) from None
@@ -56,6 +62,8 @@ def npz_parts(path: Path) -> dict[str, Pair]:
     """Part ("train", and "validation" and "test" where the file has them) -> (features, answers or None)."""
     found = npz_names(path)
     try:
+        if path.suffix.lower() == ".npy":
+            return {"train": (np.load(path, allow_pickle=False), None)}
         with np.load(path, allow_pickle=False) as arrays:
             return {part: (arrays[x], None if y is None else arrays[y]) for part, (x, y) in found.items()}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:

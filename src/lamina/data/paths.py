@@ -3,7 +3,7 @@
 import gzip
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -22,21 +22,23 @@ HEAD = 1 << 16
 PathKind = tuple[Literal["table", "images"], str, str]
 
 
-def detect_path(path: Path) -> PathKind:
+def detect_path(path: Path, config: DataConfig) -> PathKind:
     """(kind, form, column of image files or "") of an existing file or folder; else InputError."""
     if str(path).startswith(("http:", "https:", "s3:", "ftp:")):
         raise InputError("table.no_download", source=str(path))
     try:
-        if path.is_dir():
-            return "images", detect_folder(path), ""
-        size = path.stat().st_size
+        folder, size = path.is_dir(), path.stat().st_size
     except FileNotFoundError:
         raise missing(path) from None
     except (OSError, ValueError) as error:
-        raise InputError("table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)) from None
+        raise InputError(
+            "table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)
+        ) from None
+    if folder:
+        return "images", detect_folder(path), ""
     if size == 0:
         raise InputError("table.empty_file", file=str(path))
-    return _detect_file(path)
+    return _detect_file(path, config)
 
 
 def missing(path: Path) -> InputError:
@@ -44,10 +46,12 @@ def missing(path: Path) -> InputError:
     folder = path.parent
     names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
     close = nearest(path.name, names)
-    return InputError("table.no_file", path=str(path), nearest=str(folder / close) if close else "", folder_exists=folder.is_dir())
+    return InputError(
+        "table.no_file", path=str(path), nearest=str(folder / close) if close else "", folder_exists=folder.is_dir()
+    )
 
 
-def _detect_file(path: Path) -> PathKind:
+def _detect_file(path: Path, config: DataConfig) -> PathKind:
     name = path.name.lower()
     suffixes = [suffix for suffix in Path(name).suffixes if suffix != ".gz"]
     suffix = suffixes[-1] if suffixes else ""
@@ -57,48 +61,54 @@ def _detect_file(path: Path) -> PathKind:
         return "table", "parquet", ""
     if suffix in EXCEL_SUFFIXES:
         return "table", "excel", ""
-    if suffix == ".npz":
+    if suffix in (".npz", ".npy"):
         features = npz_names(path)["train"][0]
         dimensions = len(npz_shapes(path)[features])
         if dimensions not in (2, 3, 4):
             raise InputError("table.array_shape", shape=list(npz_shapes(path)[features]))
         return ("table" if dimensions == 2 else "images"), "npz", ""
     if suffix in TEXT_SUFFIXES or not suffix:
-        column = image_column(path)
+        column = image_column(path, config)
         return ("images", "list", column) if column else ("table", "csv", "")
     if suffix in IMAGE_SUFFIXES:
         raise InputError("table.one_image", file=str(path))
     raise InputError("table.unknown_file", file=str(path), suffix=suffix)
 
 
-def image_column(path: Path) -> str:
+def image_column(path: Path, config: DataConfig) -> str:
     """Name of the column whose first cells are paths of existing image files (beside the table or as given), or ""."""
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             head = file.read(HEAD)
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError("table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)) from None
+        raise InputError(
+            "table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)
+        ) from None
     if not any(suffix.encode() in head.replace(b"\0", b"").lower() for suffix in IMAGE_SUFFIXES):
         return ""
-    text = to_utf8(head[: head.rindex(b"\n") + 1] if b"\n" in head else head, "auto", str(path))[0]
-    dialect = guess_dialect(text, DataConfig(), str(path))
+    text = to_utf8(head[: head.rindex(b"\n") + 1] if b"\n" in head else head, config.encoding, str(path))[0]
+    dialect = guess_dialect(text, config, str(path))
     lines = [line for line in text.decode("utf-8", "replace").splitlines() if line.strip()][:20]
     rows = [split_line(line, dialect.separator, dialect.quoted) for line in lines]
     if len(rows) < 2:
         return ""
     for index in range(len(rows[0])):
         cells = [row[index] for row in rows[dialect.header :] if index < len(row)]
-        if cells and all(_is_image(cell, path.parent) for cell in cells[:3]):
+        if holds_images(cells, path.parent):
             return rows[0][index] if dialect.header else f"column{index + 1}"
     return ""
 
 
-def _is_image(cell: str, folder: Path) -> bool:
-    if Path(cell).suffix.lower() not in IMAGE_SUFFIXES:
-        return False
+def holds_images(cells: Sequence[str], folder: Path) -> bool:
+    """Whether cells are names of image files, of which at least one exists (as given, or in `folder`)."""
+    named = [cell for cell in cells if Path(cell).suffix.lower() in IMAGE_SUFFIXES]
+    return len(named) * 2 > len(cells) and any(_exists(cell, folder) for cell in named)
+
+
+def _exists(cell: str, folder: Path) -> bool:
     try:
         return Path(cell).is_file() or (folder / cell).is_file()
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
@@ -108,7 +118,7 @@ def is_idx(name: str) -> bool:
 
 
 def detect_folder(folder: Path) -> str:
-    """"idx" or "folder" (of class folders, perhaps below train/, val/, test/); else InputError that says what is there."""
+    """ "idx" or "folder" (of class folders, perhaps below train/, val/, test/); else InputError that says what is there."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     if any(entry.is_file() and is_idx(entry.name) and "images" in entry.name.lower() for entry in entries):
         return "idx"
@@ -122,8 +132,14 @@ def detect_folder(folder: Path) -> str:
         raise InputError("table.empty_folder", folder=str(folder))
     if any(Path(entry.name).suffix.lower() in IMAGE_SUFFIXES for entry in entries):
         raise InputError("table.images_without_classes", folder=str(folder))
-    tables = [entry.path for entry in entries if Path(entry.name).suffix.lower() in (TEXT_SUFFIXES | EXCEL_SUFFIXES | {".parquet", ".npz"})]
-    raise InputError("table.nothing_usable", folder=str(folder), tables=tables[:5], entries=[entry.name for entry in entries[:5]])
+    tables = [
+        entry.path
+        for entry in entries
+        if Path(entry.name).suffix.lower() in (TEXT_SUFFIXES | EXCEL_SUFFIXES | {".parquet", ".npz", ".npy"})
+    ]
+    raise InputError(
+        "table.nothing_usable", folder=str(folder), tables=tables[:5], entries=[entry.name for entry in entries[:5]]
+    )
 
 
 def _has_images(folder: Path) -> bool:

@@ -65,7 +65,7 @@ def read_cells(cells: pl.Series, asked: str | None, decimal: str = ".") -> Cells
     good, kinds = count - len(bad), numbers.drop_nulls().n_unique()
     if len(bad) <= max(1, FEW_BAD * count) and good >= 4 and not (kinds <= 20 and kinds * 3 <= good):
         return Cells(numbers, bad, "mixed")
-    told = good * 2 >= count and (len(bad) <= 20 or cells.gather(bad).n_unique() <= 5)
+    told = good * 2 >= count and (len(bad) <= 20 or cells.gather(list(bad)).n_unique() <= 5)
     return Cells(plain_whole_numbers(cells), bad, "mixed-text" if told else "")
 
 

@@ -23,12 +23,12 @@ def sample_table(name: str) -> pl.DataFrame:
     diabetes is in the raw units of Efron et al. (2004), not standardised. digits gives 64 pixel columns 0..16.
     """
     if name == "digits":
-        bunch = datasets.load_digits()
+        bunch = cast(Any, datasets.load_digits())
         names = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
         frame = pl.DataFrame({label: bunch.data[:, index] for index, label in enumerate(names)})
         return frame.with_columns(digit=pl.Series([str(label) for label in bunch.target]))
     load, target = TABLES[name]
-    bunch = load(scaled=False) if name == "diabetes" else load()
+    bunch = cast(Any, load(scaled=False) if name == "diabetes" else load())
     frame = pl.DataFrame({str(label): np.array(bunch.data[:, i]) for i, label in enumerate(bunch.feature_names)})
     values = bunch.target if name == "diabetes" else [str(bunch.target_names[index]) for index in bunch.target]
     return frame.with_columns(pl.Series(target, values))

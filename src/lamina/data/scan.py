@@ -74,7 +74,9 @@ def _stray(values: NDArray[np.uint8], at: NDArray[np.int64], opening: NDArray[np
     return int(np.count_nonzero(~np.isin(before, edge)) + np.count_nonzero(~np.isin(after, edge)))
 
 
-def refuse_ragged(data: bytes, records: Records, filled: NDArray[np.bool_], wanted: int, separator: str, file: str) -> None:
+def refuse_ragged(
+    data: bytes, records: Records, filled: NDArray[np.bool_], wanted: int, separator: str, file: str
+) -> None:
     """Raise InputError for the first filled record whose number of fields is not `wanted`; the line is shown."""
     wrong = np.flatnonzero(filled & (records.fields != wanted))
     if not len(wrong):

@@ -102,7 +102,9 @@ def read_table(source: Any, config: DataConfig) -> Table:
     for name in blocks[0].frame.columns:
         parts = [block.frame[name] for block in blocks]
         parts, dotted = without_trailing_dots(parts, blocks)
-        column, told = type_column(name, parts, config, blocks[0].decimal, lambda rows: places(origins, np.asarray(rows)))
+        column, told = type_column(
+            name, parts, config, blocks[0].decimal, lambda rows: places(origins, np.asarray(rows))
+        )
         columns += [column] if column is not None else []
         notes += (*dotted, *told)
     if not columns:
@@ -141,7 +143,9 @@ def _check_names(config: DataConfig, names: Sequence[str]) -> None:
     ):
         for name in asked:
             if name and name not in names:
-                raise InputError("table.no_such_column", option=option, name=name, nearest=nearest(name, names), names=list(names))
+                raise InputError(
+                    "table.no_such_column", option=option, name=name, nearest=nearest(name, names), names=list(names)
+                )
 
 
 def _hash(blocks: Sequence[Loaded]) -> str:

@@ -10,11 +10,11 @@ import polars as pl
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
-from lamina.data.values import text_cells
 from lamina.data.columns import INPUT_KINDS, Column, describe_columns, infinite_rows
 from lamina.data.guess import guess_task
+from lamina.data.names import natural_order
 from lamina.data.table import Table
-from lamina.data.targets import class_names
+from lamina.data.values import text_cells
 
 TaskName = Literal["classify", "regress"]
 
@@ -51,7 +51,10 @@ def choose_target(table: Table, config: RunConfig) -> Choice:
     classes = {name: _classes(table, name, task, len(targets) > 1) for name in targets}
     rare = [note for name in targets if (note := _rare_classes(table, name, classes[name]))]
     _check_weight(table, config.data.weight_column)
-    columns = {**columns, **{name: column for name, column in describe_columns(table, config.data).items() if name not in targets}}
+    columns = {
+        **columns,
+        **{name: column for name, column in describe_columns(table, config.data).items() if name not in targets},
+    }
     inputs, left_out = _inputs(table, targets, config, columns)
     return Choice(
         targets, task, inputs, config.data.weight_column,
@@ -147,7 +150,7 @@ def _classes(table: Table, name: str, task: TaskName, several: bool) -> tuple[st
     fractions = values.dtype == pl.Float64 and not bool((values == values.round(0)).all())
     if fractions and unique > 100:
         raise InputError("table.numbers_to_classify", target=name, unique=unique)
-    return class_names(text_cells(values))
+    return natural_order(text_cells(values).unique().to_list())
 
 
 def _rare_classes(table: Table, name: str, classes: Sequence[str]) -> Note | None:
@@ -156,7 +159,7 @@ def _rare_classes(table: Table, name: str, classes: Sequence[str]) -> Note | Non
         return None
     names = text_cells(table.frame[name])
     counts = names.value_counts()
-    lone = class_names(counts.filter(pl.col("count") == 1)[name])
+    lone = natural_order(counts.filter(pl.col("count") == 1)[name].to_list())
     if not lone:
         return None
     rows = np.flatnonzero(names.is_in(list(lone)).to_numpy())

@@ -40,7 +40,7 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("table.cannot_read", file=str(path), reason=reason) from None
-    if not data.strip():
+    if not data[:4096].strip() and not data.strip():
         raise InputError("table.empty_file", file=str(path))
     return data
 
@@ -56,7 +56,7 @@ def read_text(path: Path, config: DataConfig) -> RawTable:
     skipped = len(text) - len(text.lstrip(b"\r\n"))
     first_line = text.count(b"\n", 0, skipped)
     text = text[skipped:].rstrip(b"\r\n\x1a")
-    if not text.strip():
+    if not text[:4096].strip() and not text.strip():
         raise InputError("table.empty_file", file=file)
     dialect = guess_dialect(text, config, file)
     text, records, dialect = _records(text, dialect)
@@ -121,7 +121,9 @@ def _filled(text: bytes, records: Records) -> NDArray[np.bool_]:
         ends = np.append(records.starts[1:] - 1, len(text))
         lengths = ends - records.starts
         values = np.frombuffer(text, dtype=np.uint8)
-        filled[(lengths == 0) | ((lengths == 1) & (values[np.minimum(records.starts, len(text) - 1)] == RETURN))] = False
+        filled[(lengths == 0) | ((lengths == 1) & (values[np.minimum(records.starts, len(text) - 1)] == RETURN))] = (
+            False
+        )
         return filled
     for index in single:
         filled[index] = bool(records.text(text, int(index)).strip())

@@ -8,8 +8,8 @@ import polars as pl
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
-from lamina.data.values import text_cells
 from lamina.data.reading import plain_whole_numbers, read_cells, strip_cells
+from lamina.data.values import text_cells
 
 Places = Callable[[Sequence[int]], dict[str, Any]]
 
@@ -45,7 +45,11 @@ def _text_column(
 ) -> tuple[pl.Series, tuple[Note, ...]]:
     cells = strip_cells(column, marks)
     read = read_cells(cells, asked, decimal)
-    shown = {"column": name, "values": [str(cells[row])[:40] for row in read.bad[:5]], **where(read.bad)} if read.bad else {}
+    shown = (
+        {"column": name, "values": [str(cells[row])[:40] for row in read.bad[:5]], **where(read.bad)}
+        if read.bad
+        else {}
+    )
     if read.bad and asked in ("number", "date"):
         raise InputError("table.not_as_asked", asked=asked, **shown)
     if read.hint == "mixed":
@@ -78,7 +82,11 @@ def _stated(values: pl.Series) -> pl.Series | None:
     if kind.is_numeric():
         return values.cast(pl.Float64)
     if kind == pl.Datetime:
-        moment = values if getattr(kind, "time_zone", None) is None else values.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        moment = (
+            values
+            if getattr(kind, "time_zone", None) is None
+            else values.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        )
         return moment.cast(pl.Datetime("us"))
     if kind == pl.Date:
         return values.cast(pl.Datetime("us"))

@@ -30,7 +30,9 @@ def _cells(values: Values) -> str:
 
 
 def _dialect(values: Values) -> str:
-    header = "the first row names the columns" if values["header"] else "no header: columns are called column1, column2 ..."
+    header = (
+        "the first row names the columns" if values["header"] else "no header: columns are called column1, column2 ..."
+    )
     comma = ", decimal comma" if values["decimal"] == "," else ""
     return (
         f"{values['file']}: {values['rows']:,} rows, {values['columns']} columns; {values['encoding']}, "
@@ -98,7 +100,9 @@ def _no_such_column(values: Values) -> str:
 def _no_inputs(values: Values) -> str:
     kinds = {"text": "free text", "id": "different in every row", "many": "too many categories", "constant": "constant"}
     kinds["missing"] = "all missing"
-    left = "; ".join(f"{name}: {kinds.get(kind, 'left out by a setting')}" for name, kind in list(values["kinds"].items())[:8])
+    left = "; ".join(
+        f"{name}: {kinds.get(kind, 'left out by a setting')}" for name, kind in list(values["kinds"].items())[:8]
+    )
     why = f" Left out: {left}. --types name=number or name=category takes a column in." if left else ""
     return f'{values["source"]} has no column to learn "{values["target"]}" from.{why}'
 
@@ -132,13 +136,19 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.complex_array": "Arrays of complex numbers are not read; give real and imaginary parts as columns.",
     "table.npz_names": "{file} has the arrays {names}; none is called x_train, X, images or data. Rename them.",
     "table.pair_lengths": "X has {rows} rows but y has {targets}.",
-    "table.column_lengths": lambda v: f"The columns have different lengths: {_list([f'{k} {n}' for k, n in v['lengths'].items()])}.",
+    "table.column_lengths": lambda v: (
+        f"The columns have different lengths: {_list([f'{k} {n}' for k, n in v['lengths'].items()])}."
+    ),
     "table.duplicate_columns": "Two columns have the same name: {reason}. Rename one.",
-    "table.index_left_out": lambda v: f"The index ({_list(v['names'])}) of the data frame is not a column and is left out; reset_index() makes it one.",
+    "table.index_left_out": lambda v: (
+        f"The index ({_list(v['names'])}) of the data frame is not a column and is left out; reset_index() makes it one."
+    ),
     # how a file is written
     "table.dialect": _dialect,
     "table.sheet": _sheet,
-    "table.no_sheet": lambda v: f'{v["file"]} has no sheet "{v["sheet"]}".{_did_you_mean(v)} Sheets: {_list(v["sheets"])}.',
+    "table.no_sheet": lambda v: (
+        f'{v["file"]} has no sheet "{v["sheet"]}".{_did_you_mean(v)} Sheets: {_list(v["sheets"])}.'
+    ),
     "table.not_text": "{file} is not a text table: it has zero bytes. If it is UTF-16, say --encoding utf-16.",
     "table.unknown_encoding": "The encoding of {file} cannot be found. Name it with --encoding, such as gb18030 or cp1252.",
     "table.no_such_encoding": 'There is no encoding "{encoding}". Try utf-8, utf-16, gb18030 or cp1252.',
@@ -149,12 +159,18 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.header_only": "{file} has a header but no rows. If the first line is data, say --header no.",
     "table.no_rows": "{source} has no rows or no columns.",
     "table.no_columns": "{source} has no column that can be read.",
-    "table.unnamed_columns": lambda v: f"Columns without a name in {v['file'] or 'the data'} are called {_list(v['names'])}.",
-    "table.doubled_columns": lambda v: f"Names that stand twice in {v['file'] or 'the data'} were told apart: {_list(v['names'])}.",
+    "table.unnamed_columns": lambda v: (
+        f"Columns without a name in {v['file'] or 'the data'} are called {_list(v['names'])}."
+    ),
+    "table.doubled_columns": lambda v: (
+        f"Names that stand twice in {v['file'] or 'the data'} were told apart: {_list(v['names'])}."
+    ),
     # given parts
     "table.given_part": "{file}: {rows:,} rows, used as the {part} part.",
     "table.part_twice": "The {part} part was given twice: inside the data and as {file}.",
-    "table.given_lacks": lambda v: f"The {v['part']} file {v['file']} lacks the column {_list(v['names'])}.{_did_you_mean(v)}",
+    "table.given_lacks": lambda v: (
+        f"The {v['part']} file {v['file']} lacks the column {_list(v['names'])}.{_did_you_mean(v)}"
+    ),
     "table.given_adds": lambda v: f"{v['file']} has more columns than the training file; ignored: {_list(v['names'])}.",
     "table.trailing_dot": 'Every value of "{column}" in {file} ends with a full stop that the training file does not have ("{example}"); it is taken off ({count:,} cells).',
     # cells
@@ -176,31 +192,51 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.left_out_split": 'Column "{column}" is left out of the inputs: the split goes by it. --types {column}=number or category keeps it.',
     "table.infinite_input": lambda v: f'Infinite values of "{v["column"]}" count as missing: {_where(v)}.',
     # target
-    "table.no_target": lambda v: f'There is no column "{v["target"]}" to learn.{_did_you_mean(v)} Columns: {_list(v["names"])}.',
+    "table.no_target": lambda v: (
+        f'There is no column "{v["target"]}" to learn.{_did_you_mean(v)} Columns: {_list(v["names"])}.'
+    ),
     "table.target_last": 'No target was named; the last usable column, "{target}", is learned. Name another with --target.',
-    "table.no_possible_target": lambda v: f"No column of {v['source']} can be a target (too many missing, text, ids or constant). Name one with --target: {_list(v['names'])}.",
+    "table.no_possible_target": lambda v: (
+        f"No column of {v['source']} can be a target (too many missing, text, ids or constant). Name one with --target: {_list(v['names'])}."
+    ),
     "table.target_is_weight": 'The column "{target}" cannot be target and weight at once.',
-    "table.target_missing": lambda v: f'{v["count"]:,} of {v["rows"]:,} rows have no "{v["target"]}" and are not used: {_where(v)}.',
+    "table.target_missing": lambda v: (
+        f'{v["count"]:,} of {v["rows"]:,} rows have no "{v["target"]}" and are not used: {_where(v)}.'
+    ),
     "table.target_all_missing": 'No row has a value of the target "{target}".',
     "table.infinite_target": lambda v: f'The target "{v["target"]}" is infinite in {_where(v)}. Mend or remove it.',
     "table.constant_target": 'The target "{target}" is {value} in all {rows:,} rows; there is nothing to learn. Name another with --target.',
     "table.single_class": 'The target "{target}" has a single class, "{value}", in all {rows:,} rows; there is nothing to tell apart. Name another with --target.',
     "table.all_classes_differ": 'The target "{target}" is different in each of the {rows:,} rows; classes must repeat. Name another with --target, or say --task regress if it is a number.',
     "table.numbers_to_classify": 'The target "{target}" has {unique:,} different numbers with fractions; they are no classes. Use --task regress.',
-    "table.words_to_regress": lambda v: f'The target "{v["target"]}" holds words, such as "{v["value"]}" ({_where(v)}), so it cannot be regressed. Use --task classify, or mend the cells.',
+    "table.words_to_regress": lambda v: (
+        f'The target "{v["target"]}" holds words, such as "{v["value"]}" ({_where(v)}), so it cannot be regressed. Use --task classify, or mend the cells.'
+    ),
     "table.date_target": 'The target "{target}" is a date. To learn it as a number, say --types {target}=number or give seconds or days.',
-    "table.mixed_targets": lambda v: f'Several targets must all be numbers or all be 0/1, but "{v["target"]}" holds "{v["value"]}". Learn it alone, or leave it out of --target.',
-    "table.not_labels": lambda v: f"Several targets can be classified only if each is 0 or 1 (multi-label): {_list(v['targets'])}. Use --task regress or a single target.",
-    "table.lone_class": lambda v: f'Classes of "{v["target"]}" with a single row cannot be tested: {_list(v["classes"])} ({_where(v)}).',
+    "table.mixed_targets": lambda v: (
+        f'Several targets must all be numbers or all be 0/1, but "{v["target"]}" holds "{v["value"]}". Learn it alone, or leave it out of --target.'
+    ),
+    "table.not_labels": lambda v: (
+        f"Several targets can be classified only if each is 0 or 1 (multi-label): {_list(v['targets'])}. Use --task regress or a single target."
+    ),
+    "table.lone_class": lambda v: (
+        f'Classes of "{v["target"]}" with a single row cannot be tested: {_list(v["classes"])} ({_where(v)}).'
+    ),
     "table.guess_words": 'Target "{target}" holds {unique} different words; the task is to classify.',
     "table.guess_fractions": 'Target "{target}" holds numbers with fractions; the task is to regress. Overrule with --task classify.',
     "table.guess_integer_classes": lambda v: _guess_integer(v, "classes (classify)", "regress"),
     "table.guess_integer_numbers": lambda v: _guess_integer(v, "numbers (regress)", "classify"),
-    "table.guess_labels": lambda v: f"The targets {_list(v['targets'])} are all 0 or 1: several labels are classified at once. Overrule with --task regress.",
-    "table.guess_several_numbers": lambda v: f"The targets {_list(v['targets'])} are numbers; they are regressed together.",
+    "table.guess_labels": lambda v: (
+        f"The targets {_list(v['targets'])} are all 0 or 1: several labels are classified at once. Overrule with --task regress."
+    ),
+    "table.guess_several_numbers": lambda v: (
+        f"The targets {_list(v['targets'])} are numbers; they are regressed together."
+    ),
     # inputs and weights
     "table.no_inputs": _no_inputs,
     "table.weight_no_number": 'The weight column "{column}" holds "{value}", not numbers.',
-    "table.bad_weight": lambda v: f'The weight "{v["value"]}" of column "{v["column"]}" is not a number from 0 on ({_where(v)}). Mend or remove the row.',
+    "table.bad_weight": lambda v: (
+        f'The weight "{v["value"]}" of column "{v["column"]}" is not a number from 0 on ({_where(v)}). Mend or remove the row.'
+    ),
     "table.zero_weights": 'All weights of the column "{column}" are zero.',
 }

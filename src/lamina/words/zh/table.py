@@ -43,7 +43,9 @@ def _dialect(values: Values) -> str:
 def _sheet(values: Values) -> str:
     others = f"（共 {values['sheets']} 张，可用 --sheet 选择）" if values["sheets"] > 1 else ""
     header = "" if values["header"] else "；没有表头，列名为 column1、column2……"
-    return f"{values['file']}：工作表“{values['sheet']}”{others}，{values['rows']:,} 行，{values['columns']} 列{header}。"
+    return (
+        f"{values['file']}：工作表“{values['sheet']}”{others}，{values['rows']:,} 行，{values['columns']} 列{header}。"
+    )
 
 
 def _no_file(values: Values) -> str:
@@ -126,7 +128,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.unknown_source": "Lamina 无法读取 {type} 类型的数据。请给出路径、数据框、数组、张量、(X, y)、列表的字典或字典的列表。",
     "table.empty_source": "给出的数据（{type}）是空的。",
     "table.not_a_column": "字典中的“{name}”是 {type}，不是一列值。",
-    "table.not_that_kind": lambda v: f"“{v['source']}”是{KINDS[v['found']]}数据，不能按{KINDS[v['asked']]}读取。请去掉 --kind。",
+    "table.not_that_kind": lambda v: (
+        f"“{v['source']}”是{KINDS[v['found']]}数据，不能按{KINDS[v['asked']]}读取。请去掉 --kind。"
+    ),
     "table.is_images": "“{source}”是图像，不是表格。",
     "table.array_shape": "形状为 {shape} 的数组既不是表格（行、列），也不是图像 (N,H,W)、(N,C,H,W)、(N,H,W,C)，或者是空的。",
     "table.structured_array": "不读取结构化数组；请给出由字段 {names} 组成的字典。",
@@ -135,7 +139,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.pair_lengths": "X 有 {rows} 行，y 却有 {targets} 行。",
     "table.column_lengths": lambda v: f"各列长度不同：{_list([f'{k} {n}' for k, n in v['lengths'].items()])}。",
     "table.duplicate_columns": "有两列同名：{reason}。请改名。",
-    "table.index_left_out": lambda v: f"数据框的索引（{_list(v['names'])}）不是列，未被使用；reset_index() 可把它变成列。",
+    "table.index_left_out": lambda v: (
+        f"数据框的索引（{_list(v['names'])}）不是列，未被使用；reset_index() 可把它变成列。"
+    ),
     # how a file is written
     "table.dialect": _dialect,
     "table.sheet": _sheet,
@@ -146,7 +152,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.wrong_encoding": "{file} 不是 {encoding} 编码：第 {line} 行无法读取。请用 --encoding 指明另一种。",
     "table.bad_separator": "分隔符必须是一个普通字符，不能是“{separator}”（也可写 tab、comma、semicolon、pipe、space）。",
     "table.ragged": _ragged,
-    "table.open_quote": "{file} 第 {line} 行开始的引号 (\") 没有结束。请修正该行。",
+    "table.open_quote": '{file} 第 {line} 行开始的引号 (") 没有结束。请修正该行。',
     "table.header_only": "{file} 只有表头，没有数据行。若首行是数据，请用 --header no。",
     "table.no_rows": "{source} 没有行或没有列。",
     "table.no_columns": "{source} 没有可读取的列。",
@@ -179,29 +185,43 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # target
     "table.no_target": lambda v: f"没有列“{v['target']}”可学习。{_did_you_mean(v)}现有列：{_list(v['names'])}。",
     "table.target_last": "未指定目标，学习最后一个可用的列“{target}”。可用 --target 指定其他列。",
-    "table.no_possible_target": lambda v: f"{v['source']} 中没有可作目标的列（缺失过多、文本、编号或恒定）。请用 --target 指定：{_list(v['names'])}。",
+    "table.no_possible_target": lambda v: (
+        f"{v['source']} 中没有可作目标的列（缺失过多、文本、编号或恒定）。请用 --target 指定：{_list(v['names'])}。"
+    ),
     "table.target_is_weight": "列“{target}”不能既是目标又是权重。",
-    "table.target_missing": lambda v: f"{v['rows']:,} 行中有 {v['count']:,} 行没有“{v['target']}”，不使用：{_where(v)}。",
+    "table.target_missing": lambda v: (
+        f"{v['rows']:,} 行中有 {v['count']:,} 行没有“{v['target']}”，不使用：{_where(v)}。"
+    ),
     "table.target_all_missing": "目标“{target}”没有任何值。",
     "table.infinite_target": lambda v: f"目标“{v['target']}”为无穷：{_where(v)}。请修正或删除。",
     "table.constant_target": "目标“{target}”在全部 {rows:,} 行都是 {value}，没有可学的。请用 --target 指定其他列。",
     "table.single_class": "目标“{target}”在全部 {rows:,} 行只有一个类别“{value}”，无可区分。请用 --target 指定其他列。",
     "table.all_classes_differ": "目标“{target}”在 {rows:,} 行中各不相同；类别必须重复出现。请用 --target 指定其他列；若是数值，请用 --task regress。",
     "table.numbers_to_classify": "目标“{target}”有 {unique:,} 个不同的带小数的数，不是类别。请用 --task regress。",
-    "table.words_to_regress": lambda v: f"目标“{v['target']}”是文字，如“{v['value']}”（{_where(v)}），不能回归。请用 --task classify，或修正单元格。",
+    "table.words_to_regress": lambda v: (
+        f"目标“{v['target']}”是文字，如“{v['value']}”（{_where(v)}），不能回归。请用 --task classify，或修正单元格。"
+    ),
     "table.date_target": "目标“{target}”是日期。若要作为数值学习，请用 --types {target}=number，或给出秒数或天数。",
-    "table.mixed_targets": lambda v: f"多个目标必须都是数值或都是 0/1，但“{v['target']}”含有“{v['value']}”。请单独学习它，或从 --target 中去掉。",
-    "table.not_labels": lambda v: f"只有每个目标都是 0 或 1 时才能同时分类（多标签）：{_list(v['targets'])}。请用 --task regress 或单个目标。",
+    "table.mixed_targets": lambda v: (
+        f"多个目标必须都是数值或都是 0/1，但“{v['target']}”含有“{v['value']}”。请单独学习它，或从 --target 中去掉。"
+    ),
+    "table.not_labels": lambda v: (
+        f"只有每个目标都是 0 或 1 时才能同时分类（多标签）：{_list(v['targets'])}。请用 --task regress 或单个目标。"
+    ),
     "table.lone_class": lambda v: f"“{v['target']}”中只有一行的类别无法测试：{_list(v['classes'])}（{_where(v)}）。",
     "table.guess_words": "目标“{target}”有 {unique} 个不同的词，任务为分类。",
     "table.guess_fractions": "目标“{target}”是带小数的数，任务为回归。可用 --task classify 更改。",
     "table.guess_integer_classes": lambda v: _guess_integer(v, "类别（分类）", "regress"),
     "table.guess_integer_numbers": lambda v: _guess_integer(v, "数值（回归）", "classify"),
-    "table.guess_labels": lambda v: f"目标 {_list(v['targets'])} 都是 0 或 1：同时分类多个标签。可用 --task regress 更改。",
+    "table.guess_labels": lambda v: (
+        f"目标 {_list(v['targets'])} 都是 0 或 1：同时分类多个标签。可用 --task regress 更改。"
+    ),
     "table.guess_several_numbers": lambda v: f"目标 {_list(v['targets'])} 都是数值，一起回归。",
     # inputs and weights
     "table.no_inputs": _no_inputs,
     "table.weight_no_number": "权重列“{column}”含有“{value}”，不是数值。",
-    "table.bad_weight": lambda v: f"列“{v['column']}”的权重“{v['value']}”不是不小于 0 的数（{_where(v)}）。请修正或删除该行。",
+    "table.bad_weight": lambda v: (
+        f"列“{v['column']}”的权重“{v['value']}”不是不小于 0 的数（{_where(v)}）。请修正或删除该行。"
+    ),
     "table.zero_weights": "列“{column}”的权重全为零。",
 }
