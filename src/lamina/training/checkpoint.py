@@ -19,7 +19,8 @@ from lamina.core.errors import InputError
 from lamina.core.files import read_json, write_json
 from lamina.core.plan import Plan
 from lamina.training.guard import NotFiniteError, spoilt_layer
-from lamina.training.state import Sums, TrainingState
+from lamina.training.state import TrainingState
+from lamina.training.sums import Sums
 from lamina.training.tensor_file import damaged, read_tensors, remove_others, write_tensors
 
 FORMAT = 1
@@ -50,11 +51,14 @@ class CheckpointWriter:
             raise NotFiniteError(state.epoch, max(state.step - 1, 0))
         tensors, numbers = flatten_optimizer(state)
         tensors.update({f"network.{name}": tensor for name, tensor in state.network.state_dict().items()})
+        waiting = state.sums.tensors()
+        tensors.update(waiting)
         content = {
             "format": FORMAT,
             "plan": self.plan.model_dump(),
             **facts,
             "optimizer": numbers,
+            "waiting": describe(waiting),
             "last": write_tensors(self.folder, "last", tensors),
             "best": self._write_best(),
         }
@@ -103,6 +107,7 @@ def read_plan(run: Path) -> Plan:
 def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> None:
     weights = {name: (list(tensor.shape), tensor.dtype) for name, tensor in state.network.state_dict().items()}
     expected = {f"network.{name}": entry for name, entry in weights.items()} | _expected_optimizer(state, content)
+    expected |= {name: (shape, _DTYPES[dtype]) for name, (shape, dtype) in content["waiting"].items()}
     tensors = read_tensors(folder, content["last"], expected)
     best = None if content["best"] is None else read_tensors(folder, content["best"], weights)
     state.network.load_state_dict({name: tensors[f"network.{name}"] for name in weights})
@@ -123,6 +128,18 @@ def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> Non
         state.scaler.load_state_dict(content["scaler"])
 
 
+def _sums(facts: dict[str, Any], tensors: dict[str, Tensor], device: torch.device) -> Sums:
+    """The sums of the epoch under way, with the outputs that waited to be tallied."""
+    facts = dict(facts)
+    tally = facts.pop("tally")
+    sums = Sums(**facts, tally=None if tally is None else torch.tensor(tally, dtype=torch.float64, device=device))
+    if "waiting.output" in tensors:
+        weight = tensors.get("waiting.weight")
+        held = (tensors["waiting.output"], tensors["waiting.target"], weight)
+        sums.waiting = [tuple(None if part is None else part.to(device) for part in held)]  # type: ignore[list-item]
+    return sums
+
+
 def flatten_optimizer(state: TrainingState) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """The optimizer's state by parameter name: tensors "optimizer.<state>.<parameter>", and plain numbers."""
     tensors: dict[str, Tensor] = {}
@@ -133,8 +150,12 @@ def flatten_optimizer(state: TrainingState) -> tuple[dict[str, Tensor], dict[str
                 tensors[f"optimizer.{key}.{name}"] = value
             elif value is not None:
                 numbers[f"{key}.{name}"] = value
-    shapes = {key: [list(tensor.shape), str(tensor.dtype).removeprefix("torch.")] for key, tensor in tensors.items()}
-    return tensors, {"rule": type(state.optimizer).__name__, "numbers": numbers, "tensors": shapes}
+    return tensors, {"rule": type(state.optimizer).__name__, "numbers": numbers, "tensors": describe(tensors)}
+
+
+def describe(tensors: dict[str, Tensor]) -> dict[str, list[Any]]:
+    """name -> [shape, type], as JSON."""
+    return {name: [list(tensor.shape), str(tensor.dtype).removeprefix("torch.")] for name, tensor in tensors.items()}
 
 
 def load_optimizer(state: TrainingState, tensors: dict[str, Tensor], content: dict[str, Any]) -> None:
@@ -174,4 +195,10 @@ def state_path(name: str) -> Path:
     return Path(name)
 
 
-_DTYPES = {"float32": torch.float32, "float64": torch.float64, "bfloat16": torch.bfloat16, "float16": torch.float16}
+_DTYPES = {
+    "float32": torch.float32,
+    "float64": torch.float64,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+    "int64": torch.int64,
+}

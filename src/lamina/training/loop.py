@@ -25,10 +25,12 @@ from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
 from lamina.core.events import EpochDone, Event, StepDone, TrainingStarted
 from lamina.training.guard import NotFiniteError
-from lamina.training.randomness import reseed
-from lamina.training.state import Sums, TrainingState
+from lamina.training.randomness import Dice
+from lamina.training.state import TrainingState
+from lamina.training.sums import Sums
 
 Window = tuple[Batch, ...]  # the batches of one update: one, unless gradients are accumulated
+FETCH_LOSSES = 16  # on an accelerator the losses are fetched, and looked at, so many at a time
 Announce = Callable[[Event], str | None]
 
 
@@ -52,9 +54,9 @@ class TrainStep:
         autocast: AbstractContextManager[Any],
     ) -> None:
         self.network, self.optimizer, self.scaler, self.task = state.network, state.optimizer, state.scaler, task
-        self.rate, self.seed, self.clip_norm, self.autocast = rate, seed, clip_norm, autocast
+        self.rate, self.clip_norm, self.autocast = rate, clip_norm, autocast
         self.parameters = [parameter for parameter in state.network.parameters() if parameter.requires_grad]
-        self.device = state.device
+        self.dice = Dice(state.device, seed)
         self.divides = task.divides
 
     def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone:
@@ -62,19 +64,19 @@ class TrainStep:
         rate = self.rate(epoch, step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        reseed(self.device, self.seed, epoch, step)
-        self.optimizer.zero_grad()
+        self.dice.throw(epoch, step)
+        for parameter in self.parameters:
+            parameter.grad = None  # zero_grad
         total_loss: Any = 0.0
         total_count: Any = 0.0
         for batch in window:
             with self.autocast:
                 output = self.network(*batch.inputs.values())
                 loss_sum, count = self.task.loss(output, batch)
-            if loss_sum.is_cpu and not math.isfinite(loss_sum.item()):
-                raise NotFiniteError(epoch, step, batch)
+            value = finite_value(loss_sum, epoch, step, batch)
             loss = loss_sum / divisor(count) if self.divides and len(window) == 1 else loss_sum
             self.scaler.scale(loss).backward()
-            sums.add(loss_sum.detach(), count, self.task.tally(output.detach(), batch), len(batch.target))
+            sums.add(self.task, value, count, output.detach(), batch)
             total_loss += loss_sum.detach()
             total_count += count
         self.finish_gradient(window, total_count, epoch, step)
@@ -90,9 +92,7 @@ class TrainStep:
                     parameter.grad /= divisor(count)
         if self.clip_norm is not None:
             self.scaler.unscale_(self.optimizer)
-            norm = clip_grad_norm_(self.parameters, self.clip_norm)
-            if norm.is_cpu and not math.isfinite(norm.item()):
-                raise NotFiniteError(epoch, step, next(iter(window)))
+            finite_value(clip_grad_norm_(self.parameters, self.clip_norm), epoch, step, next(iter(window)))
 
 
 class LookStep:
@@ -108,9 +108,8 @@ class LookStep:
         with self.autocast:
             output = self.network(*batch.inputs.values())
             loss_sum, count = self.task.loss(output, batch)
-        if loss_sum.is_cpu and not math.isfinite(loss_sum.item()):
-            raise NotFiniteError(epoch, step, batch, part="validation")
-        sums.add(loss_sum, count, self.task.tally(output, batch), len(batch.target))
+        value = finite_value(loss_sum, epoch, step, batch, "validation")
+        sums.add(self.task, value, count, output, batch)
         return StepDone(epoch + 1, step + 1, loss_sum, float(count), 0.0)
 
 
@@ -171,7 +170,7 @@ class Loop:
     def after_step(self, done: StepDone) -> str | None:
         """Move the cursor, then tell the listeners."""
         self.state.step = done.step
-        if len(self.state.sums.pending) >= 16:
+        if len(self.state.sums.losses) >= FETCH_LOSSES:
             self.state.check(self.accumulate)
         return self.announce(done)
 
@@ -205,6 +204,16 @@ class Loop:
 def in_windows(batches: Iterator[Batch], size: int) -> Iterator[Window]:
     """Batches in groups of `size`; the last group may be smaller."""
     return iter(lambda: tuple(islice(batches, size)), ())
+
+
+def finite_value(loss: Tensor, epoch: int, step: int, batch: Batch, part: str = "train") -> Tensor | float:
+    """The loss as a number, which must be finite; on an accelerator the tensor, not to wait for it (looked at later)."""
+    if not loss.is_cpu:
+        return loss.detach()
+    value = loss.item()
+    if not math.isfinite(value):
+        raise NotFiniteError(epoch, step, batch, part)
+    return value
 
 
 def divisor(count: Tensor | float) -> Tensor | float:

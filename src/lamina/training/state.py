@@ -8,60 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lamina.core.contracts import Task
 from lamina.training.guard import NotFiniteError
-
-
-@dataclass
-class Sums:
-    """Running sums over the rows of one pass, from which its mean loss and metrics follow.
-
-    The loss is added up in float64 (Python numbers), batch after batch, so that a resumed epoch adds the same
-    numbers in the same order. On an accelerator the losses wait in `pending` and are fetched many at a time.
-    """
-
-    loss: float = 0.0
-    count: float = 0.0
-    rows: int = 0
-    seconds: float = 0.0
-    tally: Tensor | None = None
-    batches: int = 0
-    bad_batch: int | None = None  # the first batch whose loss is not finite, found when the losses are fetched
-    pending: list[tuple[Tensor, Tensor | float]] = field(default_factory=list)
-
-    def add(self, loss_sum: Tensor, count: Tensor | float, tally: Tensor, rows: int) -> None:
-        """Add a batch: sum of losses, sum of weights, tally (m,), number of rows."""
-        self.rows += rows
-        self.batches += 1
-        if loss_sum.is_cpu:
-            self.loss += loss_sum.item()
-            self.count += float(count)
-        else:
-            self.pending.append((loss_sum, count))
-        if self.tally is None:
-            self.tally = tally.to(torch.float64, copy=True) if tally.device.type != "mps" else tally.clone()
-        else:
-            self.tally += tally
-
-    def settle(self) -> None:
-        """Fetch the losses that still wait on the accelerator, oldest first."""
-        if not self.pending:
-            return
-        losses = torch.stack([loss.float() for loss, _ in self.pending]).tolist()
-        first = self.batches - len(losses)
-        for number, (value, (_, count)) in enumerate(zip(losses, self.pending, strict=True), first):
-            self.loss += value
-            self.count += float(count)
-            if self.bad_batch is None and not math.isfinite(value):
-                self.bad_batch = number
-        self.pending.clear()
-
-    def results(self, task: Task) -> dict[str, float]:
-        """{"loss": mean over the rows, **metrics of the task}; empty when no row was seen."""
-        self.settle()
-        if self.tally is None:
-            return {}
-        return {"loss": self.loss / (self.count or 1.0), **task.metrics(self.tally.cpu())}
+from lamina.training.sums import Sums
 
 
 @dataclass
@@ -116,19 +64,14 @@ class TrainingState:
 
     def facts(self) -> dict[str, Any]:
         """The plain (JSON-able) part of the state."""
-        self.sums.settle()
         return {
             "epoch": self.epoch,
             "step": self.step,
-            "sums": {
-                "loss": self.sums.loss, "count": self.sums.count, "rows": self.sums.rows,
-                "batches": self.sums.batches, "seconds": self.sums.seconds,
-                "tally": None if self.sums.tally is None else self.sums.tally.tolist(),
-            },
+            "sums": self.sums.facts(),
             "history": self.history,
             "best_epoch": self.best_epoch,
             "best_loss": self.best_loss if self.best_epoch else None,
             "validation_seconds": self.validation_seconds,
             "seconds": self.seconds,
             "scaler": self.scaler.state_dict(),
-        }  # fmt: skip
+        }
