@@ -4,6 +4,7 @@ No per-row Python, no DataLoader. Order is a function of (seed, epoch), so an ep
 """
 
 from collections.abc import Iterator
+from dataclasses import KW_ONLY, dataclass
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ PIECE_BYTES = 32 * 2**20  # what is gathered at once: large enough to amortise, 
 CHUNK_ROWS = 65_536  # rows prepared at once, which bounds the float64 copy
 
 
+@dataclass(eq=False, repr=False)
 class MemoryBatches:
     """Rows that stay in memory (on `device`), in batches; implements core.batch.BatchSource.
 
@@ -25,35 +27,33 @@ class MemoryBatches:
     be too small). Raises InputError when that cannot be, or when drop_last leaves nothing.
     """
 
-    def __init__(
-        self,
-        inputs: dict[str, Tensor],
-        target: Tensor,
-        weight: Tensor | None,
-        row_ids: Tensor,
-        *,
-        batch_size: int,
-        seed: int,
-        shuffle: bool,
-        drop_last: bool = False,
-        transform: nn.Module | None = None,
-        device: str = "cpu",
-        smallest: int = 1,
-    ) -> None:
-        self.num_rows = len(row_ids)
-        self.sizes = batch_sizes(self.num_rows, batch_size, drop_last, smallest)
+    inputs: dict[str, Tensor]
+    target: Tensor
+    weight: Tensor | None
+    row_ids: Tensor
+    _: KW_ONLY
+    batch_size: int
+    seed: int
+    shuffle: bool
+    drop_last: bool = False
+    transform: nn.Module | None = None
+    device: str = "cpu"
+    smallest: int = 1
+
+    def __post_init__(self) -> None:
+        self.num_rows = len(self.row_ids)
+        self.sizes = batch_sizes(self.num_rows, self.batch_size, self.drop_last, self.smallest)
         self.num_batches = len(self.sizes)
-        self._names = tuple(inputs)
-        columns = [*inputs.values(), target, row_ids, *([] if weight is None else [weight])]
-        self._columns = [column.to(device) for column in columns]
-        self._weighted = weight is not None
-        self._seed, self._shuffle, self._transform = seed, shuffle, transform
+        weights = [] if self.weight is None else [self.weight]
+        self._columns = [
+            column.to(self.device) for column in (*self.inputs.values(), self.target, self.row_ids, *weights)
+        ]
         row_bytes = sum(column[:1].nbytes for column in self._columns)
         self._batches_per_piece = max(1, PIECE_BYTES // max(1, row_bytes * max(self.sizes)))
 
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
-        order = permutation(self.num_rows, self._seed, epoch) if self._shuffle else None
+        order = permutation(self.num_rows, self.seed, epoch) if self.shuffle else None
         if order is not None:
             order = order.to(self._columns[0].device)
         begin = sum(self.sizes[:start])
@@ -69,13 +69,12 @@ class MemoryBatches:
         else:
             index = order.narrow(0, begin, rows)
             columns = [column.index_select(0, index) for column in self._columns]
-        split = zip(*(column.split(sizes) for column in columns), strict=True)
-        width = len(self._names)
-        for views in split:
-            inputs = dict(zip(self._names, views, strict=False))
-            if self._transform is not None:
-                inputs = apply(self._transform, inputs)
-            yield Batch(inputs, views[width], views[width + 2] if self._weighted else None, views[width + 1])
+        names, width = tuple(self.inputs), len(self.inputs)
+        for views in zip(*(column.split(sizes) for column in columns), strict=True):
+            inputs = dict(zip(names, views, strict=False))
+            if self.transform is not None:
+                inputs = apply(self.transform, inputs)
+            yield Batch(inputs, views[width], None if self.weight is None else views[width + 2], views[width + 1])
 
 
 def batch_sizes(num_rows: int, batch_size: int, drop_last: bool = False, smallest: int = 1) -> list[int]:

@@ -63,7 +63,8 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     )  # fmt: skip
     parts = _parts(table, columns, spec, target, choice.weight, {**split.parts, "train": torch.from_numpy(train)})
     scale = fit_target_scale(parts["train"].target) if choice.task == "regress" else None
-    notes = (*table.notes, *choice.notes, *notes, *split.notes, *missing_note(columns, train, config.data), *told)
+    said = [note for note in split.notes if note.code != "data.lone_classes"]  # choice.notes names their rows too
+    notes = (*table.notes, *choice.notes, *notes, *said, *missing_note(columns, train, config.data), *told)
     notes = (
         *notes,
         *fitted.notes,
@@ -109,8 +110,10 @@ def _split(table: Table, choice: Choice, target: Tensor, config: RunConfig, fold
     keys: dict[str, Any] = split_keys(table, config.data)
     if choice.task == "classify" and len(choice.targets) == 1:
         keys["labels"] = np.array(choice.classes[choice.targets[0]])[target.numpy()]
-    elif choice.task == "classify":  # several labels: each combination is kept in its share
-        keys["labels"] = np.array(["".join(map(str, row)) for row in target.to(torch.int64).tolist()])
+    elif choice.task == "classify":  # several labels: each combination that is not alone is kept in its share
+        texts = np.array(["".join(map(str, row)) for row in target.to(torch.int64).tolist()])
+        kinds, index, counts = np.unique(texts, return_inverse=True, return_counts=True)
+        keys["labels"] = np.where(counts[index] > 1, kinds[index], "")
     return split_rows(len(table), config.data, **keys, seed=config.loop.seed, fold=fold)
 
 
