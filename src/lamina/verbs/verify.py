@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import polars as pl
+
 from lamina.bundle.verify import Check, verify_bundle
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.load import load
@@ -31,14 +33,14 @@ def _state_check(run: RunFolder) -> Check:
 def _audit_checks(run: RunFolder) -> list[Check]:
     """No row in two parts; every statistic from training rows only."""
     audit = run.audit()
-    shared = sum(audit.shared_rows.values())
     foreign = [item.name for item in audit.statistics if item.part != "train"]
-    sizes = ", ".join(f"{part.name} {part.rows:,}" for part in audit.parts)
-    return [
-        Check(code="verbs.check_shared", parameters={"shared": shared, "sizes": sizes}, ok=shared == 0),
-        Check(
-            code="verbs.check_statistics",
-            parameters={"count": len(audit.statistics), "foreign": len(foreign)},
-            ok=not foreign,
-        ),
+    checks = [
+        Check("verbs.check_statistics", {"count": len(audit.statistics), "foreign": len(foreign)}, ok=not foreign)
     ]
+    if run.predictions_file.is_file():
+        rows = pl.read_parquet(run.predictions_file, columns=["row"])["row"]
+        twice = len(rows) - rows.n_unique()
+        sizes = ", ".join(f"{part.name} {part.rows:,}" for part in audit.parts)
+        shared = sum(audit.shared_rows.values())
+        checks.append(Check("verbs.check_parts", {"twice": twice, "sizes": sizes, "shared": shared}, ok=twice == 0))
+    return checks

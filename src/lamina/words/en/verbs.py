@@ -43,7 +43,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.drawing": "Drawing the plots and the report.",
     "verbs.fold": "Fold {fold} of {folds}.",
     "verbs.check_state": "The run {path} is {status}.",
-    "verbs.check_shared": "Rows identical in two parts: {shared:,} ({sizes}).",
+    "verbs.check_parts": "Rows that stand in two parts: {twice:,} ({sizes}); different rows with the same content: {shared:,}.",
     "verbs.check_statistics": "{count:,} fitted statistics, of them {foreign} from other than training rows.",
     "verbs.check_resume": "Killed {kills} times and resumed over {epochs} epochs, then compared with a run never killed: {tensors} tensors, bit by bit.",
     "verbs.test_looks": "The test rows of this data were looked at {looks} times in {out}: the more often, the less the test score can be trusted.",

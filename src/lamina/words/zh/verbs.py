@@ -43,7 +43,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.drawing": "绘制图表和报告。",
     "verbs.fold": "第 {fold} 折，共 {folds} 折。",
     "verbs.check_state": "运行 {path} 的状态：{status}。",
-    "verbs.check_shared": "两个部分中相同的行：{shared:,}（{sizes}）。",
+    "verbs.check_parts": "同时在两个部分中的行：{twice:,}（{sizes}）；内容相同的不同行：{shared:,}。",
     "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
     "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：逐位比较 {tensors} 个张量。",
     "verbs.test_looks": "在 {out} 中，这份数据的测试行已被查看 {looks} 次：次数越多，测试分数越不可信。",
