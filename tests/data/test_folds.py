@@ -24,7 +24,13 @@ def test_classes_are_spread_to_within_one_row_and_lone_ones_trained_on() -> None
     labels = np.repeat([0, 1, 2], [20, 10, 1])
     parts = all_folds(31, "stratified", 5, labels)
     for rest, test in parts:
-        assert np.bincount(labels[test], minlength=3).tolist() in ([4, 2, 0], [5, 2, 0], [4, 3, 0], [3, 2, 0], [4, 1, 0])
+        assert np.bincount(labels[test], minlength=3).tolist() in (
+            [4, 2, 0],
+            [5, 2, 0],
+            [4, 3, 0],
+            [3, 2, 0],
+            [4, 1, 0],
+        )
         assert 30 in rest
 
 
