@@ -41,7 +41,7 @@ def test_the_sentence_names_the_winner_in_both_languages() -> None:
     note = recommend(evaluation(Score(value=0.9, low=0.85, high=0.94), 0.5, 0.95))
     lamina.words.use("en")
     assert lamina.words.say(note.code, note.parameters) == (
-        "Use the linear model: it is at least as good as the network (accuracy 90.00% against 95.00%, 100 test rows)."
+        "Use the linear model: it is at least as good as the network (accuracy 90.00 % against 95.00 %, 100 test rows)."
     )
     lamina.words.use("zh")
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from lamina.core.records import CalibrationBin, Evaluation
 from lamina.report.numbers import metric_text, named
@@ -79,5 +79,5 @@ def _bars(axes: Axes, bins: Sequence[CalibrationBin]) -> None:
     axes.set_xlabel(say("report.probability_given"))
     axes.set_ylabel(say("report.rows"))
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.yaxis.get_major_locator().set_params(nbins=3)
+    axes.yaxis.set_major_locator(MaxNLocator(3))
     axes.grid(axis="x", color=LINE)

@@ -11,10 +11,9 @@ from lamina.core.spec import DataSpec
 from lamina.report.calibration_plot import draw_calibration
 from lamina.report.confusion import draw_confusion
 from lamina.report.curves import draw_curves
+from lamina.report.main_part import main_evaluation
 from lamina.report.regression import draw_regression
 from lamina.report.samples import draw_sample_images, draw_sample_rows
-
-PARTS = ("test", "data", "validation", "train")  # the first that was evaluated is drawn
 
 
 def draw_plots(
@@ -42,9 +41,3 @@ def draw_plots(
         else:
             drawn.append(draw_sample_rows(samples, predictions, evaluation.part, spec, rows))
     return [path for path in drawn if path is not None]
-
-
-def main_evaluation(evaluations: Mapping[str, Evaluation]) -> Evaluation | None:
-    """The evaluation that counts: test, else validation, else whatever there is."""
-    named = next((evaluations[part] for part in PARTS if part in evaluations), None)
-    return named or next(iter(evaluations.values()), None)

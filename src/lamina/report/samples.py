@@ -68,7 +68,7 @@ def draw_sample_images(
         wide, high = figure.get_size_inches()
         for index, (name, group) in enumerate(groups.items()):
             top = high - _EDGE / 2 - _GROUP * index
-            heading = {"ha": "left", "va": "top", "fontsize": 12, "color": _COLOURS[name]}
+            heading: dict[str, Any] = {"ha": "left", "va": "top", "fontsize": 12, "color": _COLOURS[name]}
             figure.text(_EDGE / wide, top / high, say(f"report.{name}"), **heading)
             for place, row in enumerate(group.iter_rows(named=True)):
                 box = (_EDGE + _STEP * place, top - 0.32 - _SIDE, _SIDE, _SIDE)
@@ -141,7 +141,7 @@ def _picture(axes: Axes, image: np.ndarray) -> None:
 
 def _caption(axes: Axes, row: dict[str, Any], spec: DataSpec) -> None:
     """Under the picture: the answer, its probability, and the truth where it differs."""
-    below = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "center", "va": "top"}
+    below: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "center", "va": "top"}
     if spec.classes:
         wrong = row["target"] != row["answer"]
         answer = f"{shorten(row['answer'], 13)} · {_percent(row['probability'])}"

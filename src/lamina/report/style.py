@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -54,7 +54,7 @@ def save(figure: Figure, path: Path) -> Path:
     return path
 
 
-def _settings() -> dict[str, object]:
+def _settings() -> dict[Any, Any]:
     return {
         "font.family": list(families()), "font.size": 10, "text.color": INK, "text.parse_math": False,
         "axes.titlesize": 12.5, "axes.titlecolor": INK, "axes.labelcolor": MUTED, "axes.labelsize": 9.5,

@@ -16,7 +16,8 @@ PARTS = {"train": "training", "validation": "validation", "test": "test"}
 def _numbers(values: dict[str, Any]) -> tuple[str, str]:
     """Score and baseline as the metric is read: shares in per cent."""
     form = "{:.2%}" if values["metric"] == "accuracy" else "{:.4g}"
-    return form.format(values["score"]), form.format(values["baseline_score"])
+    score, theirs = form.format(values["score"]), form.format(values["baseline_score"])
+    return score.replace("%", " %"), theirs.replace("%", " %")
 
 
 def _comparison(values: dict[str, Any]) -> str:
@@ -26,7 +27,7 @@ def _comparison(values: dict[str, Any]) -> str:
 
 
 def _baseline(values: dict[str, Any]) -> str:
-    return BASELINES.get(values["baseline"], values["baseline"])
+    return BASELINES.get(str(values["baseline"])) or str(values["baseline"])
 
 
 def _baseline_wins(values: dict[str, Any]) -> str:
@@ -74,9 +75,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.baseline_wins": _baseline_wins,
     "evaluation.no_clear_winner": _no_clear_winner,
     "evaluation.network_wins": _network_wins,
-    **{f"metric.{name}": text for name, text in METRICS.items()},
-    **{f"baseline.{name}": text for name, text in BASELINES.items()},
-    **{f"part.{name}": text for name, text in PARTS.items()},
 }
 
 

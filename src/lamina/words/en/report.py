@@ -44,4 +44,117 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.target_head": "truth",
     "report.answer_head": "answer",
     "report.probability_head": "probability",
+    # page: result
+    "report.page_mark": "Lamina report",
+    "report.this_network": "this network",
+    "report.higher": "higher is better",
+    "report.lower": "lower is better",
+    "report.audit": "Audit",
+    "report.test_uses": lambda v: (
+        "These test rows have been looked at once: by this run."
+        if v["uses"] == 1
+        else f"These test rows have been looked at {v['uses']} times by the runs in this folder. "
+        "The more often, the less the score says about new data."
+    ),
+    "report.footer": "Made by Lamina. This page is complete: it loads nothing from a network.",
+    # page: scores
+    "report.scores": "Scores",
+    "report.score": "score",
+    "report.interval": "95 % interval",
+    "report.intervals_are": (
+        "Intervals: Wilson for accuracy, bootstrap over the rows for the others. They say what another draw of test rows "
+        "may give, not another training."
+    ),
+    "report.classes": "Classes",
+    "report.class_head": "class",
+    "report.per_class": "Each class",
+    "report.worst_classes": "The {shown} of {classes} classes that are answered worst.",
+    "report.all_classes": "All classes",
+    "report.frequent_errors": "Most frequent errors",
+    "report.share_of_class": "of the class",
+    "report.calibration_means": (
+        "Of the answers given with 80 %, about 80 % should be right. The temperature was fitted on validation rows."
+    ),
+    # page: training
+    "report.training": "Training",
+    "report.epochs": "epochs",
+    "report.best_epoch": "kept epoch",
+    "report.seconds": "training time",
+    "report.seconds_value": "{seconds:,.1f} s",
+    "report.samples_per_second": "rows per second (median)",
+    "report.samples": "Rows worth looking at",
+    # page: data
+    "report.data": "Data",
+    "report.source": "source",
+    "report.fingerprint": "fingerprint",
+    "report.rows_read": "rows read",
+    "report.rows_used": "rows used",
+    "report.split": "split",
+    "report.shared_rows": "identical rows in two parts",
+    "report.no_shared_rows": "none",
+    "report.parts": "Parts",
+    "show.quantile.minimum": "minimum",
+    "show.quantile.quartile 1": "lower quartile",
+    "show.quantile.median": "median",
+    "show.quantile.quartile 3": "upper quartile",
+    "show.quantile.maximum": "maximum",
+    "report.repaired": "Found, dropped, repaired",
+    "report.statistics": "What was fitted, and on which rows ({count:,})",
+    "report.column": "column",
+    "report.statistic": "what",
+    "report.values": "values",
+    "report.fitted_on": "fitted on",
+    # page: use and settings
+    "report.use": "Use this model",
+    "report.use_predict": "Answers for new data:",
+    "report.use_evaluate": "Scores on other data that has the target:",
+    "report.use_verify": "Check that the saved model still gives the same answers:",
+    "report.use_export": "Export for other programs:",
+    "report.use_repeat": "Repeat this training:",
+    "report.in_python": "In Python:",
+    "report.new_data": "NEW_DATA",
+    "report.settings": "Settings",
+    "report.settings_changed": "What differs from the defaults (auto is shown as what it became):",
+    "report.all_default": "Nothing: everything is as it comes.",
+    "report.all_settings": "All settings",
+    "report.setting": "setting",
+    "report.value": "value",
+    "report.machine": "Machine and versions",
+    "report.yes": "yes",
+    "report.no": "no",
+    "report.picture.curves": "Curves of training and validation over the epochs",
+    "report.picture.confusion": "Confusion matrix",
+    "report.picture.calibration": "Reliability diagram",
+    "report.picture.predicted-against-true": "Answers against true values, and residuals",
+    "report.picture.samples": "Samples: sure and right, sure and wrong, unsure",
+    "show.metric.loss": "loss",
+    # model card
+    "report.card_data": "Data",
+    "report.card_scores": "Scores",
+    "report.card_use": "How to load and predict",
+    "report.card_limits": "Limits",
+    "report.card_what": lambda v: (
+        f"A network `{v['network']}`, trained on {v['data']} to {'tell' if v['task'] == 'classify' else 'estimate'} "
+        f"{v['target']}."
+        if v["target"]
+        else f"A network `{v['network']}`, trained on {v['data']}."
+    ),
+    "report.card_classes": "Classes ({count:,}): {names}",
+    "report.card_inputs": "Inputs ({count:,}): {names}",
+    "report.card_image": "Input: pictures, brought to {height} x {width} pixels and {channels} channel(s).",
+    "report.card_trained": "Trained for {epochs:,} epochs ({seconds:,.0f} s); the weights are those of epoch {best_epoch:,}.",
+    "report.card_calibrated": "Probabilities are calibrated by a temperature fitted on validation rows.",
+    "report.card_bundle": (
+        "This folder is the whole model: `weights.safetensors` and `bundle.json` hold network, cleaning, scaling, "
+        "categories and class names; nothing in it can run code. Loading replays a few golden rows and refuses if the "
+        "answers differ."
+    ),
+    "report.card_limit_like": (
+        "The scores hold for new rows that come from where these rows came from. Rows outside what training saw are "
+        "flagged at prediction."
+    ),
+    "report.card_limit_rows": "The test part has {rows:,} rows; the interval says how much that leaves open.",
+    "report.card_limit_no_test": "There was no test part: the scores of the validation part are too good, for it chose the weights.",
+    "report.card_limit_cause": "The network finds what goes together in the data, not what causes what.",
+    "report.more": "and {count:,} more",
 }

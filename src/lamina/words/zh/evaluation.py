@@ -15,13 +15,13 @@ PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 
 def _comparison(values: dict[str, Any]) -> str:
     form = "{:.2%}" if values["metric"] == "accuracy" else "{:.4g}"
-    score, theirs = form.format(values["score"]), form.format(values["baseline_score"])
+    score, theirs = (form.format(values[name]).replace("%", " %") for name in ("score", "baseline_score"))
     metric = METRICS.get(values["metric"], values["metric"])
     return f"{metric} {score} 对 {theirs}，{PARTS.get(values['part'], values['part'])}集 {values['rows']:,} 行"
 
 
 def _baseline(values: dict[str, Any]) -> str:
-    return BASELINES.get(values["baseline"], values["baseline"])
+    return BASELINES.get(str(values["baseline"])) or str(values["baseline"])
 
 
 def _fitted_on(values: dict[str, Any]) -> str:
@@ -53,9 +53,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"网络领先{_baseline(v)}，但差距小到可能只是偶然（{_comparison(v)}）。在有更多数据之前，更简单的模型更稳妥。"
     ),
     "evaluation.network_wins": lambda v: f"网络优于{_baseline(v)}，差距超出偶然（{_comparison(v)}）。",
-    **{f"metric.{name}": text for name, text in METRICS.items()},
-    **{f"baseline.{name}": text for name, text in BASELINES.items()},
-    **{f"part.{name}": text for name, text in PARTS.items()},
 }
 
 
