@@ -16,7 +16,7 @@ _EXAMPLES = 5
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Sorting key that puts 2 before 10; equal but for case or leading zeros: as written."""
     pieces = re.split(r"(\d+)", name)
-    key = [(1, int(piece), "") if piece.isdecimal() else (0, 0, piece.casefold()) for piece in pieces if piece]
+    key = [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece.casefold()) for piece in pieces if piece]
     return (*key, (-1, 0, name))
 
 

@@ -24,11 +24,11 @@ from lamina.data.image_found import FoundImages
 
 @dataclass(frozen=True)
 class LoadedImages:
-    """images: (n, H, W, C) uint8; kept: by block, the positions of its usable images, ascending; n = their sum."""
+    """images: (n, H, W, C) uint8. places: (block, row in the block) of each, block after block."""
 
     images: Tensor
     image: ImageSpec
-    kept: list[list[int]]
+    places: list[tuple[int, int]]
     headers: list[Header]  # of the usable images
     notes: tuple[Note, ...]
     quarantined: tuple[tuple[str, str], ...]
@@ -47,40 +47,33 @@ def load_pixels(
     Raises InputError when no image is usable or the pixels would not fit into memory.
     """
     headers = [_headers(block) for block in found]
-    kept = [[row for row, header in enumerate(block) if not header.reason] for block in headers]
-    bad = [
-        (found[b].names[r], header.reason)
-        for b, block in enumerate(headers)
-        for r, header in enumerate(block)
-        if header.reason
-    ]
-    good = [headers[b][row] for b, rows in enumerate(kept) for row in rows]
-    if not good:
+    places = [(b, row) for b, block in enumerate(headers) for row in range(len(block))]
+    bad = [(found[b].names[row], headers[b][row].reason) for b, row in places if headers[b][row].reason]
+    places = [(b, row) for b, row in places if not headers[b][row].reason]
+    if not places:
         raise _nothing_usable(bad)
     notes: list[Note] = []
     chosen = spec
     if chosen is None:
-        chosen, notes = choose_image(good, config, size, channels)
+        chosen, notes = choose_image([headers[b][row] for b, row in places], config, size, channels)
     watch = spec is None and channels is None and chosen.channels == 3
-    images = np.empty(_checked_shape(len(good), chosen), dtype=np.uint8)
-    reasons, grey = _fill(found, kept, chosen, images, watch)
-    usable = np.array([not reason for reason in reasons])
-    if not usable.all():
-        names = [found[b].names[row] for b, rows in enumerate(kept) for row in rows]
-        bad += [(name, reason) for name, reason in zip(names, reasons, strict=True) if reason]
-        if not usable.any():
+    images = np.empty(_checked_shape(len(places), chosen), dtype=np.uint8)
+    reasons, grey = _fill(found, places, chosen, images, watch)
+    if any(reasons):
+        bad += [(found[b].names[row], reason) for (b, row), reason in zip(places, reasons, strict=True) if reason]
+        places = [place for place, reason in zip(places, reasons, strict=True) if not reason]
+        if not places:
             raise _nothing_usable(bad)
-        images, good = images[usable], [header for header, well in zip(good, usable, strict=True) if well]
-        flags = iter(usable.tolist())
-        kept = [[row for row in rows if next(flags)] for rows in kept]
-    if watch and grey:  # colour files with grey pixels: one channel says it all
+        images = images[[not reason for reason in reasons]]
+    good = [headers[b][row] for b, row in places]
+    if grey:  # colour files with grey pixels: one channel says it all
         chosen, images = chosen.model_copy(update={"channels": 1}), np.ascontiguousarray(images[..., :1])
         good = [replace(header, grey=True) for header in good]
     notes += header_notes(good, chosen)
     if bad:
         told = {"count": len(bad), "files": [list(one) for one in bad], "images": len(good)}
         notes.append(Note(code="images.quarantined", parameters=told))
-    return LoadedImages(torch.from_numpy(images), chosen, kept, good, tuple(notes), tuple(bad))
+    return LoadedImages(torch.from_numpy(images), chosen, places, good, tuple(notes), tuple(bad))
 
 
 def size_counts(headers: Sequence[Header]) -> dict[str, int]:
@@ -97,35 +90,35 @@ def _headers(block: FoundImages) -> list[Header]:
     if isinstance(block.pixels, list):
         return read_headers(block.pixels)
     _, height, width, channels = block.pixels.shape
-    grey = channels == 1 or (channels == 3 and _equal_channels(block.pixels))
     mode = {1: "L", 3: "RGB", 4: "RGBA"}[channels]
+    grey = _is_grey(block.pixels)
     return [Header(height, width, mode, grey=grey, transparent=channels == 4)] * len(block)
 
 
-def _equal_channels(pixels: NDArray[np.uint8]) -> bool:
-    return all(
-        bool((image[..., 0] == image[..., 1]).all() and (image[..., 1] == image[..., 2]).all()) for image in pixels
-    )
+def _is_grey(pixels: NDArray[np.uint8]) -> bool:
+    """Whether an array (n, H, W, C) has one channel, or three that are equal everywhere."""
+    if pixels.shape[3] != 3:
+        return pixels.shape[3] == 1
+    return all((image[..., :1] == image).all() for image in pixels)
 
 
 def _fill(
-    found: Sequence[FoundImages], kept: list[list[int]], spec: ImageSpec, images: NDArray[np.uint8], watch: bool
+    found: Sequence[FoundImages], places: list[tuple[int, int]], spec: ImageSpec, images: NDArray[np.uint8], watch: bool
 ) -> tuple[list[str], bool]:
-    """Write every usable image into `images`; -> (reason or "" by image, whether all are grey)."""
+    """Write every usable image into `images`; -> (reason or "" by image, whether all are grey, if watched)."""
     reasons: list[str] = []
-    all_grey = True
-    for block, rows in zip(found, kept, strict=True):
+    all_grey = watch
+    for number, block in enumerate(found):
+        rows = [row for b, row in places if b == number]
         out = images[len(reasons) : len(reasons) + len(rows)]
         if isinstance(block.pixels, list):
-            said, grey = decode_files([block.pixels[row] for row in rows], spec, out, watch_grey=watch and all_grey)
+            said, grey = decode_files([block.pixels[row] for row in rows], spec, out, watch_grey=all_grey)
             reasons += said
-            all_grey = all_grey and grey
         else:
             _fill_from_array(block.pixels, spec, out)
             reasons += [""] * len(rows)
-            all_grey = all_grey and (
-                block.pixels.shape[3] == 1 or (block.pixels.shape[3] == 3 and _equal_channels(block.pixels))
-            )
+            grey = all_grey and _is_grey(block.pixels)
+        all_grey = all_grey and grey
     return reasons, all_grey
 
 

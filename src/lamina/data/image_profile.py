@@ -10,8 +10,9 @@ from lamina.core.errors import InputError
 from lamina.core.records import ColumnProfile, Note, Profile
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import part_summaries
-from lamina.data.duplicates import row_keys
+from lamina.data.duplicates import repeats
 from lamina.data.image_labels import class_notes
+from lamina.data.image_twins import image_keys
 from lamina.data.images import ImageSet
 from lamina.data.prepared_images import ImageTarget, choose_target, copies, image_parts, split_images
 
@@ -44,7 +45,7 @@ def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
     notes = (*imageset.notes, *target.notes, *split.notes, split.rule, *_class_notes(target, parts), *copied)
     return Profile(
         source=imageset.source, kind="images", rows=len(imageset), task=task, target=imageset.target,
-        columns=tuple(columns), parts=part_summaries(parts, spec), repeated_rows=_repeats(parts), notes=notes,
+        columns=tuple(columns), parts=part_summaries(parts, spec), repeated_rows=repeats(image_keys(imageset.images)), notes=notes,
     )  # fmt: skip
 
 
@@ -53,12 +54,6 @@ def brightness(images: torch.Tensor) -> torch.Tensor:
     step = max(1, 2**24 // max(1, images[0].numel()))
     means = [chunk.flatten(1).to(torch.float32).mean(dim=1).to(torch.float64) for chunk in images.split(step)]
     return torch.cat(means) / 255.0
-
-
-def _repeats(parts: dict[str, Part]) -> int:
-    """Images beyond the first with the same pixels, over all parts, whatever their labels."""
-    keys = [key for part in parts.values() for key in row_keys(part, with_target=False)]
-    return len(keys) - len(set(keys))
 
 
 def _brightness(part: Part) -> ColumnProfile:

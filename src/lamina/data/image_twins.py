@@ -6,9 +6,12 @@ candidates; a candidate is a twin when the thumbnails themselves differ little. 
 not with their pairs: of each bucket only a few candidates are looked at.
 """
 
+import hashlib
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -60,6 +63,13 @@ def near_twins(parts: dict[str, Part], most_pairs: int = 5) -> dict[str, Twins]:
 
 def _every(values: Tensor) -> Tensor:
     return values[:: -(-len(values) // MOST)] if len(values) > MOST else values
+
+
+def image_keys(images: Tensor) -> NDArray[np.uint64]:
+    """A hash of each image's pixels, whatever its label. images: (n, H, W, C) uint8 -> (n,)."""
+    rows = images.contiguous().numpy().reshape(len(images), -1)
+    digests = b"".join(hashlib.blake2b(row.data, digest_size=8).digest() for row in rows)
+    return np.frombuffer(digests, dtype=np.uint64)
 
 
 def thumbnails(images: Tensor) -> Tensor:

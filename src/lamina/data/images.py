@@ -108,8 +108,8 @@ def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None)
 
 def _kept(values: Sequence[Sequence[T] | None], loaded: LoadedImages, empty: T) -> list[T]:
     """Values of the usable images, block after block."""
-    pairs = zip(values, loaded.kept, strict=True)
-    return [empty if block is None else block[row] for block, rows in pairs for row in rows]
+    taken = ((values[b], row) for b, row in loaded.places)
+    return [empty if block is None else block[row] for block, row in taken]
 
 
 def _target(labels: list[Label], spec: DataSpec) -> tuple[Tensor | None, list[Note]]:
@@ -154,7 +154,10 @@ def _fingerprint(
 
 
 def _whole_numbers(labels: Sequence[Label]) -> bool:
-    return all(isinstance(label, (int, float)) or label.removeprefix("-").isdecimal() for label in labels)
+    try:
+        return all(float(label).is_integer() for label in labels)
+    except ValueError:
+        return False
 
 
 def _short_name(source: Any) -> str:

@@ -12,10 +12,10 @@ from lamina.core.errors import InputError
 from lamina.core.records import Audit, Note, Statistic
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import part_summaries, row_ids_hash
-from lamina.data.duplicates import shared_rows
+from lamina.data.duplicates import shared_keys
 from lamina.data.finish import Probabilities, fit_target_scale
 from lamina.data.image_labels import class_name, class_names, class_notes, to_numbers
-from lamina.data.image_twins import near_twins
+from lamina.data.image_twins import image_keys, near_twins
 from lamina.data.images import ImageSet
 from lamina.data.pixels import ImagePreparation, fit_pixels
 from lamina.data.prepared import Prepared
@@ -90,7 +90,7 @@ def image_parts(imageset: ImageSet, target: ImageTarget, split: Split) -> dict[s
 
 def copies(imageset: ImageSet, parts: dict[str, Part]) -> tuple[dict[str, int], list[Note]]:
     """Images of one part that stand in another: equal pixels ("train/test" -> count), and nearly equal ones (notes)."""
-    shared = shared_rows(parts, with_target=False)
+    shared = shared_keys({name: image_keys(part.inputs["images"]) for name, part in parts.items()})
     notes = []
     if any(shared.values()):
         notes.append(Note(code="images.shared", parameters={"pairs": {pair: n for pair, n in shared.items() if n}}))
