@@ -51,3 +51,11 @@ def test_a_command_lines_words_become_values() -> None:
 def test_wrong_arguments_are_refused_by_name(name: str, arguments: dict, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         catalog.build(name, **arguments)
+
+
+def test_small_data_gets_more_epochs_up_to_a_limit() -> None:
+    recipe = catalog.Recipe(epochs=10, steps=1000)
+    assert recipe.epochs_for(num_rows=51_000, batch_size=64) == 10
+    assert recipe.epochs_for(num_rows=1_168, batch_size=64) == 53  # 19 steps an epoch
+    assert recipe.epochs_for(num_rows=5, batch_size=8) == 100
+    assert catalog.Recipe(epochs=30).epochs_for(num_rows=5, batch_size=8) == 30

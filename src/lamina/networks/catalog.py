@@ -5,6 +5,7 @@ A new network is one file in this folder, one row here, one row of published num
 
 import importlib
 import inspect
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a network is trained when the user says nothing: what "auto" becomes in optim and loop."""
+    """How a network is trained when the user says nothing: what "auto" becomes in optim, loop and task."""
 
     optimizer: str = "adamw"
     learning_rate: float = 1e-3
@@ -26,7 +27,17 @@ class Recipe:
     schedule: str = "one-cycle"
     batch_size: int = 64
     epochs: int = 30
+    steps: int = 0  # small data gets more epochs, until there are this many steps or _MOST_EPOCHS
     patience: int = 0  # 0: train all epochs; the best epoch's weights are kept either way
+    label_smoothing: float = 0.0  # for classes
+
+    def epochs_for(self, num_rows: int, batch_size: int) -> int:
+        """Epochs for so many training rows in batches of this size."""
+        enough = math.ceil(self.steps / math.ceil(num_rows / batch_size))
+        return max(self.epochs, min(enough, _MOST_EPOCHS))
+
+
+_MOST_EPOCHS = 100
 
 
 @dataclass(frozen=True)
@@ -47,16 +58,17 @@ class Row:
     exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export) -> reason
 
 
-_FLAT = Recipe(optimizer="adamw", learning_rate=3e-3, weight_decay=1e-2, batch_size=128, epochs=60, patience=15)
-_CONV = Recipe(optimizer="adamw", learning_rate=3e-3, weight_decay=1e-2, batch_size=64, epochs=20)
-_LECUN = Recipe(optimizer="momentum", learning_rate=1e-2, weight_decay=0.0, batch_size=64, epochs=20)
+_FLAT = Recipe(learning_rate=3e-3, weight_decay=1.0, batch_size=128, epochs=60)
+_CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, batch_size=64, epochs=20, steps=1000)
+_LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, batch_size=64, epochs=10, steps=1000, label_smoothing=0.05)
+_LECUN = Recipe(learning_rate=2e-3, weight_decay=0.01, batch_size=64, epochs=10, steps=1000)
 _BOTH = ("classify", "regress")
 _LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition"
 
 CATALOG: tuple[Row, ...] = (
     Row("mlp", "mlp:mlp", ("table", "images"), _BOTH, "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors", 1986, "layers of neurons, fully connected", recipe=_FLAT),
     Row("simplecnn", "simplecnn:simplecnn", ("images",), _BOTH, "Fukushima: Neocognitron", 1980, "stages of convolution, activation, pooling; then dense", recipe=_CONV),
-    Row("lenet5", "lenet5:lenet5", ("images",), _BOTH, _LECUN_PAPER, 1998, "LeNet-5 as the notes and most courses have it", image=(1, 32, 32), recipe=_CONV),
+    Row("lenet5", "lenet5:lenet5", ("images",), _BOTH, _LECUN_PAPER, 1998, "LeNet-5 as the notes and most courses have it", image=(1, 32, 32), recipe=_LENET),
     Row("lenet5-1998", "lenet5_1998:lenet5_1998", ("images",), ("classify",), _LECUN_PAPER, 1998, "LeNet-5 as published: partial C3, trainable subsampling, RBF output", image=(1, 32, 32), recipe=_LECUN),
 )  # fmt: skip
 
