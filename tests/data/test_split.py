@@ -1,5 +1,7 @@
 """The split: no row in two parts, all rows in one, groups whole, time forward, given parts respected."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -34,7 +36,7 @@ def test_parts_are_disjoint_and_complete(rows: list[tuple[int, int, float]], key
         assert sum(map(len, found)) == len(set().union(*found))
     if key == "times":
         ends = [(times[part.numpy()].min(), times[part.numpy()].max()) for part in split.parts.values()]
-        assert all(before[1] < after[0] for before, after in zip(ends, ends[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in pairwise(ends))
 
 
 def test_sizes_and_balance_are_those_asked_for() -> None:

@@ -1,7 +1,7 @@
 """Suspicions: a column, or a sum or difference of columns, that gives the target away.
 
 Looked for in the training rows alone: what one half of them teaches is tried on the other half, and the reverse.
-A column is tried by a small decision tree on its ranks, a sum by least squares (numbers) or logistic regression
+A column is tried by a small decision tree on ranks, a sum by least squares (numbers) or logistic regression
 (classes). A suspicion is said, never acted on.
 """
 
@@ -47,7 +47,8 @@ def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> tuple[Note, ...]:
     classes = spec.task == "classify"
     for index, answer in enumerate(target.T if classes else _safe(target).T):
         named = {"target": spec.targets[index].name}
-        single = [_explained(column[:, None], answer, _tree(classes), classes) for column in columns]
+        order = answer if classes else _ranks(answer)  # so that a few huge values do not decide
+        single = [_explained(column[:, None], order, _tree(classes), classes) for column in columns]
         found = [i for i, share in enumerate(single) if share >= GIVES_AWAY]
         notes += [
             Note(code="data.gives_away", parameters={**named, "column": names[i], "explained": round(single[i], 4)})
