@@ -1,8 +1,10 @@
 """What an .npz (or .npy) file holds: features and answers, by the usual names (x_train, y_train, x_test ... or X, y)."""
 
+import struct
 import zipfile
+import zlib
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,28 +14,31 @@ from lamina.core.errors import InputError
 PARTS = {"train": ("train",), "validation": ("validation", "valid", "val", "dev"), "test": ("test",)}
 FEATURES = ("x", "images", "image", "data", "features", "inputs", "arr_0")
 ANSWERS = ("y", "labels", "label", "target", "targets", "answers", "arr_1")
+BROKEN = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, struct.error)
 Pair = tuple[NDArray[Any], NDArray[Any] | None]
 
 
 def npz_shapes(path: Path) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of the arrays, read from their headers alone."""
-    shapes = {}
+    """Names and shapes of the arrays, read from their headers alone (the one array of .npy is called x)."""
     try:
-        if path.suffix.lower() == ".npy":
-            return {"x": np.load(path, mmap_mode="r", allow_pickle=False).shape}
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                with archive.open(name) as file:
-                    version = np.lib.format.read_magic(file)
-                    read = (
-                        np.lib.format.read_array_header_1_0
-                        if version == (1, 0)
-                        else np.lib.format.read_array_header_2_0
-                    )
-                    shapes[name.removesuffix(".npy")] = read(file)[0]
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError) as error:
+        with path.open("rb") as file:
+            if path.suffix.lower() == ".npy":
+                return {"x": _header_shape(file)}
+            with zipfile.ZipFile(file) as archive:
+                return {name.removesuffix(".npy"): _member_shape(archive, name) for name in archive.namelist()}
+    except BROKEN as error:
         raise InputError("table.cannot_read", file=str(path), reason=str(error)) from None
-    return shapes
+
+
+def _member_shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
+    with archive.open(name) as file:
+        return _header_shape(file)
+
+
+def _header_shape(file: IO[bytes]) -> tuple[int, ...]:
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    return read(file)[0]
 
 
 def npz_names(path: Path) -> dict[str, tuple[str, str | None]]:
@@ -62,9 +67,10 @@ def npz_parts(path: Path) -> dict[str, Pair]:
     """Part ("train", and "validation" and "test" where the file has them) -> (features, answers or None)."""
     found = npz_names(path)
     try:
-        if path.suffix.lower() == ".npy":
-            return {"train": (np.load(path, allow_pickle=False), None)}
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file:  # ours, so that it is closed when the reader fails
+            arrays = np.load(file, allow_pickle=False)
+            if path.suffix.lower() == ".npy":
+                return {"train": (arrays, None)}
             return {part: (arrays[x], None if y is None else arrays[y]) for part, (x, y) in found.items()}
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+    except BROKEN as error:
         raise InputError("table.cannot_read", file=str(path), reason=str(error)) from None

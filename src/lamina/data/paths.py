@@ -86,7 +86,7 @@ def image_column(path: Path, config: DataConfig) -> str:
         ) from None
     if not any(suffix.encode() in head.replace(b"\0", b"").lower() for suffix in IMAGE_SUFFIXES):
         return ""
-    text = to_utf8(head[: head.rindex(b"\n") + 1] if b"\n" in head else head, config.encoding, str(path))[0]
+    text = to_utf8(_whole_lines(head), config.encoding, str(path))[0]
     dialect = guess_dialect(text, config, str(path))
     lines = [line for line in text.decode("utf-8", "replace").splitlines() if line.strip()][:20]
     rows = [split_line(line, dialect.separator, dialect.quoted) for line in lines]
@@ -97,6 +97,14 @@ def image_column(path: Path, config: DataConfig) -> str:
         if holds_images(cells, path.parent):
             return rows[0][index] if dialect.header else f"column{index + 1}"
     return ""
+
+
+def _whole_lines(head: bytes) -> bytes:
+    """The head of a longer file up to its last newline, which has two bytes in UTF-16."""
+    if len(head) < HEAD or b"\n" not in head:
+        return head
+    end = head.rindex(b"\n") + 1
+    return head[: end + end % 2 if b"\0" in head else end]
 
 
 def holds_images(cells: Sequence[str], folder: Path) -> bool:

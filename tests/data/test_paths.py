@@ -1,0 +1,63 @@
+"""Files and folders by name and first lines."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+from lamina.data.paths import detect_path, holds_images, image_column, is_idx, missing
+
+
+@pytest.mark.parametrize(
+    ("name", "idx"),
+    [
+        ("train-images-idx3-ubyte.gz", True),
+        ("t10k-labels.idx1-ubyte", True),
+        ("emnist-train-images-idx3-ubyte", True),
+        ("a.idx3", True),
+        ("index.csv", False),
+        ("images.gz", False),
+    ],
+)
+def test_idx_names(name: str, idx: bool) -> None:
+    assert is_idx(name) is idx
+
+
+def test_image_column(tmp_path: Path) -> None:
+    Image.new("L", (2, 2)).save(tmp_path / "a.png")
+    config = DataConfig()
+    for name, text, column in (
+        ("a.csv", "file;label\na.png;x\nb.png;y\n", "file"),
+        ("b.csv", "a.png,x\nb.png,y\na.png,x\n", "column1"),
+        ("c.csv", "file,label\nb.png,x\n", ""),  # no such file
+        ("d.csv", "file,label\na.csv,x\n", ""),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-16")
+        assert image_column(tmp_path / name, config) == column
+    (tmp_path / "e.csv.gz").write_bytes(gzip.compress(b"label,file\nx,a.png\ny,a.png\n"))
+    assert detect_path(tmp_path / "e.csv.gz", config) == ("images", "list", "file")
+    for encoding in ("utf-8", "utf-16", "utf-16-be"):  # longer than what is looked at
+        (tmp_path / "f.csv").write_text("ö,file\n" + "ü,a.png\n" * 20_000, encoding=encoding)
+        assert image_column(tmp_path / "f.csv", config) == "file"
+    assert not holds_images([], tmp_path) and not holds_images(["a.png", "x", "y"], tmp_path)
+
+
+def test_a_column_of_words_that_end_like_images(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("site,n\nexample.png,1\n" + "x" * 300 + ".png,2\n", encoding="utf-8")
+    assert detect_path(tmp_path / "a.csv", DataConfig()) == ("table", "csv", "")
+
+
+def test_missing_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "diamonds.csv").write_text("a", encoding="utf-8")
+    assert missing(tmp_path / "diamond.csv").parameters["nearest"] == str(tmp_path / "diamonds.csv")
+    assert missing(tmp_path / "zzz").parameters["nearest"] == ""
+
+
+def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(b"no gzip")
+    with pytest.raises(InputError) as error:
+        detect_path(tmp_path / "a.csv.gz", DataConfig())
+    assert error.value.code == "table.cannot_read"
