@@ -93,6 +93,7 @@ def test_built_in_sets() -> None:
         (np.zeros((0, 3)), "table.array_shape"),
         (np.zeros((1, 2, 3, 4, 5)), "table.array_shape"),
         (b"a,b", "table.unknown_source"),
+        ((np.zeros((3, 2)), None), "table.unknown_source"),
         ("https://example.org/data.csv", "table.no_download"),
     ],
 )

@@ -57,7 +57,9 @@ def test_settings_overrule_the_guess() -> None:
         ([["", "a", "b"], ["0", "1", "2"], ["1", "3", "4"]], True),  # an index without a name
         ([["0", "1", "2"], ["5.5", "3.5", "x"], ["4.5", "2.5", "y"]], True),  # numbered columns of a data frame
         ([["country", "2019", "2020"], ["FR", "1", "2"], ["DE", "3", "4"]], True),  # years
-        ([["a", "a"], ["1", "2"]], False),
+        ([["a", "a"], ["1", "2"]], True),  # doubled names over numbers are told apart later
+        ([["a", "a"], ["b", "c"]], False),
+        ([["x", "?", "y"], ["1", "2", "3"]], True),
         ([["a", "?"], ["b", "c"]], False),
         ([["only", "row"]], True),
     ],

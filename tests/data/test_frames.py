@@ -52,6 +52,18 @@ def test_kinds_of_pandas() -> None:
     assert frame["mixed"].to_list() == ["a", "1.5"]
 
 
+def test_names_that_are_no_text() -> None:
+    numbers = pd.DataFrame([[1, 2.5], [3, 4.5]])
+    assert frame_to_polars(numbers)[0].columns == ["0", "1"]
+    pairs = pd.DataFrame([[1, 2.5]], columns=pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")]))
+    assert frame_to_polars(pairs)[0].columns == ["a_b", "a_c"]
+
+
+def test_values_that_polars_does_not_know_become_text() -> None:
+    source = pd.DataFrame({"p": pd.period_range("2020-01", periods=2, freq="M"), "c": [1j, 2j]})
+    assert frame_to_polars(source)[0].rows() == [("2020-01", "1j"), ("2020-02", "2j")]
+
+
 def test_a_named_index_is_told() -> None:
     source = pd.DataFrame({"a": [1, 2]}, index=pd.Index([5, 6], name="day"))
     frame, notes = frame_to_polars(source)
@@ -69,6 +81,7 @@ def test_arrays_and_tensors() -> None:
         frame = array_to_polars(make([[1.0, 2.0], [3.0, float("nan")]]))
         assert frame.columns == ["x1", "x2"] and frame["x1"].to_list() == [1.0, 3.0]
     assert array_to_polars(torch.ones(2, 1, dtype=torch.bfloat16, requires_grad=True))["x1"].to_list() == [1.0, 1.0]
+    assert array_to_polars(torch.eye(2).to_sparse())["x1"].to_list() == [1.0, 0.0]
     words = array_to_polars(np.array([["a", 1], ["b", None]], dtype=object))
     assert words.rows() == [("a", 1.0), ("b", None)]
     for wrong in (np.zeros((2, 2, 2)), np.zeros((2, 2), complex), np.zeros(2, dtype=[("a", float)])):

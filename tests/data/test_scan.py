@@ -28,7 +28,7 @@ def test_fields_and_lines(rows: list[list[str]], separator: str) -> None:
     ends = [reader.line_num for _ in reader]
     assert records.fields.tolist() == [len(row) for row in rows]
     assert records.lines.tolist() == [1, *(end + 1 for end in ends[:-1])]
-    assert records.closed and records.stray_quotes == 0
+    assert records.closed and records.stray == -1
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
@@ -41,11 +41,12 @@ def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
         np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name))
     assert whole.fields.tolist() == [3, 3, 3, 3]
     assert whole.lines.tolist() == [1, 3, 4, 7]
-    assert (parts.stray_quotes, parts.closed) == (0, True)
+    assert (parts.stray, parts.closed) == (-1, True)
 
 
 def test_stray_and_open_quotes() -> None:
-    assert scan(b"a,5'11\" tall\nb,6' tall", ",", quoted=True).stray_quotes > 0
+    assert scan(b"a,5'11\" tall\nb,6' tall", ",", quoted=True).stray == 6
+    assert scan(b'"a"b,c', ",", quoted=True).stray == 2
     assert not scan(b'a,"b\nc,d', ",", quoted=True).closed
 
 

@@ -137,6 +137,19 @@ def test_what_is_left_out_of_the_inputs() -> None:
     assert error.code == "table.no_inputs" and error.parameters["kinds"] == {"id": "id"}
 
 
+def test_many_columns_with_one_reason_are_told_at_once() -> None:
+    choice = choose({**DATA, **{f"c{i}": ["s"] * 40 for i in range(5)}}, target=("price",))
+    (note,) = choice.notes[1:]
+    assert note.code == "table.left_out_several"
+    assert note.parameters == {"reason": "constant", "names": [f"c{i}" for i in range(5)]}
+
+
+def test_contradictions() -> None:
+    assert refused(DATA, target=("price",), types={"price": "drop"}).code == "table.target_dropped"
+    assert choose(DATA, target=("price",), ignore=("price", "x")).task == "regress"  # ignored as an input only
+    assert refused({"x": [0.5], "y": [1.5]}).code == "table.one_row"
+
+
 @pytest.mark.parametrize(
     ("weights", "code"),
     [

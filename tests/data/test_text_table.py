@@ -158,6 +158,8 @@ def test_other_refusals(write: Any) -> None:
     assert write("1,2,3\n", header="no").frame.rows() == [("1", "2", "3")]
     error = refused(write, 'a,b\n1,"x, y"\n3,"4\n5,6\n7,8\n')
     assert error.code == "table.open_quote" and error.parameters["line"] == 3
+    error = refused(write, 'a;b\n1;"x;y"\n2;5\'11" or 12;"z"\n')
+    assert error.code == "table.stray_quote" and error.parameters["line"] == 3
 
 
 def test_the_file_is_only_read(tmp_path: Path) -> None:

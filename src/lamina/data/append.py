@@ -19,7 +19,7 @@ def append_given(blocks: Sequence[Loaded]) -> tuple[list[Loaded], tuple[Note, ..
     notes = list(blocks[0].notes)
     same = [blocks[0]]
     for block in blocks[1:]:
-        file = str(block.path) if block.path else block.part
+        file = block.name or block.part
         missing = [name for name in names if name not in block.frame.columns]
         if missing:
             raise InputError(
@@ -59,7 +59,7 @@ def without_trailing_dots(
             numbers = bare.cast(pl.Float64, strict=False).is_not_null().any()
             if not numbers and not values.str.ends_with(".").any() and bare.is_in(values.to_list()).all():
                 part = part.str.strip_chars().str.strip_suffix(".")
-                file = str(block.path) if block.path else block.part
+                file = block.name or block.part
                 notes.append(Note(code="table.trailing_dot", parameters={
                     "column": known.name, "file": file, "example": str(filled[0]), "count": len(filled)}))  # fmt: skip
         result.append(part)

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.data.frames import as_array, is_array, is_frame, is_series
+from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
 from lamina.data.paths import IMAGE_SUFFIXES, detect_path, holds_images
 from lamina.data.samples import BUILT_IN
 
@@ -63,8 +63,7 @@ def _detect(source: Any, config: DataConfig) -> Detected:
         return Detected(kind, form, _short(path), (path,), column)
     if is_frame(source):
         frame = nw.from_native(source)
-        columns = {name: frame[name] for name in frame.columns} if isinstance(frame, nw.DataFrame) else {}
-        return _columns(columns, "frame")
+        return _columns(dict(named_columns(frame)) if isinstance(frame, nw.DataFrame) else {}, "frame")
     if is_array(source):
         return Detected(_array_kind(source), "array", "data")
     if isinstance(source, Mapping):
@@ -115,7 +114,11 @@ def _detect_sequence(source: Sequence[Any]) -> Detected:
         return Detected("table", "records", "data")
     if _lists_images(source):
         return Detected("images", "list", "data")
-    if len(source) == 2 and (is_frame(first) or is_array(first) or (kind == "tuple" and _are_rows(first))):
+    if (
+        len(source) == 2
+        and hasattr(source[1], "__len__")
+        and (is_frame(first) or is_array(first) or (kind == "tuple" and _are_rows(first)))
+    ):
         return Detected("table" if is_frame(first) else _array_kind(_block(first)), "pair", "data")
     if all(is_array(item) and item.ndim in (2, 3) for item in source) or _is_picture(first):
         return Detected("images", "array", "data")

@@ -114,23 +114,28 @@ def _decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
 
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names columns: words over numbers; no empty cell but the first, none twice, none seen below."""
+    """Whether the first row names columns. Each column votes: a word over numbers is for it; a number, or a word
+    that comes again below, against. Without a verdict: yes, if all of its names are given and different.
+    """
     if len(rows) < 2:
         return True
     first, body = list(rows[0]), rows[1:]
     if first[1:] == [str(number) for number in range(1, len(first))] and first[0] in ("", "0") and len(first) > 2:
         return True  # a data frame saved with its numbered columns
-    named = [cell for cell in first if cell]
-    if len(set(named)) < len(named) or any(cell in MARKS for cell in named):
-        return False
-    if any(_is_value(cell) for cell in named):
-        years = [cell for cell in named if re.fullmatch(r"(19|20)\d\d", cell)]
-        return len(years) == sum(_is_value(cell) for cell in named) and 2 <= len(years) < len(named)
+    values = [cell for cell in first if _is_value(cell)]
+    named = [cell for cell in first if cell and cell not in MARKS]
+    years = len(values) > 1 and len(values) < len(named) and all(re.fullmatch(r"(19|20)\d\d", cell) for cell in values)
+    votes = 0
     for number, cell in enumerate(first):
-        column = {row[number] for row in body if number < len(row)} - set(MARKS)
-        if cell in column:
-            return False
-    return True
+        below = [row[number] for row in body if number < len(row) and row[number] not in MARKS]
+        if _is_value(cell):
+            votes -= not years
+        elif cell in named and below:
+            votes += sum(map(_is_value, below)) > 0.9 * len(below)
+            votes -= cell in below
+    if votes:
+        return votes > 0
+    return len(set(named)) == len(first) - first.count("")
 
 
 def _is_value(cell: str) -> bool:

@@ -42,6 +42,7 @@ def as_array(source: Any) -> np.ndarray:
     """A NumPy view or copy of an array or tensor (bfloat16 tensors become float32)."""
     if is_tensor(source):
         source = source.detach().cpu()
+        source = source if str(source.layout) == "torch.strided" else source.to_dense()
         if str(source.dtype) in ("torch.bfloat16", "torch.float16"):
             source = source.float()
         return source.numpy()
@@ -57,10 +58,15 @@ def frame_to_polars(source: Any) -> tuple[pl.DataFrame, tuple[Note, ...]]:
         native = frame.to_native()
         if isinstance(native, pl.DataFrame):
             return native, ()
-        columns = [_column(frame[name], str(name)) for name in frame.columns]
-        return pl.DataFrame(columns), _index_note(native)
+        return pl.DataFrame([_column(series, text) for text, series in named_columns(frame)]), _index_note(native)
     except (nw.exceptions.DuplicateError, pl.exceptions.DuplicateError) as error:
         raise InputError("table.duplicate_columns", reason=str(error).splitlines()[0]) from None
+
+
+def named_columns(frame: nw.DataFrame[Any]) -> list[tuple[str, nw.Series[Any]]]:
+    """Columns with their names as text: pandas also has numbers and tuples for names."""
+    names = ["_".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns]
+    return list(zip(names, frame.iter_columns(), strict=True))
 
 
 def _index_note(native: Any) -> tuple[Note, ...]:
@@ -90,7 +96,9 @@ def to_series(name: str, values: Sequence[Any]) -> pl.Series:
         return pl.Series(name, [None if item is None else float(item) for item in items], dtype=pl.Float64)
     if len(kinds) == 1:
         try:
-            return pl.Series(name, items)
+            column = pl.Series(name, items)
+            if column.dtype != pl.Object:
+                return column
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
             pass
     return pl.Series(name, [None if item is None else str(item) for item in items], dtype=pl.String)

@@ -33,6 +33,7 @@ class Loaded:
     part: str
     frame: pl.DataFrame
     path: Path | None = None
+    name: str = ""  # what the user called it
     lines: NDArray[np.int64] | None = None
     decimal: str = "."
     header: bool = True
@@ -60,12 +61,12 @@ def load(source: Any, detected: Detected, config: DataConfig) -> list[Loaded]:
 def _load(source: Any, detected: Detected, config: DataConfig) -> list[Loaded]:
     form, path = detected.form, detected.paths[0] if detected.paths else None
     if form == "builtin":
-        return [Loaded("train", sample_table(detected.name))]
+        return [Loaded("train", sample_table(detected.name), name=detected.name)]
     if form == "npz" and path is not None:
         return _load_npz(path)
     if path is not None:
         raw = _read_file(path, form, config)
-        return [Loaded("train", raw.frame, path, raw.lines, raw.decimal, raw.header, raw.notes)]
+        return [Loaded("train", raw.frame, path, str(path), raw.lines, raw.decimal, raw.header, raw.notes)]
     frame, notes = _from_memory(source, form)
     return [Loaded("train", frame, notes=notes)]
 
@@ -80,7 +81,7 @@ def _load_npz(path: Path) -> list[Loaded]:
     blocks = []
     for part, (features, answers) in npz_parts(path).items():
         frame = array_to_polars(features) if answers is None else pair_to_polars(features, answers)[0]
-        blocks.append(Loaded(part, frame, path))
+        blocks.append(Loaded(part, frame, path, str(path)))
     return blocks
 
 

@@ -44,7 +44,7 @@ def read_cells(cells: pl.Series, asked: str | None, decimal: str = ".") -> Cells
     A column counts as numbers (or dates) when at most a tenth of its cells, or one, is something else and the
     numbers are not a handful of repeated codes (0, 1, 2, 3+).
     """
-    if asked in ("category", "drop"):
+    if asked == "category":
         return Cells(plain_whole_numbers(cells))
     count = len(cells) - cells.null_count()
     if count == 0:

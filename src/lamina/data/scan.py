@@ -17,12 +17,12 @@ QUOTE, NEWLINE, RETURN = ord('"'), ord("\n"), ord("\r")
 
 @dataclass(frozen=True)
 class Records:
-    """Per record: byte where it begins, fields, physical line from 1; quotes that do not stand at a field's edge."""
+    """Per record: byte where it begins, fields, physical line from 1; what is wrong with the quotes."""
 
     starts: NDArray[np.int64]
     fields: NDArray[np.int64]
     lines: NDArray[np.int64]
-    stray_quotes: int
+    stray: int  # byte of the first quote that does not stand at a cell's edge, or -1
     closed: bool
 
     def text(self, data: bytes, index: int) -> str:
@@ -34,7 +34,7 @@ class Records:
 def scan(data: bytes, separator: str, quoted: bool) -> Records:
     """Records of `data` (UTF-8, no newline at its end). quoted: whether double quotes protect separators."""
     values, mark = np.frombuffer(data, dtype=np.uint8), ord(separator)
-    ends, counts, inner, stray, parity, pending = [], [], [], 0, 0, 0
+    ends, counts, inner, stray, parity, pending = [], [], [], -1, 0, 0
     for begin in range(0, len(values), CHUNK):
         chunk = values[begin : begin + CHUNK]
         newline, split = chunk == NEWLINE, chunk == mark
@@ -43,7 +43,7 @@ def scan(data: bytes, separator: str, quoted: bool) -> Records:
             inside = np.add.accumulate(quotes, dtype=np.uint8)
             inside += np.uint8(parity)  # wraps at 256, which is even
             inside &= 1
-            stray += _stray(values, begin + np.flatnonzero(quotes), inside[quotes], mark)
+            stray = stray if stray >= 0 else _first_stray(values, begin + np.flatnonzero(quotes), inside[quotes], mark)
             parity = int(inside[-1])
             inner.append(begin + np.flatnonzero(newline & (inside == 1)))
             newline, split = newline & (inside == 0), split & (inside == 0)
@@ -65,13 +65,12 @@ def scan(data: bytes, separator: str, quoted: bool) -> Records:
     return Records(starts, fields, lines, stray, parity == 0)
 
 
-def _stray(values: NDArray[np.uint8], at: NDArray[np.int64], opening: NDArray[np.uint8], mark: int) -> int:
-    """Quotes that open after something else than a separator, or close before something else."""
-    opens, closes = at[opening == 1], at[opening == 0]
-    before = values[opens[opens > 0] - 1]
-    after = values[closes[closes < len(values) - 1] + 1]
+def _first_stray(values: NDArray[np.uint8], at: NDArray[np.int64], opening: NDArray[np.uint8], mark: int) -> int:
+    """Byte of the first quote that opens after, or closes before, something else than a separator; -1 without one."""
     edge = np.array([mark, NEWLINE, RETURN, QUOTE], dtype=np.uint8)
-    return int(np.count_nonzero(~np.isin(before, edge)) + np.count_nonzero(~np.isin(after, edge)))
+    beside = np.where(opening == 1, np.maximum(at - 1, 0), np.minimum(at + 1, len(values) - 1))
+    outer = (beside != at) & ~np.isin(values[beside], edge)
+    return int(at[np.argmax(outer)]) if outer.any() else -1
 
 
 def refuse_ragged(

@@ -44,6 +44,8 @@ def choose_target(table: Table, config: RunConfig) -> Choice:
     Raises InputError for an unknown target (the nearest is shown), infinite or constant targets, a single class,
     classes that are all different, words where numbers were asked for, bad weights, and when no input is left.
     """
+    if len(table) < 2:
+        raise InputError("table.one_row", source=table.source)
     columns = describe_columns(table, config.data)
     targets, notes = _targets(table, config, columns)
     table, dropped = _with_target(table, targets)
@@ -80,6 +82,8 @@ def _targets(table: Table, config: RunConfig, columns: dict[str, Column]) -> tup
         targets = target_names(table, config.data.target)
         if config.data.weight_column in targets:
             raise InputError("table.target_is_weight", target=config.data.weight_column)
+        if dropped := [name for name in targets if config.data.types.get(name) == "drop"]:
+            raise InputError("table.target_dropped", target=dropped[0])
         return targets, ()
     taken = {config.data.weight_column, config.data.split_column}
     for column in reversed(columns.values()):
@@ -201,4 +205,18 @@ def _inputs(
     if not inputs:
         kinds = {name: column.kind for name, column in columns.items() if name not in targets}
         raise InputError("table.no_inputs", source=table.source, target=", ".join(targets), kinds=kinds)
-    return inputs, tuple(notes)
+    return inputs, _gathered(notes)
+
+
+def _gathered(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Notes of more than three columns with one reason become one."""
+    by_code: dict[str, list[Note]] = {}
+    for note in notes:
+        by_code.setdefault(note.code, []).append(note)
+    result: list[Note] = []
+    for code, alike in by_code.items():
+        names = [note.parameters["column"] for note in alike]
+        told = {"reason": code.rpartition("_")[2], "names": names}
+        several = code.startswith("table.left_out_") and len(alike) > 3
+        result += [Note(code="table.left_out_several", parameters=told)] if several else alike
+    return tuple(result)

@@ -60,6 +60,10 @@ def read_text(path: Path, config: DataConfig) -> RawTable:
         raise InputError("table.empty_file", file=file)
     dialect = guess_dialect(text, config, file)
     text, records, dialect = _records(text, dialect)
+    if records.stray >= 0:
+        line = text.count(b"\n", 0, records.stray) + 1
+        shown = text.splitlines()[line - 1][:100].decode("utf-8", "replace")
+        raise InputError("table.stray_quote", file=file, line=line + first_line, text=shown)
     if not records.closed:
         raise InputError("table.open_quote", file=file, line=_open_line(text) + first_line)
     records = replace(records, lines=records.lines + first_line)
@@ -94,7 +98,7 @@ def _records(text: bytes, dialect: Dialect) -> tuple[bytes, Records, Dialect]:
     if dialect.quoted and dialect.separator.encode() + b' "' in text:
         text = _without_blank_before_quote(text, dialect.separator)
     records = scan(text, dialect.separator, dialect.quoted)
-    if dialect.quoted and (records.stray_quotes or not records.closed):
+    if dialect.quoted and (records.stray >= 0 or not records.closed):
         plain = scan(text, dialect.separator, quoted=False)
         if len(set(plain.fields[_filled(text, plain)].tolist())) == 1:
             return text, plain, replace(dialect, quoted=False)

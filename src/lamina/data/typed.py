@@ -27,7 +27,7 @@ def type_column(
     if len(known) < len(stated):
         kind = str(parts[0].dtype)
         return None, (Note(code="table.unsupported_type", parameters={"column": name, "type": kind}),)
-    asked = config.types.get(name)
+    asked = None if config.types.get(name) == "drop" else config.types.get(name)
     if len({part.dtype for part in known}) > 1:
         known = [part.cast(pl.String) for part in known]
     column = pl.concat(known).alias(name)

@@ -107,6 +107,18 @@ def _no_inputs(values: Values) -> str:
     return f'{values["source"]} has no column to learn "{values["target"]}" from.{why}'
 
 
+REASONS = {
+    "asked": "as asked", "missing": "no row has a value", "constant": "the same value in every row",
+    "running": "they number the rows", "id": "different in every row, like names", "many": "too many categories",
+    "text": "free text", "split": "the split goes by them",
+}  # fmt: skip
+
+
+def _left_out_several(values: Values) -> str:
+    keep = "" if values["reason"] in ("asked", "missing") else " --types name=category (or number) keeps one."
+    return f"{len(values['names'])} columns are left out, {REASONS[values['reason']]}: {_list(values['names'])}.{keep}"
+
+
 def _guess_integer(values: Values, task: str, other: str) -> str:
     return (
         f'Target "{values["target"]}" holds {values["unique"]} different whole numbers from {values["low"]} to {values["high"]}; '
@@ -156,6 +168,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.bad_separator": 'The separator must be one plain character, not "{separator}" (tab, comma, semicolon, pipe, space work too).',
     "table.ragged": _ragged,
     "table.open_quote": 'A quote (") that opens in line {line} of {file} is never closed. Mend the line.',
+    "table.stray_quote": 'Line {line} of {file} has a quote (") inside a cell: "{text}". Double the quote, or quote the whole cell.',
     "table.header_only": "{file} has a header but no rows. If the first line is data, say --header no.",
     "table.no_rows": "{source} has no rows or no columns.",
     "table.no_columns": "{source} has no column that can be read.",
@@ -190,6 +203,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.left_out_many": 'Column "{column}" is left out: {unique:,} different values in {rows:,} rows are too many categories. --types {column}=category keeps it.',
     "table.left_out_text": 'Column "{column}" is left out: it is free text. --types {column}=category keeps it as categories.',
     "table.left_out_split": 'Column "{column}" is left out of the inputs: the split goes by it. --types {column}=number or category keeps it.',
+    "table.left_out_several": _left_out_several,
     "table.infinite_input": lambda v: f'Infinite values of "{v["column"]}" count as missing: {_where(v)}.',
     # target
     "table.no_target": lambda v: (
@@ -200,6 +214,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"No column of {v['source']} can be a target (too many missing, text, ids or constant). Name one with --target: {_list(v['names'])}."
     ),
     "table.target_is_weight": 'The column "{target}" cannot be target and weight at once.',
+    "table.target_dropped": 'The column "{target}" is the target and cannot be dropped at once (--types {target}=drop).',
+    "table.one_row": "{source} has a single row; nothing can be learned from it.",
     "table.target_missing": lambda v: (
         f'{v["count"]:,} of {v["rows"]:,} rows have no "{v["target"]}" and are not used: {_where(v)}.'
     ),

@@ -106,6 +106,17 @@ def _no_inputs(values: Values) -> str:
     return f"{values['source']} 中没有可用来学习“{values['target']}”的列。{why}"
 
 
+REASONS = {
+    "asked": "按要求", "missing": "没有任何值", "constant": "取值恒定", "running": "只是行的编号", "id": "每行都不同，像是名称",
+    "many": "类别过多", "text": "自由文本", "split": "数据按它们划分",
+}  # fmt: skip
+
+
+def _left_out_several(values: Values) -> str:
+    keep = "" if values["reason"] in ("asked", "missing") else "--types 列名=category（或 number）可保留某列。"
+    return f"{len(values['names'])} 列被排除（{REASONS[values['reason']]}）：{_list(values['names'])}。{keep}"
+
+
 def _guess_integer(values: Values, task: str, other: str) -> str:
     return (
         f"目标“{values['target']}”有 {values['unique']} 个不同的整数（{values['low']} 到 {values['high']}），"
@@ -153,6 +164,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.bad_separator": "分隔符必须是一个普通字符，不能是“{separator}”（也可写 tab、comma、semicolon、pipe、space）。",
     "table.ragged": _ragged,
     "table.open_quote": '{file} 第 {line} 行开始的引号 (") 没有结束。请修正该行。',
+    "table.stray_quote": '{file} 第 {line} 行的单元格中间有引号 (")：“{text}”。请把引号写成两个，或给整个单元格加引号。',
     "table.header_only": "{file} 只有表头，没有数据行。若首行是数据，请用 --header no。",
     "table.no_rows": "{source} 没有行或没有列。",
     "table.no_columns": "{source} 没有可读取的列。",
@@ -181,6 +193,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.left_out_many": "列“{column}”被排除：{rows:,} 行中有 {unique:,} 个不同的值，类别过多。--types {column}=category 可保留。",
     "table.left_out_text": "列“{column}”被排除：它是自由文本。--types {column}=category 可作为类别保留。",
     "table.left_out_split": "列“{column}”不作为输入：数据按它划分。--types {column}=number 或 category 可保留。",
+    "table.left_out_several": _left_out_several,
     "table.infinite_input": lambda v: f"“{v['column']}”的无穷值按缺失处理：{_where(v)}。",
     # target
     "table.no_target": lambda v: f"没有列“{v['target']}”可学习。{_did_you_mean(v)}现有列：{_list(v['names'])}。",
@@ -189,6 +202,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['source']} 中没有可作目标的列（缺失过多、文本、编号或恒定）。请用 --target 指定：{_list(v['names'])}。"
     ),
     "table.target_is_weight": "列“{target}”不能既是目标又是权重。",
+    "table.target_dropped": "列“{target}”是目标，不能同时排除（--types {target}=drop）。",
+    "table.one_row": "{source} 只有一行，无法学习。",
     "table.target_missing": lambda v: (
         f"{v['rows']:,} 行中有 {v['count']:,} 行没有“{v['target']}”，不使用：{_where(v)}。"
     ),
