@@ -8,6 +8,9 @@ One rename of last.json moves from one state to the next: the tensor files it na
 old ones are removed after. So kill -9, a power cut or a full disk leave the last good checkpoint.
 """
 
+import contextlib
+import hashlib
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from lamina.core.errors import InputError
 from lamina.core.files import read_json, write_json
 from lamina.core.plan import Plan
 from lamina.training.guard import NotFiniteError, spoilt_layer
+from lamina.training.optimizer_state import TYPES, describe, expected_optimizer, flatten_optimizer, load_optimizer
 from lamina.training.state import TrainingState
 from lamina.training.sums import Sums
 from lamina.training.tensor_file import damaged, read_tensors, remove_others, write_tensors
@@ -50,20 +54,19 @@ class CheckpointWriter:
         if not math.isfinite(state.sums.loss) or spoilt_layer(state.network):
             raise NotFiniteError(state.epoch, max(state.step - 1, 0))
         tensors, numbers = flatten_optimizer(state)
-        tensors.update({f"network.{name}": tensor for name, tensor in state.network.state_dict().items()})
         waiting = state.sums.tensors()
-        tensors.update(waiting)
-        content = {
-            "format": FORMAT,
-            "plan": self.plan.model_dump(),
-            **facts,
-            "optimizer": numbers,
-            "waiting": describe(waiting),
-            "last": write_tensors(self.folder, "last", tensors),
-            "best": self._write_best(),
-        }
-        write_json(self.folder / "last.json", content)
-        remove_others(self.folder, {content[part]["file"] for part in ("last", "best") if content[part]})
+        tensors |= {f"network.{name}": tensor for name, tensor in state.network.state_dict().items()} | waiting
+        content = {"format": FORMAT, "plan": self.plan.model_dump(), **facts, "optimizer": numbers}
+        content["waiting"] = describe(waiting)
+        try:
+            content["last"] = write_tensors(self.folder, "last", tensors)
+            content["best"] = self._write_best()
+            write_json(self.folder / "last.json", {**content, "sha256": digest(content)})
+        except InputError:
+            with contextlib.suppress(InputError):
+                remove_others(self.folder, named_files(self.folder))
+            raise
+        remove_others(self.folder, named_files(self.folder))
 
     def _write_best(self) -> dict[str, Any] | None:
         """The record of the best weights' file, written only when they changed."""
@@ -83,9 +86,7 @@ def load_checkpoint(state: TrainingState, run: Path) -> None:
     path = folder / "last.json"
     if not path.is_file():
         raise InputError("training.no_checkpoint", path=str(run))
-    content = read_json(path)
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise damaged(path, f"format {content.get('format') if isinstance(content, dict) else content!r}")
+    content = _read_facts(path)
     try:
         _restore(state, folder, content)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -97,17 +98,44 @@ def load_checkpoint(state: TrainingState, run: Path) -> None:
 def read_plan(run: Path) -> Plan:
     """The plan that the run's last checkpoint was made under."""
     path = checkpoint_folder(run) / "last.json"
-    content = read_json(path)
+    content = _read_facts(path)
     try:
         return Plan.model_validate(content["plan"])
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(path, "plan") from error
 
 
+def digest(content: dict[str, Any]) -> str:
+    """sha256 of JSON content, whatever its spacing and order."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def named_files(folder: Path) -> set[str]:
+    """Names of the tensor files that the checkpoint on the disk needs."""
+    path = folder / "last.json"
+    if not path.is_file():
+        return set()
+    content = _read_facts(path)
+    return {content[part]["file"] for part in ("last", "best") if content[part]}
+
+
+def _read_facts(path: Path) -> dict[str, Any]:
+    """The JSON of a checkpoint, if its format is known and nothing in it was changed."""
+    content = read_json(path)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise damaged(path, f"format {content.get('format') if isinstance(content, dict) else content!r}")
+    if content.pop("sha256", None) != digest(content):
+        raise damaged(path, "content hash")
+    return content
+
+
 def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> None:
     weights = {name: (list(tensor.shape), tensor.dtype) for name, tensor in state.network.state_dict().items()}
-    expected = {f"network.{name}": entry for name, entry in weights.items()} | _expected_optimizer(state, content)
-    expected |= {name: (shape, _DTYPES[dtype]) for name, (shape, dtype) in content["waiting"].items()}
+    expected = {f"network.{name}": entry for name, entry in weights.items()} | expected_optimizer(
+        state, content["optimizer"]
+    )
+    expected |= {name: (shape, TYPES[dtype]) for name, (shape, dtype) in content["waiting"].items()}
     tensors = read_tensors(folder, content["last"], expected)
     best = None if content["best"] is None else read_tensors(folder, content["best"], weights)
     state.network.load_state_dict({name: tensors[f"network.{name}"] for name in weights})
@@ -138,67 +166,3 @@ def _sums(facts: dict[str, Any], tensors: dict[str, Tensor], device: torch.devic
         held = (tensors["waiting.output"], tensors["waiting.target"], weight)
         sums.waiting = [tuple(None if part is None else part.to(device) for part in held)]  # type: ignore[list-item]
     return sums
-
-
-def flatten_optimizer(state: TrainingState) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """The optimizer's state by parameter name: tensors "optimizer.<state>.<parameter>", and plain numbers."""
-    tensors: dict[str, Tensor] = {}
-    numbers: dict[str, Any] = {}
-    for name, parameter in state.network.named_parameters():
-        for key, value in state.optimizer.state.get(parameter, {}).items():
-            if isinstance(value, Tensor):
-                tensors[f"optimizer.{key}.{name}"] = value
-            elif value is not None:
-                numbers[f"{key}.{name}"] = value
-    return tensors, {"rule": type(state.optimizer).__name__, "numbers": numbers, "tensors": describe(tensors)}
-
-
-def describe(tensors: dict[str, Tensor]) -> dict[str, list[Any]]:
-    """name -> [shape, type], as JSON."""
-    return {name: [list(tensor.shape), str(tensor.dtype).removeprefix("torch.")] for name, tensor in tensors.items()}
-
-
-def load_optimizer(state: TrainingState, tensors: dict[str, Tensor], content: dict[str, Any]) -> None:
-    """The inverse of `flatten_optimizer`; learning rate and the like come from the config, not from the file."""
-    parameters = dict(state.network.named_parameters())
-    entries: dict[str, dict[str, Any]] = {}
-    for full in content["tensors"]:
-        key, _, name = full.removeprefix("optimizer.").partition(".")
-        entries.setdefault(name, {})[key] = tensors[full]
-    for full, value in content["numbers"].items():
-        key, _, name = full.partition(".")
-        entries.setdefault(name, {})[key] = value
-    order = [parameter for group in state.optimizer.param_groups for parameter in group["params"]]
-    place = {parameter: number for number, parameter in enumerate(order)}
-    saved = state.optimizer.state_dict()
-    saved["state"] = {place[parameters[name]]: entry for name, entry in entries.items()}
-    state.optimizer.load_state_dict(saved)
-
-
-def _expected_optimizer(state: TrainingState, content: dict[str, Any]) -> dict[str, tuple[list[int], torch.dtype]]:
-    """Shapes that the optimizer's tensors may have: the parameter's own, or a scalar; anything else is refused."""
-    parameters = dict(state.network.named_parameters())
-    rule = type(state.optimizer).__name__
-    if content["optimizer"]["rule"] != rule:
-        raise InputError("training.other_optimizer", saved=content["optimizer"]["rule"], optimizer=rule)
-    expected: dict[str, tuple[list[int], torch.dtype]] = {}
-    for full, (shape, dtype) in content["optimizer"]["tensors"].items():
-        _, _, name = full.removeprefix("optimizer.").partition(".")
-        if name not in parameters or shape not in ([], list(parameters[name].shape)):
-            raise damaged(state_path(full), "does not belong to this network")
-        expected[full] = (shape, _DTYPES[dtype])
-    return expected
-
-
-def state_path(name: str) -> Path:
-    """A tensor's name where a path is expected in an error."""
-    return Path(name)
-
-
-_DTYPES = {
-    "float32": torch.float32,
-    "float64": torch.float64,
-    "bfloat16": torch.bfloat16,
-    "float16": torch.float16,
-    "int64": torch.int64,
-}

@@ -37,31 +37,34 @@ class EarlyStopping:
 
     def hear(self, event: Event) -> str | None:
         """Count the epochs since the best one."""
-        if type(event) is StepDone:
-            return None
-        if isinstance(event, EpochDone | TrainingStarted) and self.state.epoch - self.state.best_epoch >= self.patience:
-            return "patience"
+        if type(event) is EpochDone or _goes_on(event):
+            return "patience" if self.state.epoch - self.state.best_epoch >= self.patience else None
         return None
 
 
 class Budget:
     """Stops in time for the last validation to end within the budget (seconds of the whole run, resumed parts too)."""
 
-    def __init__(self, state: TrainingState, seconds: float, validation_share: float) -> None:
-        self.state, self.seconds, self.validation_share = state, seconds, validation_share
+    def __init__(self, state: TrainingState, seconds: float, validation_batches: float) -> None:
+        self.state, self.seconds, self.validation_batches = state, seconds, validation_batches
 
     def hear(self, event: Event) -> str | None:
         """Look at the clock after each step; at least one step is always taken."""
         kind = type(event)
-        if kind is not StepDone and kind is not EpochDone and not (kind is TrainingStarted and self.state.epoch):
-            return None
-        return "minutes" if self.state.seconds + self.validation_time() >= self.seconds else None
+        if kind is StepDone or kind is EpochDone or _goes_on(event):
+            return "minutes" if self.state.seconds + self.validation_time() >= self.seconds else None
+        return None
 
     def validation_time(self) -> float:
         """The last validation's time; before the first one, a guess from the steps so far (forward is about a third)."""
         if self.state.validation_seconds or not self.state.step:
             return self.state.validation_seconds
-        return self.state.sums.seconds / self.state.step * self.validation_share / 3
+        return self.state.sums.seconds / self.state.step * self.validation_batches / 3
+
+
+def _goes_on(event: Event) -> bool:
+    """Whether a resumed run stands between two epochs, where it may have stopped before."""
+    return type(event) is TrainingStarted and 0 < event.epoch < event.num_epochs and event.step == 0
 
 
 class Interruption:

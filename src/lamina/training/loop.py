@@ -35,7 +35,9 @@ Announce = Callable[[Event], str | None]
 
 
 class Step(Protocol):
-    """What a walk does with each window of batches."""
+    """What a walk does with each window of `window_size` batches (the last window of a pass may be smaller)."""
+
+    window_size: int
 
     def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone: ...
 
@@ -51,10 +53,12 @@ class TrainStep:
         rate: Callable[[int, int], float],
         seed: int,
         clip_norm: float | None = None,
+        window_size: int = 1,
         autocast: AbstractContextManager[Any],
     ) -> None:
         self.network, self.optimizer, self.scaler, self.task = state.network, state.optimizer, state.scaler, task
         self.rate, self.clip_norm, self.autocast = rate, clip_norm, autocast
+        self.window_size = window_size
         self.parameters = [parameter for parameter in state.network.parameters() if parameter.requires_grad]
         self.dice = Dice(state.device, seed)
         self.divides = task.divides
@@ -98,6 +102,8 @@ class TrainStep:
 class LookStep:
     """Forward and loss without learning: validation."""
 
+    window_size = 1
+
     def __init__(self, state: TrainingState, task: Task, autocast: AbstractContextManager[Any]) -> None:
         self.network, self.task, self.autocast = state.network, task, autocast
 
@@ -139,14 +145,13 @@ class Loop:
     validation: BatchSource | None
     learn: Step
     look: Step
-    accumulate: int
     announce: Announce
     interrupted: Callable[[], bool] = lambda: False
 
     def run(self, num_epochs: int) -> str:
-        """Train until `num_epochs` epochs are done or a listener answers a reason; gives the reason."""
+        """Train until `num_epochs` epochs are done ("epochs") or a listener answers a reason to stop; gives the reason."""
         state = self.state
-        steps = math.ceil(self.train.num_batches / self.accumulate)
+        steps = math.ceil(self.train.num_batches / self.learn.window_size)
         reason = self.announce(TrainingStarted(num_epochs, steps, state.epoch, state.step))
         while reason is None and state.epoch < num_epochs:
             reason = self.train_epoch()
@@ -155,23 +160,29 @@ class Loop:
             looked = self.validate()
             if looked is None:
                 return "interrupted"
-            reason = self.finish_epoch(looked) or reason
+            asked = self.finish_epoch(looked)
+            reason = reason or (asked if state.epoch < num_epochs else None)
         return reason or "epochs"
 
     def train_epoch(self) -> str | None:
         """The rest of the present epoch, from the cursor on."""
         state = self.state
         state.network.train()
-        batches = self.train.epoch(state.epoch, state.step * self.accumulate)
+        batches = self.train.epoch(state.epoch, state.step * self.learn.window_size)
         return walk(
-            in_windows(batches, self.accumulate), self.learn, state.epoch, state.step, state.sums, self.after_step
+            in_windows(batches, self.learn.window_size),
+            self.learn,
+            state.epoch,
+            state.step,
+            state.sums,
+            self.after_step,
         )
 
     def after_step(self, done: StepDone) -> str | None:
         """Move the cursor, then tell the listeners."""
         self.state.step = done.step
         if len(self.state.sums.losses) >= FETCH_LOSSES:
-            self.state.check(self.accumulate)
+            self.state.check(self.learn.window_size)
         return self.announce(done)
 
     def validate(self) -> Sums | None:
@@ -181,7 +192,7 @@ class Loop:
             return sums
         state = self.state
         state.network.eval()
-        windows = in_windows(self.validation.epoch(0), 1)
+        windows = in_windows(self.validation.epoch(0), self.look.window_size)
         stopped = walk(
             windows, self.look, state.epoch, 0, sums, lambda _: "interrupted" if self.interrupted() else None
         )
@@ -191,7 +202,7 @@ class Loop:
     def finish_epoch(self, looked: Sums) -> str | None:
         """Close the epoch: its mean loss and metrics, then the cursor moves to the next one."""
         state = self.state
-        state.check(self.accumulate)
+        state.check(self.learn.window_size)
         train, validation = state.sums.results(self.task), looked.results(self.task)
         if not math.isfinite(validation.get("loss", 0.0)):
             raise NotFiniteError(state.epoch, 0, part="validation")

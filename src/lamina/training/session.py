@@ -17,7 +17,7 @@ from lamina.core.device import apply_plan
 from lamina.core.errors import InputError, warn
 from lamina.core.events import Event, Listener, TrainingDone
 from lamina.core.plan import Plan
-from lamina.training.checkpoint import CheckpointWriter, load_checkpoint, read_plan
+from lamina.training.checkpoint import CheckpointWriter, has_checkpoint, load_checkpoint, read_plan
 from lamina.training.guard import NotFiniteError, explain
 from lamina.training.history import History
 from lamina.training.interrupt import Interrupt
@@ -61,30 +61,78 @@ def train_network(
     Raises InputError (settings, damaged checkpoint, full disk), StoppedError (a loss that is not finite).
     """
     check_settings(network, train, validation, loop)
+    resume = resume and has_checkpoint(folder)  # killed before the first one: the same from the beginning
     if resume:
         plan = replayed(plan, read_plan(folder))
     apply_plan(plan)
+    state = fresh_state(network, optim, plan)
+    if resume:
+        load_checkpoint(state, folder)
+    session = _Session(state, task, train, validation, optim, loop, plan)
+    history = History(state, folder / "history.csv")
+    checkpoints = Checkpoints(CheckpointWriter(state, folder, plan), loop.checkpoint_seconds)
+    try:
+        with Interrupt() as interrupt:
+            announce = announcer([history, *session.listeners(interrupt), *listeners, checkpoints])
+            reason = session.loop_with(announce, interrupt).run(int(loop.epochs))
+            announce(TrainingDone(reason, state.epoch, state.best_epoch, state.seconds))
+    except BaseException as error:
+        with contextlib.suppress(InputError):
+            history.write()
+        if isinstance(error, NotFiniteError):
+            raise explain(error, network, task) from error
+        raise
+    state.restore_best()
+    return Trained(reason, state.epoch, state.best_epoch, state.seconds, state.history)
+
+
+@dataclass(frozen=True)
+class _Session:
+    """What one training is made of; builds its listeners and its loop."""
+
+    state: TrainingState
+    task: Task
+    train: BatchSource
+    validation: BatchSource | None
+    optim: OptimConfig
+    loop: LoopConfig
+    plan: Plan
+
+    def listeners(self, interrupt: Interrupt) -> list[Any]:
+        """The house's own listeners, in the order in which they hear."""
+        found: list[Any] = [BestWeights(self.state), Interruption(interrupt)]
+        if self.loop.patience and self.validation is not None:
+            found.append(EarlyStopping(self.state, int(self.loop.patience)))
+        if self.loop.minutes is not None:
+            batches = 0 if self.validation is None else self.validation.num_batches
+            found.append(Budget(self.state, self.loop.minutes * 60, batches))
+        return found
+
+    def loop_with(self, announce: Callable[[Event], str | None], interrupt: Interrupt) -> Loop:
+        """The loop over this session's batches."""
+        steps = math.ceil(self.train.num_batches / self.loop.accumulate)
+        by_step = schedule(self.optim, int(self.loop.epochs) * steps, steps)
+        autocast = autocast_of(self.plan)
+        learn = TrainStep(
+            self.state,
+            self.task,
+            rate=lambda epoch, step: by_step(epoch * steps + step),
+            seed=self.loop.seed,
+            clip_norm=self.optim.clip_norm,
+            window_size=self.loop.accumulate,
+            autocast=autocast,
+        )
+        look = LookStep(self.state, self.task, autocast)
+        return Loop(self.state, self.task, self.train, self.validation, learn, look, announce, lambda: interrupt.asked)
+
+
+def fresh_state(network: nn.Module, optim: OptimConfig, plan: Plan) -> TrainingState:
+    """The network on its device, with a new optimizer, before the first step."""
     network.to(plan.device)
     if plan.channels_last:
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     scaler = torch.amp.GradScaler(plan.device.partition(":")[0], enabled=plan.precision == "float16")
-    state = TrainingState(network, make_optimizer(network, optim), scaler)
-    if resume:
-        load_checkpoint(state, folder)
-    history = History(state, folder / "history.csv")
-    writer = CheckpointWriter(state, folder, plan)
-    try:
-        with Interrupt() as interrupt:
-            hearing = _hearing(state, validation, train, loop, interrupt)
-            announce = announcer([history, *hearing, *listeners, Checkpoints(writer, loop.checkpoint_seconds)])
-            reason = _loop(state, task, train, validation, optim, loop, plan, announce, interrupt).run(_epochs(loop))
-            announce(TrainingDone(reason, state.epoch, state.best_epoch, state.seconds))
-    except NotFiniteError as error:
-        raise explain(error, network, task) from error
-    finally:
-        history.write()
-    state.restore_best()
-    return Trained(reason, state.epoch, state.best_epoch, state.seconds, state.history)
+    return TrainingState(network, make_optimizer(network, optim), scaler)
 
 
 def announcer(listeners: Sequence[Listener | Any]) -> Callable[[Event], str | None]:
@@ -132,39 +180,7 @@ def replayed(plan: Plan, saved: Plan) -> Plan:
     )
 
 
-def _epochs(loop: LoopConfig) -> int:
-    return int(loop.epochs)
-
-
-def _hearing(
-    state: TrainingState, validation: BatchSource | None, train: BatchSource, loop: LoopConfig, interrupt: Interrupt
-) -> list[Any]:
-    """The house's own listeners, in the order in which they hear."""
-    hearing: list[Any] = [BestWeights(state), Interruption(interrupt)]
-    if loop.patience and validation is not None:
-        hearing.append(EarlyStopping(state, int(loop.patience)))
-    if loop.minutes is not None:
-        share = 0.0 if validation is None else float(validation.num_batches)
-        hearing.append(Budget(state, loop.minutes * 60, share))
-    return hearing
-
-
-def _loop(
-    state: TrainingState, task: Task, train: BatchSource, validation: BatchSource | None,
-    optim: OptimConfig, loop: LoopConfig, plan: Plan, announce: Callable[[Event], str | None], interrupt: Interrupt,
-) -> Loop:  # fmt: skip
-    steps = math.ceil(train.num_batches / loop.accumulate)
-    by_step = schedule(optim, _epochs(loop) * steps, steps)
-    autocast = _autocast(plan)
-    learn = TrainStep(
-        state, task, rate=lambda epoch, step: by_step(epoch * steps + step),
-        seed=loop.seed, clip_norm=optim.clip_norm, autocast=autocast,
-    )  # fmt: skip
-    look = LookStep(state, task, autocast)
-    return Loop(state, task, train, validation, learn, look, loop.accumulate, announce, lambda: interrupt.asked)
-
-
-def _autocast(plan: Plan) -> contextlib.AbstractContextManager[Any]:
+def autocast_of(plan: Plan) -> contextlib.AbstractContextManager[Any]:
     """Arithmetic of forward and loss; the weights and their updates stay float32."""
     if plan.precision == "float32":
         return contextlib.nullcontext()
