@@ -54,7 +54,7 @@ def test_tested_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (code,) = [body for tested, language, body in blocks(READMES[0]) if tested and language == "python"]
     space: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), space)
-    assert (tmp_path / "runs" / "wine").is_dir() and len(space["answers"]) == 178  # type: ignore[arg-type]
+    assert (tmp_path / "runs" / "iris").is_dir() and len(space["answers"]) == 150  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -9,8 +9,8 @@ from lamina.cli.main import run
 
 @pytest.fixture(scope="session")
 def trained_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An MLP on the built-in iris table, two epochs, without plots."""
+    """An MLP on the built-in wine table, two epochs, without plots."""
     out = tmp_path_factory.mktemp("runs")
-    code = run(["train", "iris", "--epochs", "2", "--no-plots", "--out", str(out), "--name", "iris", "--quiet"])
+    code = run(["train", "wine", "--epochs", "2", "--no-plots", "--out", str(out), "--name", "wine", "--quiet"])
     assert code == 0
-    return out / "iris"
+    return out / "wine"

@@ -17,7 +17,7 @@ def test_side_by_side(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_json(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["compare", str(trained_run), str(trained_run), "--json"]) == 0
     content = json.loads(capsys.readouterr().out)
-    assert content["comparable"] is True and content["runs"] == ["iris", "iris"]
+    assert content["comparable"] is True and content["runs"] == ["wine", "wine"]
     assert content["facts"]["network"] == ["mlp", "mlp"]
 
 

@@ -11,7 +11,7 @@ from lamina.cli.main import run
 def test_test_part_as_a_table(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["evaluate", str(trained_run)]) == 0
     text = capsys.readouterr().out
-    assert "Test part, 30 rows" in text and "log loss" in text and "virginica" in text
+    assert "Test part, 36 rows" in text and "log loss" in text and "class_2" in text
 
 
 def test_json_is_the_whole_evaluation(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,5 +21,5 @@ def test_json_is_the_whole_evaluation(trained_run: Path, capsys: pytest.CaptureF
 
 
 def test_given_data(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["evaluate", str(trained_run), "iris", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["rows"] == 150
+    assert run(["evaluate", str(trained_run), "wine", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 178

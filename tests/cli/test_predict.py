@@ -12,33 +12,33 @@ from lamina.cli.main import run
 
 
 def test_csv_on_stdout(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["predict", str(trained_run), "iris"]) == 0
+    assert run(["predict", str(trained_run), "wine"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert len(rows) == 150 and {row["answer"] for row in rows} <= {"setosa", "versicolor", "virginica"}
+    assert len(rows) == 178 and {row["answer"] for row in rows} <= {"class_0", "class_1", "class_2"}
 
 
 def test_probabilities_sum_to_one(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["predict", str(trained_run), "iris", "--probabilities"]) == 0
+    assert run(["predict", str(trained_run), "wine", "--probabilities"]) == 0
     row = next(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    shares = [float(row[f"probability_{name}"]) for name in ("setosa", "versicolor", "virginica")]
+    shares = [float(row[f"probability_{name}"]) for name in ("class_0", "class_1", "class_2")]
     assert sum(shares) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
 def test_to_file(trained_run: Path, ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / f"answers.{ending}"
-    assert run(["predict", str(trained_run), "iris", "--to", str(path)]) == 0
+    assert run(["predict", str(trained_run), "wine", "--to", str(path)]) == 0
     output = capsys.readouterr()
-    assert output.out == "" and "150 answers" in output.err
+    assert output.out == "" and "178 answers" in output.err
     readers = {
         "csv": pl.read_csv,
         "parquet": pl.read_parquet,
         "json": lambda p: pl.DataFrame(json.loads(p.read_text())),
     }
-    assert readers[ending](path).height == 150
+    assert readers[ending](path).height == 178
 
 
 def test_unwritable_place(trained_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("")
-    assert run(["predict", str(trained_run), "iris", "--to", str(tmp_path / "file" / "a.csv")]) == 2
+    assert run(["predict", str(trained_run), "wine", "--to", str(tmp_path / "file" / "a.csv")]) == 2
     assert "a.csv" in capsys.readouterr().err

@@ -29,4 +29,4 @@ def test_a_flipped_byte_is_found(trained_run: Path, tmp_path: Path, capsys: pyte
     weights.write_bytes(content)
     assert run(["verify", str(copy)]) == 2
     output = capsys.readouterr()
-    assert "✘" in output.out and "Do not use this model" in output.err
+    assert "✘" in output.out and "checks failed" in output.err

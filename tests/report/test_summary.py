@@ -24,7 +24,7 @@ def drawn(**options: bool) -> str:
 
 def test_score_audit_folder_and_next_command() -> None:
     text = drawn()
-    for piece in ("95.0 %", "80 training rows only", "0 rows shared", "runs/a [1]/report.html", "lamina predict"):
+    for piece in ("95.0 %", "80 training rows only", "0 rows with an identical twin", "runs/a [1]/report.html", "lamina predict"):
         assert piece in text, piece
 
 
@@ -39,7 +39,7 @@ def test_a_leak_is_told() -> None:
             "shared_rows": {"train/test": 3},
         }
     )
-    assert "parts other than training: all" in audit_line(leaky) and "3 rows shared" in audit_line(leaky)
+    assert "parts other than training: all" in audit_line(leaky) and "3 rows with an identical twin" in audit_line(leaky)
 
 
 def test_a_path_with_spaces_can_be_pasted() -> None:

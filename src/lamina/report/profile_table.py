@@ -86,7 +86,7 @@ def _balance(part: PartSummary) -> Text:
 def _distribution(column: ColumnProfile) -> RenderableType:
     if column.histogram:
         return Text(histogram_text(column.histogram), "cyan")
-    if not column.top:
+    if not column.top or max(column.top.values()) == 1:
         return ""
     grid = Table.grid(padding=0)
     for count in list(column.top.values())[:3]:
@@ -97,6 +97,8 @@ def _distribution(column: ColumnProfile) -> RenderableType:
 def _values(column: ColumnProfile) -> RenderableType:
     """Smallest, middle and largest value, mean and spread; or the three most frequent values with their counts."""
     if column.top and not column.histogram:
+        if max(column.top.values()) == 1:
+            return Text("\n".join(list(column.top)[:2]), "dim", overflow="ellipsis")
         lines = [f"{value}  {count:,}" for value, count in list(column.top.items())[:3]]
         return Text("\n".join(lines), overflow="ellipsis")
     if not column.quantiles:

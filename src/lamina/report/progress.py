@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamina.core.events import Announcement, EpochDone, Event, StepDone, TrainingDone, TrainingStarted
-from lamina.report.numbers import label, loss_text, metric_text, number, seconds_text, sparkline
+from lamina.report.numbers import label, loss_text, metric_text, seconds_text, sparkline
 from lamina.words import say
 
 SECONDS_BETWEEN_DRAWINGS = 0.1
@@ -104,7 +104,7 @@ class Progress:
         rate = max(reached - before, 1) / max(now - self._begun, 1e-9)
         left = (self._started.num_epochs * self._started.steps_per_epoch - reached) / rate
         loss = float(event.loss_sum) / max(event.count, 1e-12)
-        return say("show.step", rate=number(rate), left=seconds_text(left), loss=loss_text(loss))
+        return say("show.step", rate=f"{rate:.3g}", left=seconds_text(left), loss=loss_text(loss))
 
     def _draw_epoch(self, event: EpochDone) -> None:
         held = event.validation or event.train

@@ -23,7 +23,9 @@ def run_summary(folder: str, evaluation: Evaluation, audit: Audit, report: bool 
         grid.add_row(Text(say("show.report"), "dim"), Text(f"{folder}/report.html", overflow="fold"))
     grid.add_row(Text(say("show.next"), "dim"), Text(f"lamina evaluate {typed}", "cyan", overflow="fold"))
     grid.add_row("", Text(f"lamina predict {typed} {say('show.your_data')}", "cyan", overflow="fold"))
-    return Group(Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes))
+    return Group(
+        Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes, mark="!")
+    )
 
 
 def audit_line(audit: Audit) -> str:

@@ -50,12 +50,12 @@ def plain_table(*columns: str, right: Iterable[int] = ()) -> Table:
     return table
 
 
-def notes_view(notes: Sequence[Note]) -> list[RenderableType]:
-    """Each note as a line with a bullet, hanging."""
+def notes_view(notes: Sequence[Note], mark: str = "•") -> list[RenderableType]:
+    """Each note as a line with a bullet (or another mark), hanging."""
     lines: list[RenderableType] = []
     for note in notes:
         line = Table.grid(padding=(0, 1))
-        line.add_row(Text("!", "yellow"), Text(say(note.code, note.parameters)))
+        line.add_row(Text(mark, "cyan" if mark == "•" else "yellow"), Text(say(note.code, note.parameters)))
         lines.append(line)
     return lines
 
@@ -113,9 +113,10 @@ def _cell(value: Any) -> str:
 def _fact(name: str) -> str:
     """A fact's name in the reader's language; "test accuracy" is a part (or a baseline) and a metric."""
     first, _, metric = name.partition(" ")
-    if first == "test":
-        return f"{named('fact', first)}: {label(metric)}"
-    return f"{baseline_name(first)}: {label(metric)}" if baseline_name(first) != first else named("fact", name)
+    owner = named("fact", first) if first == "test" else baseline_name(first)
+    if metric and (first == "test" or owner != first):
+        return say("show.score_of", owner=owner, metric=label(metric))
+    return named("fact", name)
 
 
 def _best(name: str, values: Sequence[str]) -> int | None:

@@ -39,7 +39,7 @@ def _audit_line(v: dict[str, Any]) -> str:
         if v["foreign"]
         else f"from the {v['rows']:,} training rows only"
     )
-    return f"split first ({v['sizes']}); {v['shared']:,} rows shared between parts; {_many(v['count'], 'statistic')} {fitted}"
+    return f"split first ({v['sizes']}); {_many(v['shared'], 'row')} with an identical twin in another part; {_many(v['count'], 'statistic')} {fitted}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -60,7 +60,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.missing_argument": "{name} is missing. `{command} --help` shows an example.",
     "cli.misread": "`{command}` cannot be read: {reason}. Try `{command} --help`.",
     "cli.unknown_format": "Cannot write {path}: the name must end in one of {names}.",
-    "cli.checks_failed": "{failed} of {checks} checks failed. Do not use this model; train again or restore the folder from a copy.",
+    "cli.checks_failed": "{failed} of {checks} checks failed: see the lines with a cross.",
     # what was done
     "cli.wrote_rows": lambda v: f"{_many(v['rows'], 'answer')} written to {v['path']}",
     "cli.exported_onnx": "Written and checked with onnxruntime: {path}",
@@ -117,6 +117,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.data_kinds": "data",
     "show.tasks": "tasks",
     "show.catalogue_hint": "lamina train DATA --network NAME; its own arguments with --arg name=value.",
+    "show.score_of": "{owner}: {metric}",
     "show.not_comparable": "These runs were not tested on the same rows: their scores cannot be compared.",
     "show.more_rows": "The first {shown} of {rows:,} rows; all of them with --to FILE.",
     "show.fact.network": "network",

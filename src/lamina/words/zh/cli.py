@@ -26,7 +26,7 @@ def _audit_line(v: dict[str, Any]) -> str:
         v["sizes"].replace("train", "训练").replace("validation", "验证").replace("test", "测试").replace(", ", "，")
     )
     fitted = f"来自训练集以外的部分：{v['foreign']}" if v["foreign"] else f"只来自 {v['rows']:,} 行训练数据"
-    return f"先划分（{sizes}）；各部分共有的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}"
+    return f"先划分（{sizes}）；在别的部分有相同内容的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -47,7 +47,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.missing_argument": "缺少 {name}。`{command} --help` 中有示例。",
     "cli.misread": "无法理解 `{command}`：{reason}。请看 `{command} --help`。",
     "cli.unknown_format": "无法写入 {path}：文件名须以 {names} 之一结尾。",
-    "cli.checks_failed": "{checks} 项检查中有 {failed} 项未通过。请勿使用该模型；请重新训练，或用备份恢复该文件夹。",
+    "cli.checks_failed": "{checks} 项检查中有 {failed} 项未通过：见标有叉号的行。",
     # 做了什么
     "cli.wrote_rows": "已将 {rows:,} 个答案写入 {path}",
     "cli.exported_onnx": "已写出，并用 onnxruntime 核对：{path}",
@@ -104,6 +104,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.data_kinds": "数据",
     "show.tasks": "任务",
     "show.catalogue_hint": "lamina train DATA --network 名称；网络自己的参数用 --arg 名称=值。",
+    "show.score_of": "{owner}：{metric}",
     "show.not_comparable": "这些运行不是在相同的行上测试的，得分不能比较。",
     "show.more_rows": "{rows:,} 行中的前 {shown} 行；用 --to FILE 得到全部。",
     "show.fact.network": "网络",
