@@ -28,7 +28,7 @@ def draw_confusion(path: Path, evaluation: Evaluation) -> Path | None:
     with styled():
         figure = new_figure(max(side + margin, 4.6), side + margin + 0.5)
         axes = figure.add_subplot()
-        axes.imshow(shades(counts), aspect="equal", interpolation="nearest")
+        axes.imshow((shades(counts) * 255).round().astype(np.uint8), aspect="equal", interpolation="nearest")
         _grid(axes, size)
         _names(axes, names, side / size)
         if size <= MOST_WITH_COUNTS:

@@ -31,10 +31,9 @@ def draw_curves(path: Path, history: Sequence[Mapping[str, float]]) -> Path | No
 
 
 def metrics_of(history: Sequence[Mapping[str, float]]) -> list[str]:
-    """Names that the history has for training or validation, the loss first."""
-    names = dict.fromkeys(
-        key.partition("_")[2] for row in history for key in row if key.partition("_")[0] in COLOURS and "_" in key
-    )
+    """Names that have a finite value for training or validation, the loss first."""
+    known = [key.partition("_") for row in history for key, value in row.items() if _number(value)]
+    names = dict.fromkeys(name for part, _, name in known if part in COLOURS and name)
     return sorted(names, key=lambda name: name != "loss")
 
 
@@ -49,7 +48,7 @@ def _panel(axes: Axes, name: str, history: Sequence[Mapping[str, float]], best: 
     values = []
     for part, colour in COLOURS.items():
         key = f"{part}_{name}"
-        points = [(row["epoch"], row[key]) for row in history if _number(row.get(key))]
+        points: list[tuple[float, float]] = [(row["epoch"], row[key]) for row in history if _number(row.get(key))]
         if not points:
             continue
         epochs, heights = zip(*points, strict=True)
@@ -57,12 +56,12 @@ def _panel(axes: Axes, name: str, history: Sequence[Mapping[str, float]], best: 
         marker = "o" if len(points) < 3 else None
         axes.plot(epochs, heights, color=colour, label=say(f"report.{part}_curve"), marker=marker, markersize=5)
         kept = [height for epoch, height in points if epoch == best]
-        if part == "validation" and kept:
+        if part == "validation" and best is not None and kept:
             axes.plot(
                 [best], kept, "o", color=colour, markersize=7, markeredgecolor="white", markeredgewidth=1.5, zorder=5
             )
-            axes.axvline(float(best or 0), color=MUTED, linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
-            under = say("report.kept_epoch", epoch=int(best or 0), value=_value(name, kept[0]))
+            axes.axvline(best, color=MUTED, linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
+            under = say("report.kept_epoch", epoch=int(best), value=_value(name, kept[0]))
             headline(axes, label(name), under)
     if not axes.get_title(loc="left"):
         headline(axes, label(name))

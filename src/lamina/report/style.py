@@ -31,7 +31,7 @@ def styled() -> Iterator[None]:
 
 def new_figure(width: float, height: float, layout: Literal["constrained"] | None = "constrained") -> Figure:
     """An empty figure of so many inches; draw and save it inside `styled()`. layout None: the drawer places axes."""
-    figure = Figure(figsize=(width, height), layout=layout)
+    figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
@@ -49,7 +49,7 @@ def headline(axes: Axes, title: str, under: str = "") -> None:
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure as PNG (160 dots an inch), whole or not at all."""
     content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=DPI, metadata={"Software": None})
+    FigureCanvasAgg(figure).print_png(content, metadata={"Software": None})  # draws once; savefig draws twice
     write_atomically(path, content.getvalue())
     return path
 

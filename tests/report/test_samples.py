@@ -1,0 +1,71 @@
+"""Which rows are worth looking at, and how they are shown."""
+
+import numpy as np
+import polars as pl
+import torch
+
+from lamina.core.spec import DataSpec, TargetSpec
+from lamina.evaluation.predictions import predictions_frame
+from lamina.report.samples import draw_sample_images, draw_sample_rows, pick_samples, sample_table
+
+SPEC = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b")),))
+
+
+def frame() -> pl.DataFrame:
+    first = torch.tensor([0.99, 0.95, 0.9, 0.51, 0.02, 0.4, 0.45], dtype=torch.float64)
+    target = torch.tensor([0, 0, 1, 0, 1, 0, 1])
+    return predictions_frame("test", range(7), torch.stack([first, 1 - first], dim=1), target, SPEC)
+
+
+def test_groups_hold_the_right_rows() -> None:
+    groups = pick_samples(frame(), "test", SPEC, 2)
+    assert groups["sure_right"]["row"].to_list() == [0, 4]  # the surest of each class before a second of one
+    assert groups["sure_wrong"]["row"].to_list() == [2, 5]
+    assert groups["unsure"]["row"].to_list() == [3, 6]
+
+
+def test_a_part_that_is_all_right_has_no_wrong_group() -> None:
+    right = frame().filter(pl.col("target") == pl.col("answer"))
+    assert set(pick_samples(right, "test", SPEC, 2)) == {"sure_right", "unsure"}
+    assert pick_samples(right, "validation", SPEC, 2) == {}
+
+
+def test_numbers_show_the_closest_and_the_farthest(estimated) -> None:
+    case = estimated(20)
+    groups = pick_samples(case.predictions, "test", case.spec, 3)
+    ranked = case.predictions.sort("loss")["row"].to_list()
+    assert groups["closest"]["row"].to_list() == ranked[:3]
+    assert groups["farthest"]["row"].to_list() == ranked[::-1][:3]
+
+
+def test_one_row_is_not_shown_twice(estimated) -> None:
+    case = estimated(1)
+    assert list(pick_samples(case.predictions, "test", case.spec, 3)) == ["closest"]
+
+
+def test_table_counts_rows_from_one_and_shows_raw_columns() -> None:
+    raw = pl.DataFrame({"row": range(7), "age": [1.5, None, 3.0, 4.0, 5.0, 6.0, 7.0], "target": list("tuvwxyz")})
+    table = sample_table(frame(), "test", SPEC, raw)
+    assert table is not None
+    heads, lines = table
+    assert heads == ["kind", "row", "age", "target", "truth", "answer", "probability"]
+    assert lines[0] == ["sure and right", "1", "1.5", "t", "a", "a", "0.99"]
+    missing = next(line for line in lines if line[1] == "2")
+    assert missing[2] == "–"
+
+
+def test_pictures_of_tables(tmp_path, classified, is_picture) -> None:
+    case = classified()
+    assert is_picture(draw_sample_rows(tmp_path / "a.png", case.predictions, "test", case.spec))
+    assert draw_sample_rows(tmp_path / "b.png", case.predictions, "train", case.spec) is None
+
+
+def test_pictures_of_images_grey_colour_and_not_square(tmp_path, classified, is_picture) -> None:
+    case = classified(kind="images")
+    for name, shape in (("grey", (8, 8, 1)), ("colour", (120, 40, 3)), ("two", (5, 9, 2))):
+        images = {row: np.full(shape, row % 256, dtype=np.uint8) for row in range(60)}
+        path = tmp_path / f"{name}.png"
+        assert is_picture(draw_sample_images(path, case.predictions, "test", case.spec, images))
+    tensors = {row: torch.zeros(8, 8, 1, dtype=torch.uint8) for row in range(3)}
+    assert is_picture(draw_sample_images(tmp_path / "t.png", case.predictions, "test", case.spec, tensors))
+    assert draw_sample_images(tmp_path / "n.png", case.predictions, "test", case.spec, {}) is None
