@@ -16,7 +16,7 @@ EVALUATION = Evaluation(
 
 
 def drawn(**options: bool) -> str:
-    console = Console(width=120, highlight=False, color_system=None)
+    console = Console(width=160, highlight=False, color_system=None)
     with console.capture() as capture:
         console.print(run_summary("runs/a [1]", EVALUATION, AUDIT, **options))
     return capture.get()
@@ -24,7 +24,13 @@ def drawn(**options: bool) -> str:
 
 def test_score_audit_folder_and_next_command() -> None:
     text = drawn()
-    for piece in ("95.0 %", "80 training rows only", "0 rows with an identical twin", "runs/a [1]/report.html", "lamina predict"):
+    for piece in (
+        "95.0 %",
+        "80 training rows only",
+        "0 identical rows across parts",
+        "runs/a [1]/report.html",
+        "lamina predict",
+    ):
         assert piece in text, piece
 
 
@@ -39,11 +45,13 @@ def test_a_leak_is_told() -> None:
             "shared_rows": {"train/test": 3},
         }
     )
-    assert "parts other than training: all" in audit_line(leaky) and "3 rows with an identical twin" in audit_line(leaky)
+    assert "parts other than training: all" in audit_line(leaky) and "3 identical rows across parts" in audit_line(
+        leaky
+    )
 
 
 def test_a_path_with_spaces_can_be_pasted() -> None:
-    console = Console(width=120, highlight=False, color_system=None)
+    console = Console(width=160, highlight=False, color_system=None)
     with console.capture() as capture:
         console.print(run_summary("my runs/a", EVALUATION, AUDIT))
     assert "lamina evaluate 'my runs/a'" in capture.get() or 'lamina evaluate "my runs/a"' in capture.get()

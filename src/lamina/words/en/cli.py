@@ -39,7 +39,7 @@ def _audit_line(v: dict[str, Any]) -> str:
         if v["foreign"]
         else f"from the {v['rows']:,} training rows only"
     )
-    return f"split first ({v['sizes']}); {_many(v['shared'], 'row')} with an identical twin in another part; {_many(v['count'], 'statistic')} {fitted}"
+    return f"split first ({v['sizes']}); {_many(v['shared'], 'identical row')} across parts; {_many(v['count'], 'statistic')} {fitted}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
