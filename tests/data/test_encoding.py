@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lamina.core.errors import InputError
@@ -41,6 +41,7 @@ def test_one_chinese_word_is_enough() -> None:
     assert to_utf8("name,v\n张伟,1\n".encode("gb18030"), "auto", "t.csv")[0].decode() == "name,v\n张伟,1\n"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))
 def test_asked_for_is_decoded_exactly(text: str) -> None:
     for encoding in ("utf-8", "utf-16", "gb18030"):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lamina.data.reading import Cells, plain_whole_numbers, read_cells, strip_cells, to_numbers
@@ -21,6 +21,7 @@ def test_missing_marks() -> None:
     assert strip_cells(pl.Series("sign", ["+", "-", "?"])).to_list() == ["+", "-", None]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
 def test_numbers_come_back_exactly(values: list[float]) -> None:
     assert read(*map(repr, values), asked="number").values.to_list() == values

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lamina.data import scan as scanning
@@ -20,6 +20,7 @@ def written(rows: list[list[str]], separator: str) -> str:
     return text.getvalue().rstrip("\n")
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=8), st.sampled_from(",;"))
 def test_fields_and_lines(rows: list[list[str]], separator: str) -> None:
     text = written(rows, separator)
