@@ -72,15 +72,6 @@ def test_several_numbers_and_labels() -> None:
     assert scored[1].scores["accuracy"] > 0.95
 
 
-def test_a_class_without_training_rows_gets_no_probability() -> None:
-    features, target = iris()
-    spec = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b", "c", "d")),))
-    answers = fit_baselines(features, target, spec)[1].answers(features)
-    assert answers.shape == (150, 4) and float(answers[:, 3].max()) < 1e-10
-    two = fit_baselines(features[:100], target[:100] * 2, IRIS)[1].answers(features[:100])
-    assert float(two[:, 1].max()) < 1e-10 and (two.argmax(dim=1) == target[:100] * 2).all()
-
-
 @pytest.mark.parametrize("case", ["one class", "one row", "no features"])
 def test_where_no_linear_model_exists_the_constant_stands_alone(case: str) -> None:
     features, target = iris()
@@ -91,30 +82,6 @@ def test_where_no_linear_model_exists_the_constant_stands_alone(case: str) -> No
     else:
         features = features[:, :0]
     assert [each.name for each in fit_baselines(features, target, IRIS)] == ["majority"]
-
-
-def test_constant_columns_and_huge_numbers_do_no_harm() -> None:
-    features, target = iris()
-    odd = torch.cat([features * 1e6, torch.full((150, 1), 7.0)], dim=1)
-    answers = fit_baselines(odd, target, IRIS)[1].answers(odd)
-    assert bool(torch.isfinite(answers).all()) and float((answers.argmax(dim=1) == target).double().mean()) > 0.95
-
-
-def test_large_parts_are_fitted_on_drawn_rows_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lamina.evaluation.linear._MOST_CELLS", 400)
-    features, target = iris()
-    first, again = (fit_baselines(features, target, IRIS, seed=1)[1] for _ in range(2))
-    assert "100 training rows, drawn from 150" in first.description
-    assert torch.equal(first.answers(features), again.answers(features))
-    other = fit_baselines(features, target, IRIS, seed=2)[1]
-    assert not torch.equal(first.answers(features), other.answers(features))
-
-
-def test_an_unfinished_fit_warns_nobody_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lamina.evaluation.linear._MOST_ITERATIONS", 2)
-    monkeypatch.setattr("lamina.evaluation.linear._FEWEST_ITERATIONS", 2)
-    features, target = iris()
-    assert "stopped after 2 iterations" in fit_baselines(features, target, IRIS)[1].description
 
 
 def test_features_of_codes_and_pictures() -> None:

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 import lamina.words
-from lamina.core.records import Evaluation, Score
-from lamina.report.main_part import advice_of, main_evaluation
 from lamina.report.plots import draw_plots
 
 
@@ -41,15 +39,3 @@ def test_a_run_without_evaluations_has_curves_only(tmp_path, classified) -> None
     case = classified()
     drawn = draw_plots(tmp_path, history=case.history, evaluations={}, predictions=case.predictions, spec=case.spec)
     assert [path.stem for path in drawn] == ["curves"]
-
-
-def test_the_test_part_counts_before_the_others(classified) -> None:
-    def part(name: str) -> Evaluation:
-        return Evaluation(part=name, rows=1, task="classify", headline="accuracy", scores={"accuracy": Score(value=1)})
-
-    parts = {name: part(name) for name in ("train", "validation", "test")}
-    assert main_evaluation(parts) is parts["test"]
-    del parts["test"]
-    assert main_evaluation(parts) is parts["validation"]
-    assert main_evaluation({}) is None
-    assert advice_of(part("test")) is None and advice_of(classified().evaluation) is not None

@@ -9,7 +9,7 @@ METRICS = {
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE",
     "loss": "loss",
 }  # fmt: skip
-BASELINES = {"majority": "the majority baseline", "mean": "the mean baseline", "linear": "the linear model"}
+BASELINES = {"majority": "the most frequent class", "mean": "the mean of the target", "linear": "the linear model"}
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 
 

@@ -9,7 +9,7 @@ METRICS = {
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE",
     "loss": "损失",
 }  # fmt: skip
-BASELINES = {"majority": "多数类基线", "mean": "均值基线", "linear": "线性模型"}
+BASELINES = {"majority": "最多的类别", "mean": "目标均值", "linear": "线性模型"}
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 
 
