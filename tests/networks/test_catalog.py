@@ -54,8 +54,23 @@ def test_wrong_arguments_are_refused_by_name(name: str, arguments: dict, sentenc
 
 
 def test_small_data_gets_more_epochs_up_to_a_limit() -> None:
-    recipe = catalog.Recipe(epochs=10, steps=1000)
-    assert recipe.epochs_for(num_rows=51_000, batch_size=64) == 10
-    assert recipe.epochs_for(num_rows=1_168, batch_size=64) == 53  # 19 steps an epoch
-    assert recipe.epochs_for(num_rows=5, batch_size=8) == 100
-    assert catalog.Recipe(epochs=30).epochs_for(num_rows=5, batch_size=8) == 30
+    recipe = catalog.Recipe(epochs=10, least_steps=1000)
+    assert recipe.for_data(num_rows=51_000, batch_size=64).epochs == 10
+    assert recipe.for_data(num_rows=1_168, batch_size=64).epochs == 53  # 19 steps an epoch
+    assert recipe.for_data(num_rows=5, batch_size=8).epochs == 100
+    assert catalog.Recipe(epochs=30).for_data(num_rows=5, batch_size=8).epochs == 30
+
+
+def test_weight_decay_falls_with_the_steps_where_the_recipe_says_so() -> None:
+    recipe = catalog.Recipe(epochs=10, weight_decay=2.0, decay_steps=1500)
+    assert recipe.for_data(num_rows=100, batch_size=10).weight_decay == 2.0  # 100 steps
+    assert recipe.for_data(num_rows=30_000, batch_size=100).weight_decay == 1.0  # 3,000 steps
+    assert catalog.Recipe(weight_decay=0.1).for_data(num_rows=10**6, batch_size=10).weight_decay == 0.1
+
+
+def test_another_optimizer_gets_its_own_rate_and_no_decay() -> None:
+    recipe = catalog.find("mlp").recipe
+    assert recipe.with_optimizer("auto") is recipe and recipe.with_optimizer(recipe.optimizer) is recipe
+    momentum = recipe.with_optimizer("momentum")
+    assert (momentum.optimizer, momentum.learning_rate, momentum.weight_decay) == ("momentum", 0.02, 0.0)
+    assert recipe.with_optimizer("adam").learning_rate == recipe.learning_rate

@@ -6,7 +6,7 @@ A new network is one file in this folder, one row here, one row of published num
 import importlib
 import inspect
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,17 +27,32 @@ class Recipe:
     schedule: str = "one-cycle"
     batch_size: int = 64
     epochs: int = 30
-    steps: int = 0  # small data gets more epochs, until there are this many steps or _MOST_EPOCHS
     patience: int = 0  # 0: train all epochs; the best epoch's weights are kept either way
     label_smoothing: float = 0.0  # for classes
+    least_steps: int = 0  # small data gets more epochs, until there are this many steps or _MOST_EPOCHS
+    decay_steps: int = 0  # weight_decay is meant for this many steps; longer trainings get less per step (0: all alike)
 
-    def epochs_for(self, num_rows: int, batch_size: int) -> int:
-        """Epochs for so many training rows in batches of this size."""
-        enough = math.ceil(self.steps / math.ceil(num_rows / batch_size))
-        return max(self.epochs, min(enough, _MOST_EPOCHS))
+    def with_optimizer(self, optimizer: str) -> "Recipe":
+        """The recipe for another optimizer: a usual rate of its own, and no weight decay, whose size is not alike."""
+        if optimizer in ("auto", self.optimizer):
+            return self
+        rate = _USUAL_RATES.get(optimizer, self.learning_rate)
+        return replace(self, optimizer=optimizer, learning_rate=rate, weight_decay=0.0)
+
+    def for_data(self, num_rows: int, batch_size: int) -> "Recipe":
+        """The recipe with its epochs and weight decay for so many training rows in batches of this size.
+
+        Decay per step falls with the number of steps, so that the whole shrinkage stays alike
+        (Wang & Aitchison 2024, How to set AdamW's weight decay as you scale model and dataset size).
+        """
+        steps_per_epoch = math.ceil(num_rows / batch_size)
+        epochs = max(self.epochs, min(math.ceil(self.least_steps / steps_per_epoch), _MOST_EPOCHS))
+        share = min(1.0, self.decay_steps / (epochs * steps_per_epoch)) if self.decay_steps else 1.0
+        return replace(self, epochs=epochs, weight_decay=float(f"{self.weight_decay * share:.3g}"))
 
 
 _MOST_EPOCHS = 100
+_USUAL_RATES = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.02, "rmsprop": 1e-3}
 
 
 @dataclass(frozen=True)
@@ -58,10 +73,10 @@ class Row:
     exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export) -> reason
 
 
-_FLAT = Recipe(learning_rate=3e-3, weight_decay=1.0, batch_size=128, epochs=60)
-_CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, batch_size=64, epochs=20, steps=1000)
-_LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, batch_size=64, epochs=10, steps=1000, label_smoothing=0.05)
-_LECUN = Recipe(learning_rate=2e-3, weight_decay=0.01, batch_size=64, epochs=10, steps=1000)
+_FLAT = Recipe(learning_rate=3e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
+_CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, epochs=20, least_steps=1000)
+_LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, epochs=10, least_steps=1000, label_smoothing=0.05)
+_LECUN = Recipe(learning_rate=5e-3, weight_decay=0.01, epochs=15, least_steps=1500)
 _BOTH = ("classify", "regress")
 _LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition"
 
