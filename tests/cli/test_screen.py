@@ -1,6 +1,8 @@
 """Results to stdout, warnings to stderr."""
 
 import json
+import os
+import sys
 import warnings
 
 import pytest
@@ -47,3 +49,12 @@ def test_quiet_has_no_progress() -> None:
 
 def test_tables_are_not_squeezed_without_a_terminal() -> None:
     assert screen.out().width >= screen.WIDTH_WITHOUT_TERMINAL
+
+
+@pytest.mark.parametrize(
+    ("found", "told"), [("/usr/bin/lamina", "lamina"), (None, os.path.join(".venv", "bin", "lamina"))]
+)
+def test_the_next_command_can_be_pasted(found: str | None, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [os.path.join(os.getcwd(), ".venv", "bin", "lamina"), "demo"])
+    monkeypatch.setattr(screen.shutil, "which", lambda name: found)
+    assert screen.program() == told

@@ -2,9 +2,12 @@
 
 import contextlib
 import json
+import os
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -25,6 +28,16 @@ def out() -> Console:
 def err() -> Console:
     """The console of errors and warnings."""
     return _console(stderr=True)
+
+
+def program() -> str:
+    """How this program is called here: `lamina`, or its path where the shell would not find it (no active .venv)."""
+    called = Path(sys.argv[0])
+    if shutil.which("lamina") or called.stem != "lamina":
+        return "lamina"
+    with contextlib.suppress(ValueError):  # another drive
+        return os.path.relpath(called)
+    return str(called)
 
 
 def print_json(content: Any) -> None:

@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from lamina.cli.everywhere import now
 from lamina.cli.flags import section_fields, settings, with_flags
-from lamina.cli.screen import out, progress
+from lamina.cli.screen import out, program, progress
 from lamina.core.errors import InputError
 from lamina.words import say
 
@@ -38,4 +38,4 @@ def finish(run: Any) -> None:
         print(run.path)
         return
     report = (run.path / "report.html").is_file()
-    out().print(run_summary(str(run.path), run.evaluation(), run.audit, report))
+    out().print(run_summary(str(run.path), run.evaluation(), run.audit, report, program()))

@@ -13,16 +13,18 @@ from lamina.report.tables import notes_view
 from lamina.words import say
 
 
-def run_summary(folder: str, evaluation: Evaluation, audit: Audit, report: bool = True) -> RenderableType:
-    """What a finished run shows. folder: as the user would type it; report: whether report.html was written."""
+def run_summary(
+    folder: str, evaluation: Evaluation, audit: Audit, report: bool = True, program: str = "lamina"
+) -> RenderableType:
+    """What a finished run shows. folder, program: as the user types them; report: whether report.html was written."""
     typed = shlex.quote(folder)
     grid = Table.grid(padding=(0, 2))
     grid.add_row(Text(say("show.audit"), "dim"), Text(audit_line(audit)))
     grid.add_row(Text(say("show.run"), "dim"), Text(folder, "bold", overflow="fold"))
     if report:
         grid.add_row(Text(say("show.report"), "dim"), Text(f"{folder}/report.html", overflow="fold"))
-    grid.add_row(Text(say("show.next"), "dim"), Text(f"lamina evaluate {typed}", "cyan", overflow="fold"))
-    grid.add_row("", Text(f"lamina predict {typed} {say('show.your_data')}", "cyan", overflow="fold"))
+    grid.add_row(Text(say("show.next"), "dim"), Text(f"{program} evaluate {typed}", "cyan", overflow="fold"))
+    grid.add_row("", Text(f"{program} predict {typed} {say('show.your_data')}", "cyan", overflow="fold"))
     return Group(
         Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes, mark="!")
     )
