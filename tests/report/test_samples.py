@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import torch
 
-from lamina.core.spec import DataSpec, TargetSpec
+from lamina.core.spec import DataSpec, NumberColumn, TargetSpec
 from lamina.evaluation.predictions import predictions_frame
 from lamina.report.samples import draw_sample_images, draw_sample_rows, pick_samples, sample_table
 
@@ -52,6 +52,21 @@ def test_table_counts_rows_from_one_and_shows_raw_columns() -> None:
     assert lines[0] == ["sure and right", "1", "1.5", "t", "a", "a", "0.99"]
     missing = next(line for line in lines if line[1] == "2")
     assert missing[2] == "–"
+
+
+def test_only_columns_that_the_network_sees_are_shown() -> None:
+    spec = SPEC.model_copy(update={"numbers": (NumberColumn(name="age"),)})
+    raw = pl.DataFrame({"row": range(7), "name": list("abcdefg"), "age": range(7)})
+    table = sample_table(frame(), "test", spec, raw)
+    assert table is not None and table[0][:4] == ["kind", "row", "age", "truth"]
+
+
+def test_a_class_that_is_never_sure_is_not_called_sure() -> None:
+    first = torch.tensor([0.99] * 9 + [0.49], dtype=torch.float64)
+    rows = predictions_frame(
+        "test", range(10), torch.stack([first, 1 - first], dim=1), torch.tensor([0] * 9 + [1]), SPEC
+    )
+    assert 9 not in pick_samples(rows, "test", SPEC, 4)["sure_right"]["row"].to_list()
 
 
 def test_pictures_of_tables(tmp_path, classified, is_picture) -> None:

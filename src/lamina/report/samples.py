@@ -34,6 +34,7 @@ def pick_samples(predictions: pl.DataFrame, part: str, spec: DataSpec, each: int
         right = rows.filter(pl.col("target") == pl.col("answer")).sort(
             "probability", descending=True, maintain_order=True
         )
+        right = right.head(max(each, len(right) // 2))  # the surer half
         turn = right.with_columns(pl.int_range(pl.len()).over("target").alias("turn"))
         wrong = rows.filter(pl.col("target") != pl.col("answer")).sort(
             "probability", descending=True, maintain_order=True
@@ -81,7 +82,7 @@ def draw_sample_images(
 def draw_sample_rows(
     path: Path, predictions: pl.DataFrame, part: str, spec: DataSpec, rows: pl.DataFrame | None = None
 ) -> Path | None:
-    """A table of such rows. rows: the raw data with a column "row", of which the first five columns are shown."""
+    """A table of such rows. rows: the raw data with a column "row", of which the first five inputs are shown."""
     table = sample_table(predictions, part, spec, rows)
     if not table:
         return None
@@ -115,7 +116,9 @@ def sample_table(
     groups = pick_samples(predictions, part, spec, ROWS_EACH)
     if not groups:
         return None
-    shown = [name for name in rows.columns if name != "row"][:MOST_COLUMNS] if rows is not None else []
+    inputs = [column.name for column in (*spec.numbers, *spec.categories)]
+    known = [name for name in rows.columns if name != "row"] if rows is not None else []
+    shown = [name for name in known if name in inputs or not inputs][:MOST_COLUMNS]
     answers = [name for name in predictions.columns if name.startswith(("target", "answer"))][:6]
     answers += ["probability"] if spec.classes else []
     heads = [say("report.group"), say("report.row"), *shown, *(_head(name) for name in answers)]
