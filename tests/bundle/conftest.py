@@ -1,6 +1,9 @@
 """Models on made data, without training: fitted by hand, weights from a seed."""
 
+import hashlib
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +11,11 @@ import torch
 from torch import nn
 
 from lamina.bundle.model import Model
+from lamina.bundle.record import seal
+from lamina.bundle.save import save_bundle
 from lamina.core.spec import CategoryColumn, DataSpec, ImageSpec, NumberColumn, TargetSpec
-from lamina.data.finish import Probabilities, RawUnits
+from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits
+from lamina.data.pixels import ImagePreparation
 from lamina.data.prepare import TablePreparation
 from lamina.networks import catalog
 
@@ -21,9 +27,17 @@ NUMBERS = (
 )
 CATEGORIES = (
     CategoryColumn(name="sex", categories=("female", "male"), frequencies=(0.4, 0.6)),
-    CategoryColumn(name="城市 / city", categories=("北京", "Zürich", "O'Hare \"x\""), frequencies=(0.5, 0.3, 0.2), missing=0.1),
+    CategoryColumn(
+        name="城市 / city", categories=("北京", "Zürich", 'O\'Hare "x"'), frequencies=(0.5, 0.3, 0.2), missing=0.1
+    ),
 )
 CLASSES = (TargetSpec(name="survived", classes=("no", "yes", "也许")),)
+CARD = {
+    "source": "made.csv",
+    "split": "stratified 70/15/15",
+    "audit": "0 shared rows",
+    "scores": {"test": {"accuracy": 0.5}},
+}
 TARGET = (TargetSpec(name="price", quantiles=(10.0, 20.0, 40.0, 80.0, 100.0)),)
 
 
@@ -58,30 +72,85 @@ def build(name: str, **arguments: Any) -> nn.Module:
         return catalog.build(name, **arguments)
 
 
-@pytest.fixture
-def table_model() -> Callable[..., Model]:
-    """A factory of mlp models on tables."""
+def make_table_model(arguments: dict[str, Any] | None = None, **changes: Any) -> Model:
+    """An mlp on a table; `changes` go to the spec, `arguments` to the network."""
+    spec = table_spec(**changes)
+    prepare = fitted_preparation(spec)
+    sizes: dict[str, Any] = {"in_features": prepare.num_features, "num_classes": spec.num_outputs, "hidden_dims": [8]}
+    if spec.embedded:
+        sizes["cardinalities"] = [len(column.categories) + 2 for column in spec.categories]
+    finish: nn.Module = LabelProbabilities() if spec.multi_label else Probabilities()
+    if spec.task == "regress":
+        finish = RawUnits(spec.num_outputs)
+        finish.load_state_dict({"mean": _full(spec.num_outputs, 40.0), "scale": _full(spec.num_outputs, 25.0)})
+    else:
+        finish.load_state_dict({"temperature": torch.tensor(1.7, dtype=torch.float64)})
+    sizes |= arguments or {}
+    return Model(spec, "mlp", sizes, prepare, build("mlp", **sizes), finish, dict(CARD))
 
-    def make(**changes: Any) -> Model:
-        spec = table_spec(**changes)
-        prepare = fitted_preparation(spec)
-        arguments: dict[str, Any] = {"in_features": prepare.num_features, "num_classes": spec.num_outputs}
-        if spec.task == "regress":
-            finish: nn.Module = RawUnits(spec.num_outputs)
-            finish.load_state_dict(
-                {"mean": torch.full((spec.num_outputs,), 40.0, dtype=torch.float64), "scale": torch.full((spec.num_outputs,), 25.0, dtype=torch.float64)}
-            )
-        else:
-            finish = Probabilities()
-            finish.load_state_dict({"temperature": torch.tensor(1.7, dtype=torch.float64)})
-        card = {"source": "made.csv", "split": "stratified, 70/15/15", "audit": "0 shared rows", "scores": {"test": {"accuracy": 0.5}}}
-        return Model(spec, "mlp", arguments, prepare, build("mlp", **arguments), finish, card)
 
-    return make
+def make_image_model(name: str = "lenet5", channels: int = 1, size: int = 32, **arguments: Any) -> Model:
+    """An image network with ten classes."""
+    arguments = {"num_classes": 10, **({} if name == "mlp" else {"in_channels": channels}), **arguments}
+    prepare = ImagePreparation(channels)
+    prepare.load_state_dict({"mean": _full(channels, 0.3), "std": _full(channels, 0.25)})
+    return Model(
+        image_spec(channels, size), name, arguments, prepare, build(name, **arguments), Probabilities(), dict(CARD)
+    )
 
 
 def image_spec(channels: int = 1, size: int = 32) -> DataSpec:
     """Images at the network's size, ten classes."""
     classes = tuple(f"digit {i}" for i in range(10))
-    image = ImageSpec(channels=channels, height=size, width=size)
+    image = ImageSpec(
+        channels=channels, height=size, width=size, fit="pad", inner_height=size - 4, inner_width=size - 4
+    )
     return DataSpec(kind="images", task="classify", image=image, targets=(TargetSpec(name="class", classes=classes),))
+
+
+def _full(count: int, value: float) -> torch.Tensor:
+    return torch.full((count,), value, dtype=torch.float64)
+
+
+def change_record(folder: Path, change: Callable[[dict[str, Any]], Any], *, sealed: bool = True) -> None:
+    """Change bundle.json as a forger would: with a new checksum (or without)."""
+    content = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+    change(content)
+    content = seal({key: value for key, value in content.items() if key != "checksum"}) if sealed else content
+    (folder / "bundle.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def replace_file(folder: Path, name: str, content: bytes) -> None:
+    """Put other bytes in place of a file, with the checksums that fit them."""
+    (folder / name).write_bytes(content)
+    change_record(folder, lambda record: record["files"].update({name: hashlib.sha256(content).hexdigest()}))
+
+
+@pytest.fixture
+def table_model() -> Callable[..., Model]:
+    """Factory of mlp models on tables."""
+    return make_table_model
+
+
+@pytest.fixture
+def image_model() -> Callable[..., Model]:
+    """Factory of models on images."""
+    return make_image_model
+
+
+@pytest.fixture
+def forge() -> Callable[..., None]:
+    """change_record(folder, change, sealed=True)."""
+    return change_record
+
+
+@pytest.fixture
+def swap() -> Callable[..., None]:
+    """replace_file(folder, name, content)."""
+    return replace_file
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """A saved bundle of a table model."""
+    return save_bundle(tmp_path / "model", make_table_model(), readme="# Card\n")

@@ -20,7 +20,7 @@ from lamina.core.errors import InputError
 from lamina.data.prepare import rebuild
 from lamina.networks import catalog
 
-MOST_MODULES = 20_000
+MOST_MODULES = 10_000
 LARGEST_NUMBER = 2**24
 LONGEST_LIST = 100_000
 DEEPEST = 6

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from lamina.bundle.model import Model
 from lamina.bundle.record import GOLDEN_BYTES
-from lamina.bundle.rows import Cell, decode_rows, encode_rows
+from lamina.bundle.rows import DAY, Cell, decode_rows, encode_rows, whole_days
 from lamina.bundle.weights import check_regular, pack, read_header, read_tensors
 from lamina.core.errors import InputError
 from lamina.core.files import read_json
@@ -90,6 +90,8 @@ def _numbers(column: NumberColumn, random: torch.Generator) -> Tensor:
     middle = quantiles[len(quantiles) // 2]
     fixed = torch.stack([middle, torch.full_like(middle, torch.nan), quantiles[0], quantiles[-1], middle])
     values = torch.cat([fixed, drawn])
+    if column.source == "date" and whole_days(column):
+        return (values / DAY).round() * DAY
     if column.integer or column.source != "number":
         return values.round()
     return torch.tensor([float(f"{value:.6g}") for value in values.tolist()], dtype=torch.float64)

@@ -18,6 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy
 import torch
 from torch import Tensor, nn
 
@@ -26,8 +27,10 @@ from lamina.bundle.model import Model, Pipeline
 from lamina.bundle.onnx_graph import (
     ColumnPipeline,
     input_names,
+    name_ends,
     output_name,
     rename_values,
+    text_name,
     with_text_columns,
     without_traces,
 )
@@ -110,16 +113,13 @@ def _traced(pipeline: Pipeline, spec: DataSpec) -> tuple[nn.Module, tuple[Tensor
 
 def _named(program: Any, spec: DataSpec) -> Any:
     """Encoders joined in front, and the names that people use on inputs and output."""
-    graph = program.graph
-    inputs = [value.name for value in graph.input]
-    first_code = len(spec.numbers)
-    rename_values(graph, {name: f"lamina_input_{index}" for index, name in enumerate(inputs)})
-    inputs = [value.name for value in graph.input]
+    inputs = [f"lamina/input/{index}" for index in range(len(program.graph.input))]
+    rename_values(program.graph, dict(zip((value.name for value in program.graph.input), inputs, strict=True)))
     if spec.categories:
-        program = with_text_columns(program, spec.categories, inputs[first_code:])
-        inputs[first_code:] = [f"text_{index}" for index in range(len(spec.categories))]
-    names = dict(zip(inputs, input_names(spec), strict=True))
-    rename_values(program.graph, {**names, program.graph.output[0].name: output_name(spec)})
+        first = len(spec.numbers)
+        program = with_text_columns(program, spec.categories, inputs[first:])
+        inputs[first:] = [text_name(index) for index in range(len(spec.categories))]
+    name_ends(program.graph, dict(zip(inputs, input_names(spec), strict=True)), output_name(spec))
     return program
 
 
@@ -163,8 +163,6 @@ def _compare(model: Model, content: bytes) -> tuple[int, float]:
 
 def feeds(inputs: dict[str, Tensor], spec: DataSpec) -> dict[str, Any]:
     """Raw inputs of a model as the arrays that its ONNX file takes."""
-    import numpy
-
     if spec.kind == "images":
         return {"images": inputs["images"].numpy()}
     arrays: dict[str, Any] = {}

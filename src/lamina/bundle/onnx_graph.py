@@ -43,12 +43,31 @@ def output_name(spec: DataSpec) -> str:
 
 
 def rename_values(graph: Any, names: dict[str, str]) -> None:
-    """Give values of a graph other names, wherever they occur."""
-    for value in (*graph.input, *graph.output, *graph.value_info):
+    """Give values of a graph (and of graphs within its nodes) other names, wherever they occur."""
+    for value in (*graph.input, *graph.output, *graph.value_info, *graph.initializer):
         value.name = names.get(value.name, value.name)
     for node in graph.node:
         node.input[:] = [names.get(name, name) for name in node.input]
         node.output[:] = [names.get(name, name) for name in node.output]
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                rename_values(attribute.g, names)
+
+
+def name_ends(graph: Any, inputs: dict[str, str], output: str) -> None:
+    """Give the inputs their names (old -> new, in the order wanted) and the output its own; inner values step aside."""
+    inner = {name for node in graph.node for name in (*node.input, *node.output)} | {
+        item.name for item in graph.initializer
+    }
+    taken = {*inputs.values(), output}
+    aside = {name: f"{name}/inner" for name in inner - set(inputs) - {graph.output[0].name} if name in taken}
+    rename_values(graph, aside)
+    rename_values(graph, {**inputs, graph.output[0].name: output})
+    order = list(inputs.values())
+    ordered = sorted(graph.input, key=lambda value: order.index(value.name))
+    copies = [type(value).FromString(value.SerializeToString()) for value in ordered]
+    del graph.input[:]
+    graph.input.extend(copies)
 
 
 def without_traces(program: Any) -> Any:
@@ -60,6 +79,11 @@ def without_traces(program: Any) -> Any:
     for initializer in program.graph.initializer:
         del initializer.metadata_props[:]
     return program
+
+
+def text_name(index: int) -> str:
+    """Name of a text input before it gets its column's name."""
+    return f"lamina/text/{index}"
 
 
 def with_text_columns(program: Any, columns: tuple[CategoryColumn, ...], codes: list[str]) -> Any:
@@ -75,7 +99,7 @@ def with_text_columns(program: Any, columns: tuple[CategoryColumn, ...], codes: 
         count = len(column.categories)
         known = [(category, place) for place, category in enumerate(column.categories) if category]
         keys, values = zip(*known, ("", count), strict=True)
-        text, code = f"text_{index}", f"code_{index}"
+        text, code = text_name(index), f"lamina/code/{index}"
         nodes.append(
             helper.make_node(
                 "LabelEncoder",
@@ -95,5 +119,5 @@ def with_text_columns(program: Any, columns: tuple[CategoryColumn, ...], codes: 
     program.opset_import.extend(opsets)
     graph = helper.make_graph(nodes, "encode", inputs, outputs)
     encoder = helper.make_model(graph, opset_imports=opsets, ir_version=program.ir_version)
-    pairs = [(f"code_{index}", name) for index, name in enumerate(codes)]
+    pairs = [(f"lamina/code/{index}", name) for index, name in enumerate(codes)]
     return compose.merge_models(encoder, program, io_map=pairs)

@@ -12,6 +12,7 @@ from torch import Tensor
 from lamina.core.errors import InputError
 from lamina.core.spec import CategoryColumn, DataSpec, NumberColumn
 
+DAY = 86_400.0  # seconds
 Cell = float | int | str | bool | None
 
 
@@ -63,8 +64,13 @@ def written(value: float, column: NumberColumn) -> Cell:
             moment = datetime.fromtimestamp(value, UTC).replace(tzinfo=None)
         except (ValueError, OverflowError, OSError):
             return value  # before the year 1 or after 9999
-        return moment.date().isoformat() if moment.time() == moment.time().min else moment.isoformat()
+        return moment.date().isoformat() if whole_days(column) and value % DAY == 0 else moment.isoformat()
     return int(value) if column.integer and value.is_integer() else value
+
+
+def whole_days(column: NumberColumn) -> bool:
+    """Whether a date column has no time of day; one column is written in one way."""
+    return all(value % DAY == 0 for value in column.quantiles)
 
 
 def code(value: Cell, column: CategoryColumn) -> int:

@@ -23,7 +23,7 @@ def method_source(function: Callable[..., Any], owner: Any = None) -> str:
 
 
 def used_names(source: str) -> list[str]:
-    """Global names that a piece of source needs, in order of appearance."""
+    """Global names that a piece of source needs."""
     tree = ast.parse(source)
     own = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     own |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

@@ -1,0 +1,86 @@
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from lamina.blocks.subsampling import Subsampling
+from lamina.bundle.source import ModuleWriter, is_plain, literal, torch_call
+from lamina.core.errors import InputError
+from lamina.networks import catalog
+
+MODULES = [
+    nn.Linear(3, 4), nn.Linear(3, 4, bias=False), nn.Conv2d(1, 6, 5, padding=2, stride=(1, 2)), nn.AvgPool2d(2, ceil_mode=True),
+    nn.MaxPool2d(3, 2, 1), nn.BatchNorm1d(4, eps=1e-3), nn.Dropout(0.2), nn.LeakyReLU(0.3), nn.Softmax(dim=-1), nn.Flatten(),
+    nn.Embedding(5, 2), nn.GELU(), nn.Softplus(), nn.ELU(), nn.Identity(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", MODULES, ids=repr)
+def test_torch_layers_as_calls(module: nn.Module) -> None:
+    again = eval(torch_call(module), {"nn": nn})
+    assert repr(again) == repr(module)
+    assert {k: v.shape for k, v in again.state_dict().items()} == {k: v.shape for k, v in module.state_dict().items()}
+    assert vars(again).get("ceil_mode") == vars(module).get("ceil_mode")
+
+
+def test_defaults_are_left_out() -> None:
+    assert torch_call(nn.Conv2d(1, 6, 5)) == "nn.Conv2d(1, 6, 5)"
+    assert torch_call(nn.Linear(3, 4, bias=False)) == "nn.Linear(3, 4, bias=False)"
+
+
+def written(module: nn.Module) -> nn.Module:
+    """The module written out and built again, with the same weights."""
+    writer = ModuleWriter({"Tensor", "nn", "torch"})
+    expression = writer.expression(module, "network")
+    space: dict[str, Any] = {"torch": torch, "nn": nn, "Tensor": Tensor}
+    lines = [
+        *writer.imports,
+        *(f"{name} = {value}" for name, value in writer.constants.items()),
+        *writer.functions.values(),
+    ]
+    lines += [f"class {name}(nn.Module):\n{body}" for name, body in writer.classes.items()]
+    exec("\n".join(lines), space)
+    again = eval(expression, space)
+    again.load_state_dict(module.state_dict())
+    return again.eval()
+
+
+@pytest.mark.parametrize("row", catalog.CATALOG, ids=lambda row: row.name)
+def test_every_network_of_the_catalogue_is_written_out_equal(row: catalog.Row) -> None:
+    known = {"num_classes": 4, "in_features": 16 * 16 if row.name == "mlp" else 0, "in_channels": 1, **row.smoke}
+    parameters = catalog.arguments(row.name)
+    network = catalog.build(row.name, **{name: value for name, value in known.items() if name in parameters}).eval()
+    x = torch.rand(2, *(row.image or (1, 32, 32))) if "in_channels" in parameters else torch.rand(2, 256)
+    with torch.no_grad():
+        assert torch.equal(written(network)(x), network(x))
+
+
+@pytest.mark.parametrize("activation", ["step", "scaled-tanh", "leaky-relu", "softmax", "hard-swish", "sigmoid"])
+def test_activations_are_written_out(activation: str) -> None:
+    network = catalog.build("mlp", in_features=3, num_classes=2, hidden_dims=[4], activation=activation).eval()
+    x = torch.randn(5, 3)
+    with torch.no_grad():
+        assert torch.equal(written(network)(x), network(x))
+
+
+def test_two_forms_of_one_class_get_two_names() -> None:
+    writer = ModuleWriter(set())
+    names = [writer.write_class(Subsampling(count), f"network.s{index}.0") for index, count in enumerate((6, 16, 6))]
+    assert names == ["Subsampling", "SubsamplingS1", "Subsampling"]
+
+
+class Foreign(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+
+
+def test_what_is_neither_laminas_nor_torchs_is_refused_by_place() -> None:
+    with pytest.raises(InputError, match=r"network\.0.*Foreign"):
+        ModuleWriter(set()).expression(nn.Sequential(Foreign()), "network")
+
+
+def test_plain_values_and_literals() -> None:
+    assert is_plain({"a": [1, 2.0, None, ("x", True)]}) and not is_plain([nn.Identity()])
+    tensor = torch.arange(80)
+    assert torch.equal(eval(literal(tensor), {"torch": torch}), tensor)
