@@ -73,7 +73,7 @@ class Row:
     exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export) -> reason
 
 
-_FLAT = Recipe(learning_rate=3e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
+_FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
 _CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, epochs=20, least_steps=1000)
 _LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, epochs=10, least_steps=1000, label_smoothing=0.05)
 _LECUN = Recipe(learning_rate=5e-3, weight_decay=0.01, epochs=15, least_steps=1500)
