@@ -18,6 +18,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from lamina.core.batch import Part
 from lamina.core.config import LoopConfig, OptimConfig, TaskConfig
 from lamina.core.device import apply_plan, make_plan
 from lamina.core.events import EpochDone, Event
@@ -71,10 +72,11 @@ def measure(
     spec = DataSpec(kind="table", task="classify" if classes > 1 else "regress", targets=targets)
     loop = LoopConfig(epochs=epochs, batch_size=batch, patience=0, threads=torch.get_num_threads(), minutes=60)
     bare = BareSteps(catalog.build(name, **arguments), (x[:batch].clone(), y[:batch].clone()), steps)
+    part = Part("train", {"x": x}, y, None, torch.arange(rows))
     with tempfile.TemporaryDirectory() as folder:
         train_network(
             catalog.build(name, **arguments), make_task(spec, TaskConfig()),
-            MemoryBatches({"x": x}, y, None, torch.arange(rows), batch_size=batch, seed=0, shuffle=True), None,
+            MemoryBatches(part, batch_size=batch, seed=0, shuffle=True), None,
             optim=OPTIM, loop=loop, plan=make_plan(loop), folder=Path(folder), listeners=[bare],
         )  # fmt: skip
     mine, theirs = statistics.median(bare.loop[2:]), statistics.median(bare.bare[2:])

@@ -23,6 +23,7 @@ from lamina.blocks.neuron import McCullochPitts
 from lamina.blocks.norm import batch_norm
 from lamina.blocks.pool import pool_layer
 from lamina.blocks.shapes import window_positions
+from lamina.core.batch import Part
 from lamina.data.batches import MemoryBatches
 from lamina.networks import catalog
 
@@ -185,10 +186,8 @@ def test_dropout_stands_after_the_activation() -> None:
 )
 def test_iterations_per_epoch(rows: int, batch_size: int, drop_last: bool, steps: int) -> None:
     """[43] N / batch_size iterations; [E4] rounded up, or down where the short batch is dropped."""
-    source = MemoryBatches(
-        {"features": torch.zeros(rows, 1)}, torch.zeros(rows), None, torch.arange(rows),
-        batch_size=batch_size, seed=0, shuffle=True, drop_last=drop_last,
-    )  # fmt: skip
+    part = Part("train", {"features": torch.zeros(rows, 1)}, torch.zeros(rows), None, torch.arange(rows))
+    source = MemoryBatches(part, batch_size=batch_size, seed=0, shuffle=True, drop_last=drop_last)
     assert source.num_batches == steps == (rows // batch_size if drop_last else math.ceil(rows / batch_size))
     assert sum(1 for _ in source.epoch(0)) == steps
 

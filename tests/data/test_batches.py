@@ -17,9 +17,8 @@ from lamina.data.prepare import TablePreparation
 def make(n: int, batch_size: int = 4, **options) -> MemoryBatches:
     rows = torch.arange(n)
     settings = {"seed": 7, "shuffle": True, **options}
-    return MemoryBatches(
-        {"x": rows[:, None].double()}, rows * 10, rows / 2, rows + 100, batch_size=batch_size, **settings
-    )
+    part = Part("train", {"x": rows[:, None].double()}, rows * 10, rows / 2, rows + 100)
+    return MemoryBatches(part, batch_size=batch_size, **settings)
 
 
 @given(st.integers(1, 70), st.integers(1, 20), st.booleans(), st.integers(0, 3))
@@ -59,7 +58,8 @@ def test_pieces_smaller_than_an_epoch_change_nothing(monkeypatch: pytest.MonkeyP
 
 def test_without_shuffling_batches_are_views_of_the_data() -> None:
     x = torch.arange(10.0)[:, None]
-    source = MemoryBatches({"x": x}, x, None, torch.arange(10), batch_size=4, seed=0, shuffle=False)
+    part = Part("train", {"x": x}, x, None, torch.arange(10))
+    source = MemoryBatches(part, batch_size=4, seed=0, shuffle=False)
     first = next(source.epoch(0))
     assert first.inputs["x"].data_ptr() == x.data_ptr() and first.weight is None
 

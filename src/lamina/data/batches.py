@@ -4,7 +4,6 @@ No per-row Python, no DataLoader. Order is a function of (seed, epoch), so an ep
 """
 
 from collections.abc import Iterator
-from dataclasses import KW_ONLY, dataclass
 
 import torch
 from torch import Tensor, nn
@@ -17,43 +16,40 @@ PIECE_BYTES = 32 * 2**20  # what is gathered at once: large enough to amortise, 
 CHUNK_ROWS = 65_536  # rows prepared at once, which bounds the float64 copy
 
 
-@dataclass(eq=False, repr=False)
 class MemoryBatches:
-    """Rows that stay in memory (on `device`), in batches; implements core.batch.BatchSource.
+    """Rows that stay in memory (on `device`), in batches; implements core.batch.BatchSource."""
 
-    inputs: name -> (n, ...); target: (n,) or (n, Y); weight: (n,) or None; row_ids: (n,). `transform` turns the
-    inputs of a batch into the tensors named by its `output_names`. With smallest=2 (batch norm) no batch is
-    smaller than two rows: the last batch_size + 1 rows become two near-equal batches (one, where two would again
-    be too small). Raises InputError when that cannot be, or when drop_last leaves nothing.
-    """
+    def __init__(
+        self,
+        part: Part,
+        *,
+        batch_size: int,
+        seed: int,
+        shuffle: bool,
+        drop_last: bool = False,
+        transform: nn.Module | None = None,
+        device: str = "cpu",
+        smallest: int = 1,
+    ) -> None:
+        """part: rows with their target as the loss sees it; inputs: name -> (n, ...).
 
-    inputs: dict[str, Tensor]
-    target: Tensor
-    weight: Tensor | None
-    row_ids: Tensor
-    _: KW_ONLY
-    batch_size: int
-    seed: int
-    shuffle: bool
-    drop_last: bool = False
-    transform: nn.Module | None = None
-    device: str = "cpu"
-    smallest: int = 1
-
-    def __post_init__(self) -> None:
-        self.num_rows = len(self.row_ids)
-        self.sizes = batch_sizes(self.num_rows, self.batch_size, self.drop_last, self.smallest)
+        `transform` turns the inputs of a batch into the tensors named by its `output_names`. With smallest=2 (batch
+        norm) no batch is smaller than two rows: the last batch_size + 1 rows become two near-equal batches (one,
+        where two would again be too small). Raises InputError when that cannot be, or when drop_last leaves nothing.
+        """
+        self.num_rows = len(part)
+        self.sizes = batch_sizes(self.num_rows, batch_size, drop_last, smallest)
         self.num_batches = len(self.sizes)
-        weights = [] if self.weight is None else [self.weight]
-        self._columns = [
-            column.to(self.device) for column in (*self.inputs.values(), self.target, self.row_ids, *weights)
-        ]
+        self._seed, self._shuffle, self._transform = seed, shuffle, transform
+        self._names, self._weighted = tuple(part.inputs), part.weight is not None
+        weights = [] if part.weight is None else [part.weight]
+        self._columns = [column.to(device) for column in (*part.inputs.values(), part.target, part.row_ids, *weights)]
         row_bytes = sum(column[:1].nbytes for column in self._columns)
         self._batches_per_piece = max(1, PIECE_BYTES // max(1, row_bytes * max(self.sizes)))
 
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
-        order = permutation(self.num_rows, self.seed, epoch) if self.shuffle else None
+        order = permutation(self.num_rows, self._seed, epoch) if self._shuffle else None
         if order is not None:
             order = order.to(self._columns[0].device)
         begin = sum(self.sizes[:start])
@@ -69,12 +65,12 @@ class MemoryBatches:
         else:
             index = order.narrow(0, begin, rows)
             columns = [column.index_select(0, index) for column in self._columns]
-        names, width = tuple(self.inputs), len(self.inputs)
+        width = len(self._names)
         for views in zip(*(column.split(sizes) for column in columns), strict=True):
-            inputs = dict(zip(names, views, strict=False))
-            if self.transform is not None:
-                inputs = apply(self.transform, inputs)
-            yield Batch(inputs, views[width], None if self.weight is None else views[width + 2], views[width + 1])
+            inputs = dict(zip(self._names, views, strict=False))
+            if self._transform is not None:
+                inputs = apply(self._transform, inputs)
+            yield Batch(inputs, views[width], views[width + 2] if self._weighted else None, views[width + 1])
 
 
 def batch_sizes(num_rows: int, batch_size: int, drop_last: bool = False, smallest: int = 1) -> list[int]:

@@ -1,7 +1,7 @@
 """A job: everything of a run decided (data read, split and fitted, network chosen, "auto" resolved), nothing trained."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +138,9 @@ def source(job: Job, part: str, network: nn.Module) -> MemoryBatches | None:
         return None
     rows, prepare = job.prepared.parts[part], job.prepared.prepare
     images, training = job.prepared.spec.kind == "images", part == "train"
+    inputs = rows.inputs if images else prepare_once(rows, prepare)
     return MemoryBatches(
-        rows.inputs if images else prepare_once(rows, prepare),
-        network_target(rows, job.prepared),
-        rows.weight,
-        rows.row_ids,
+        replace(rows, inputs=inputs, target=network_target(rows, job.prepared)),
         batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 1024),
         seed=job.config.loop.seed,
         shuffle=training,
