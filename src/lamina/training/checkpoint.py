@@ -132,9 +132,8 @@ def _read_facts(path: Path) -> dict[str, Any]:
 
 def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> None:
     weights = {name: (list(tensor.shape), tensor.dtype) for name, tensor in state.network.state_dict().items()}
-    expected = {f"network.{name}": entry for name, entry in weights.items()} | expected_optimizer(
-        state, content["optimizer"]
-    )
+    expected = {f"network.{name}": entry for name, entry in weights.items()}
+    expected |= expected_optimizer(state, content["optimizer"])
     expected |= {name: (shape, TYPES[dtype]) for name, (shape, dtype) in content["waiting"].items()}
     tensors = read_tensors(folder, content["last"], expected)
     best = None if content["best"] is None else read_tensors(folder, content["best"], weights)
@@ -142,14 +141,11 @@ def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> Non
     load_optimizer(state, tensors, content["optimizer"])
     state.best_weights = None if best is None else {name: tensor.to(state.device) for name, tensor in best.items()}
     state.epoch, state.step = int(content["epoch"]), int(content["step"])
-    sums = dict(content["sums"])
-    tally = sums.pop("tally")
-    state.sums = Sums(
-        **sums, tally=None if tally is None else torch.tensor(tally, dtype=torch.float64, device=state.device)
-    )
+    state.sums = _sums(content["sums"], tensors, state.device)
     state.history = [dict(row) for row in content["history"]]
     state.best_epoch = int(content["best_epoch"])
     state.best_loss = math.inf if content["best_loss"] is None else float(content["best_loss"])
+    state.learning_rate = float(content["learning_rate"])
     state.validation_seconds = float(content["validation_seconds"])
     state.seconds_before = float(content["seconds"])
     if content["scaler"]:

@@ -10,7 +10,7 @@ from lamina.training.checkpoint import CheckpointWriter
 from lamina.training.interrupt import Interrupt
 from lamina.training.state import TrainingState
 
-LEAST_SHARE = 50  # an epoch-end checkpoint is put off while it would cost more than 1/50 of the time
+LEAST_SHARE = 50  # a checkpoint is put off while it would cost more than 1/50 of the time
 
 
 class BestWeights:
@@ -79,9 +79,9 @@ class Interruption:
 
 
 class Checkpoints:
-    """Saves within epochs every `seconds` (0: after each step), after epochs, and at the end.
+    """Saves within epochs every `seconds` (0: after each step), after epochs, and always at the end.
 
-    After a short epoch the saving waits until it costs no more than a few percent of the time.
+    A save waits until it costs no more than two percent of the time, as after very short epochs.
     """
 
     def __init__(self, writer: CheckpointWriter, seconds: float) -> None:
@@ -91,12 +91,15 @@ class Checkpoints:
     def hear(self, event: Event) -> None:
         """Save when it is time."""
         kind = type(event)
-        since = time.perf_counter() - self._saved
         if kind is StepDone:
-            if since >= self.seconds and (self.seconds == 0 or since >= LEAST_SHARE * self._cost):
+            if self._due(self.seconds):
                 self.save()
-        elif (kind is EpochDone and since >= min(self.seconds, LEAST_SHARE * self._cost)) or kind is TrainingDone:
+        elif (kind is EpochDone and self._due(0.0)) or kind is TrainingDone:
             self.save()
+
+    def _due(self, seconds: float) -> bool:
+        since = time.perf_counter() - self._saved
+        return self.seconds == 0 or (since >= seconds and since >= LEAST_SHARE * self._cost)
 
     def save(self) -> None:
         """Save now."""

@@ -116,7 +116,7 @@ class LookStep:
             loss_sum, count = self.task.loss(output, batch)
         value = finite_value(loss_sum, epoch, step, batch, "validation")
         sums.add(self.task, value, count, output, batch)
-        return StepDone(epoch + 1, step + 1, loss_sum, float(count), 0.0)
+        return StepDone(epoch + 1, step + 1, loss_sum, count, 0.0)
 
 
 def walk(
@@ -180,7 +180,7 @@ class Loop:
 
     def after_step(self, done: StepDone) -> str | None:
         """Move the cursor, then tell the listeners."""
-        self.state.step = done.step
+        self.state.step, self.state.learning_rate = done.step, done.learning_rate
         if len(self.state.sums.losses) >= FETCH_LOSSES:
             self.state.check(self.learn.window_size)
         return self.announce(done)
@@ -206,8 +206,7 @@ class Loop:
         train, validation = state.sums.results(self.task), looked.results(self.task)
         if not math.isfinite(validation.get("loss", 0.0)):
             raise NotFiniteError(state.epoch, 0, part="validation")
-        rate = float(state.optimizer.param_groups[0]["lr"])
-        done = EpochDone(state.epoch + 1, train, validation, rate, state.sums.seconds, state.sums.rows)
+        done = EpochDone(state.epoch + 1, train, validation, state.learning_rate, state.sums.seconds, state.sums.rows)
         state.epoch, state.step, state.sums = state.epoch + 1, 0, Sums()
         return self.announce(done)
 

@@ -26,6 +26,7 @@ class TrainingState:
     best_epoch: int = 0
     best_loss: float = float("inf")
     best_weights: dict[str, Tensor] | None = None
+    learning_rate: float = 0.0  # of the last step
     validation_seconds: float = 0.0
     seconds_before: float = 0.0  # of the earlier parts of a resumed run
     started: float = field(default_factory=time.perf_counter)
@@ -71,6 +72,7 @@ class TrainingState:
             "history": self.history,
             "best_epoch": self.best_epoch,
             "best_loss": self.best_loss if self.best_epoch else None,
+            "learning_rate": self.learning_rate,
             "validation_seconds": self.validation_seconds,
             "seconds": self.seconds,
             "scaler": self.scaler.state_dict(),

@@ -142,9 +142,10 @@ def make_task(
 
     class_weights (K,) for classify; target_scale (Y,) in raw units for regress. A setting without effect warns.
     """
+    smoothing = 0.0 if config.label_smoothing == "auto" else config.label_smoothing
     weighs_classes = class_weights is not None or config.class_weights != "none"
     if spec.task == "regress":
-        if config.label_smoothing:
+        if smoothing:
             warn("training.setting_ignored", setting="label_smoothing", reason="regress")
         if weighs_classes:
             warn("training.setting_ignored", setting="class_weights", reason="regress")
@@ -152,11 +153,11 @@ def make_task(
     if spec.multi_label:
         if weighs_classes:
             warn("training.setting_ignored", setting="class_weights", reason="labels")
-        return MultiLabel(_choose(config.loss, LABEL_LOSSES, "labels"), config.label_smoothing)
+        return MultiLabel(_choose(config.loss, LABEL_LOSSES, "labels"), smoothing)
     loss = _choose(config.loss, CLASSIFY_LOSSES, "classify")
     if loss.name == "binary-cross-entropy" and len(spec.classes) != 2:
         raise InputError("training.loss_two_classes", loss=loss.name, classes=len(spec.classes))
-    return Classify(loss, config.label_smoothing, class_weights)
+    return Classify(loss, smoothing, class_weights)
 
 
 def _choose(name: str, fitting: tuple[str, ...], task: str) -> Loss:
