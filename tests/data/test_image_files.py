@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from lamina.core.spec import ImageSpec
-from lamina.data.image_files import decode_files, describe_image, in_threads, is_image_name, read_headers
+from lamina.data.image_files import decode_files, describe_image, in_threads, read_headers
 
 SPEC = ImageSpec(channels=3, height=8, width=8)
 
@@ -132,11 +132,6 @@ def test_opened_images_are_copied() -> None:
     assert decode_files([image], SPEC, out)[0] == [""]
     assert image.size == (30, 20) and image.load() is not None
     assert describe_image(image).mode == "RGB"
-
-
-def test_image_names() -> None:
-    assert is_image_name("a.JPG") and is_image_name("x.y.png")
-    assert not any(map(is_image_name, (".DS_Store", "Thumbs.db", "notes.txt", "._a.jpg", "jpg", "a.jpg.txt")))
 
 
 def test_threads_keep_the_order() -> None:

@@ -8,22 +8,8 @@ from PIL import Image
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.data.paths import detect_path, holds_images, image_column, is_idx, missing
-
-
-@pytest.mark.parametrize(
-    ("name", "idx"),
-    [
-        ("train-images-idx3-ubyte.gz", True),
-        ("t10k-labels.idx1-ubyte", True),
-        ("emnist-train-images-idx3-ubyte", True),
-        ("a.idx3", True),
-        ("index.csv", False),
-        ("images.gz", False),
-    ],
-)
-def test_idx_names(name: str, idx: bool) -> None:
-    assert is_idx(name) is idx
+from lamina.data.image_folder import find_folder
+from lamina.data.paths import detect_folder, detect_path, holds_images, image_column, missing
 
 
 def test_image_column(tmp_path: Path) -> None:
@@ -61,3 +47,31 @@ def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         detect_path(tmp_path / "a.csv.gz", DataConfig())
     assert error.value.code == "table.cannot_read"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("rose/1.png", "tulip/1.jfif"),
+        ("flowers/rose/1.png", "flowers/tulip/1.png"),  # one folder around the classes
+        ("rose/close/1.png", "tulip/far/away/1.png"),  # deeper
+        ("train/rose/close/1.png", "test/rose/1.png"),
+        ("a/1.png", "loose.png"),
+        ("empty/x.txt", ".hidden/1.png"),
+        ("__MACOSX/a/1.png", "x.txt"),
+        ("a/._1.png",),
+        ("1.png",),
+    ],
+)
+def test_folders_are_taken_where_their_reader_takes_them(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    try:
+        readable = len(find_folder(tmp_path)) > 0
+    except InputError:
+        readable = False
+    try:
+        assert detect_folder(tmp_path) == "folder" and readable
+    except InputError:
+        assert not readable

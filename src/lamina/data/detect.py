@@ -10,8 +10,9 @@ import narwhals as nw
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
-from lamina.data.paths import IMAGE_SUFFIXES, detect_path, holds_images
+from lamina.data.paths import detect_path, holds_images
 from lamina.data.samples import BUILT_IN
+from lamina.data.suffixes import IMAGE_SUFFIXES
 
 Kind = Literal["table", "images"]
 

@@ -19,7 +19,6 @@ from PIL import Image, UnidentifiedImageError
 
 from lamina.core.spec import ImageSpec
 from lamina.data.image_fit import DEEP_MODES, GREY_MODES, decode_plain, fit_image, is_grey, resize_plain
-from lamina.data.paths import IMAGE_SUFFIXES
 
 _THREADS = min(8, os.cpu_count() or 1)
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap height and width
@@ -40,11 +39,6 @@ class Header:
     animated: bool = False
     turned: bool = False
     reason: str = ""
-
-
-def is_image_name(name: str) -> bool:
-    """Whether a file's name says that it is an image (by its suffix; hidden files are not)."""
-    return not name.startswith(".") and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES
 
 
 def read_headers(paths: Sequence[Path | Image.Image]) -> list[Header]:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from lamina.core.errors import InputError
 from lamina.core.records import Note
-from lamina.data.image_files import is_image_name
 from lamina.data.image_found import FoundImages
-from lamina.data.paths import PART_FOLDERS
+from lamina.data.suffixes import PART_FOLDERS, is_image_name
 
 _EXAMPLES = 5
 
@@ -54,7 +53,11 @@ class _Walk:
         return any(self._any_image(path) for path in self.folders(folder))
 
     def _any_image(self, folder: Path) -> bool:
-        return any(is_image_name(name) for _, _, files in os.walk(folder) for name in files)
+        for _, inside, files in os.walk(folder):
+            inside[:] = filter(_is_plain, inside)
+            if any(map(is_image_name, files)):
+                return True
+        return False
 
 
 def find_folder(root: Path) -> FoundImages:
@@ -96,6 +99,11 @@ def find_flat(root: Path) -> FoundImages:
     notes = (Note(code="images.ignored_files", parameters=told),) if walk.ignored else ()
     names = [path.relative_to(root).as_posix() for path in paths]
     return FoundImages(list(paths), names, notes=notes, paths=list(paths))
+
+
+def images_in_folders(root: Path) -> bool:
+    """Whether any folder in this one holds images, itself or deeper: what `find_folder` needs."""
+    return _Walk(root).has_classes(root)
 
 
 def has_class_folders(root: Path) -> bool:

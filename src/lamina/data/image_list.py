@@ -11,9 +11,8 @@ import narwhals as nw
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
-from lamina.data.image_files import is_image_name
 from lamina.data.image_found import FoundImages, Label
-from lamina.data.paths import PART_FOLDERS
+from lamina.data.suffixes import PART_FOLDERS, is_image_name
 from lamina.data.text_table import read_text
 
 _MISSING = frozenset(("", "na", "n/a", "nan", "null", "?"))

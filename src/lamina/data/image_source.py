@@ -14,11 +14,11 @@ from lamina.core.errors import InputError
 from lamina.data import samples
 from lamina.data.idx import find_idx_file, find_idx_folder
 from lamina.data.image_arrays import find_arrays, find_npz
-from lamina.data.image_files import is_image_name
 from lamina.data.image_folder import find_flat, find_folder, has_class_folders
 from lamina.data.image_found import FoundImages
 from lamina.data.image_list import find_csv, find_frame, find_listed
-from lamina.data.paths import TEXT_SUFFIXES, is_idx, missing
+from lamina.data.paths import missing
+from lamina.data.suffixes import TEXT_SUFFIXES, is_idx, is_image_name
 
 
 def source_name(source: Any) -> str:

@@ -3,7 +3,7 @@
 import gzip
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,13 +11,10 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.data.dialect import guess_dialect, split_line
 from lamina.data.encoding import to_utf8
+from lamina.data.image_folder import images_in_folders
 from lamina.data.npz import npz_names, npz_shapes
+from lamina.data.suffixes import EXCEL_SUFFIXES, IMAGE_SUFFIXES, TEXT_SUFFIXES, is_idx, is_image_name
 
-IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm"))
-TEXT_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".data", ".dat", ".tab"))
-EXCEL_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
-PART_FOLDERS = {"train": "train", "training": "train", "val": "validation", "valid": "validation",
-                "validation": "validation", "dev": "validation", "test": "test", "testing": "test"}  # fmt: skip
 HEAD = 1 << 16
 PathKind = tuple[Literal["table", "images"], str, str]
 
@@ -120,25 +117,16 @@ def _exists(cell: str, folder: Path) -> bool:
         return False
 
 
-def is_idx(name: str) -> bool:
-    """MNIST's own names: train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte."""
-    return any(mark in name.lower() for mark in ("idx1-ubyte", "idx3-ubyte", ".idx1", ".idx3", "idx1.gz", "idx3.gz"))
-
-
 def detect_folder(folder: Path) -> str:
-    """ "idx" or "folder" (of class folders, perhaps below train/, val/, test/); else InputError that says what is there."""
+    """ "idx" or "folder" (of class folders, as `find_folder` takes them); else InputError that says what is there."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     if any(entry.is_file() and is_idx(entry.name) and "images" in entry.name.lower() for entry in entries):
         return "idx"
-    folders = [Path(entry.path) for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
-    if any(_has_images(part) for part in folders):
-        return "folder"
-    parts = [part for part in folders if part.name.lower() in PART_FOLDERS]
-    if any(_has_images(inner) for part in parts for inner in part.iterdir() if inner.is_dir()):
+    if images_in_folders(folder):
         return "folder"
     if not entries:
         raise InputError("table.empty_folder", folder=str(folder))
-    if any(Path(entry.name).suffix.lower() in IMAGE_SUFFIXES for entry in entries):
+    if any(is_image_name(entry.name) for entry in entries):
         raise InputError("table.images_without_classes", folder=str(folder))
     tables = [
         entry.path
@@ -148,13 +136,3 @@ def detect_folder(folder: Path) -> str:
     raise InputError(
         "table.nothing_usable", folder=str(folder), tables=tables[:5], entries=[entry.name for entry in entries[:5]]
     )
-
-
-def _has_images(folder: Path) -> bool:
-    return any(name for name in _names(folder) if Path(name).suffix.lower() in IMAGE_SUFFIXES)
-
-
-def _names(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            yield entry.name

@@ -1,0 +1,21 @@
+"""What a file or a folder is by its name alone."""
+
+import os
+
+IMAGE_SUFFIXES = frozenset(
+    (".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
+)
+TEXT_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".data", ".dat", ".tab"))
+EXCEL_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
+PART_FOLDERS = {"train": "train", "training": "train", "val": "validation", "valid": "validation",
+                "validation": "validation", "dev": "validation", "test": "test", "testing": "test"}  # fmt: skip
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a file's name says that it is an image (by its suffix; hidden files are not)."""
+    return not name.startswith(".") and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES
+
+
+def is_idx(name: str) -> bool:
+    """MNIST's own names: train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte."""
+    return any(mark in name.lower() for mark in ("idx1-ubyte", "idx3-ubyte", ".idx1", ".idx3", "idx1.gz", "idx3.gz"))
