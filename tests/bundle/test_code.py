@@ -17,10 +17,14 @@ from lamina.bundle import code as module
 from lamina.bundle.code import export_code, write_script
 from lamina.bundle.model import Model
 from lamina.core.errors import InputError
-from lamina.core.spec import TargetSpec
+from lamina.core.spec import CategoryColumn, NumberColumn, TargetSpec
 from lamina.data.encode import encode_table
 from lamina.data.images import encode_images
 
+NAMELESS = {
+    "numbers": (NumberColumn(name="column3", quantiles=(0.0,) * 8 + (9.0,)),),
+    "categories": (CategoryColumn(name="column1", categories=("a b", "c")),),
+}
 LABELS = {"targets": tuple(TargetSpec(name=name, classes=("no", "yes")) for name in ("a", "b"))}
 PRICES = {
     "task": "regress",
@@ -118,6 +122,19 @@ def test_a_network_of_the_users_own_is_refused(table_model: Callable[..., Model]
     model.network_name = "own"
     with pytest.raises(InputError, match="yours already"):
         export_code(model, tmp_path)
+
+
+def test_a_table_without_a_header_is_read_by_number(
+    table_model: Callable[..., Model], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_check", lambda *_: None)
+    written = imported(export_code(table_model(**NAMELESS), tmp_path))
+    path = tmp_path / "rows.csv"
+    path.write_text("a b, x, 3\n\n c, y, ?\n", encoding="utf-8")
+    numbers, codes = written.encode(written.read_rows(str(path)))
+    assert numbers[0].item() == 3 and numbers[1].isnan().all() and codes.tolist() == [[0], [1]]
+    path.write_text("column3,column1\n4,c\n", encoding="utf-8")
+    assert written.read_rows(str(path)) == [{"column3": "4", "column1": "c"}]
 
 
 def test_names_cannot_break_out_of_the_source(table_model: Callable[..., Model]) -> None:

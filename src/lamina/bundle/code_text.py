@@ -47,8 +47,9 @@ TABLE = '''def number(cell: object, kind: str) -> float:
 def code(cell: object, categories: list[str]) -> int:
     """A cell of a category column: its place in the list; one past the end where missing, two past where unknown."""
     text = str(cell).lower() if isinstance(cell, bool) else "" if cell is None else str(cell)
-    if text in categories:
-        return categories.index(text)
+    for known in (text, text.strip()):
+        if known in categories:
+            return categories.index(known)
     return len(categories) + (0 if text.strip() in MISSING else 1)
 
 
@@ -71,10 +72,21 @@ def answer(rows: list[dict[str, object]], model: Model) -> list[list[float]]:
     return model(*encode(rows)).tolist() if rows else []
 '''
 
-TABLE_MAIN = '''def main() -> None:
-    """Answers for the rows of a CSV file (UTF-8, with a header), as CSV."""
-    with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
-        answers = predict(list(csv.DictReader(file)))
+TABLE_MAIN = '''def read_rows(path: str) -> list[dict[str, object]]:
+    """Rows of a CSV file (UTF-8) by column name; without a header the columns are column1, column2 ..."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        records = [record for record in csv.reader(file, skipinitialspace=True) if record]
+    names = records.pop(0) if records else []
+    numbered = [f"column{{place}}" for place, _ in enumerate(names, start=1)]
+    needed = {{*NUMBERS, *CATEGORIES}}
+    if not needed <= set(names) and needed <= set(numbered):
+        names, records = numbered, [names, *records]
+    return [dict(zip(names, record)) for record in records]
+
+
+def main() -> None:
+    """Answers for the rows of a CSV file, as CSV."""
+    answers = predict(read_rows(sys.argv[1]))
     if answers:
         writer = csv.DictWriter(sys.stdout, answers[0])
         writer.writeheader()
