@@ -1,7 +1,7 @@
 """Test accuracy of LeNet-5: digits over five split seeds, MNIST over three seeds in a fixed time.
 
-    python bench/images.py digits
-    python bench/images.py ../shared/data/mnist --minutes 1
+python bench/images.py digits
+python bench/images.py ../shared/data/mnist --minutes 1
 """
 
 import argparse
@@ -39,7 +39,10 @@ def main() -> None:
             seconds = time.perf_counter() - begin
         test = evaluate_job(job, finished_model(job, network)).evaluations["test"]
         accuracies.append(test.scores["accuracy"].value)
-        print(f"seed {seed}: {accuracies[-1]:.4f} on {test.rows} rows, {trained.epochs} epochs, {seconds:.1f} s", flush=True)
+        print(
+            f"seed {seed}: {accuracies[-1]:.4f} on {test.rows} rows, {trained.epochs} epochs, {seconds:.1f} s",
+            flush=True,
+        )
     print(f"mean {statistics.fmean(accuracies):.4f}, {min(accuracies):.4f} to {max(accuracies):.4f}")
 
 

@@ -22,18 +22,18 @@ _DOOR = {
 __all__ = [*_DOOR, "data", "__version__", "words"]
 
 if TYPE_CHECKING:
-    from lamina.verbs.compare import compare
-    from lamina.verbs.demo import demo
-    from lamina.verbs.evaluate import evaluate
-    from lamina.verbs.export import export
-    from lamina.verbs.list import list
-    from lamina.verbs.load import load
-    from lamina.verbs.network import network
-    from lamina.verbs.predict import predict
-    from lamina.verbs.resume import resume
-    from lamina.verbs.run import Run
-    from lamina.verbs.train import train
-    from lamina.verbs.verify import verify
+    from lamina.verbs.compare import compare as compare
+    from lamina.verbs.demo import demo as demo
+    from lamina.verbs.evaluate import evaluate as evaluate
+    from lamina.verbs.export import export as export
+    from lamina.verbs.list import list as list
+    from lamina.verbs.load import load as load
+    from lamina.verbs.network import network as network
+    from lamina.verbs.predict import predict as predict
+    from lamina.verbs.resume import resume as resume
+    from lamina.verbs.run import Run as Run
+    from lamina.verbs.train import train as train
+    from lamina.verbs.verify import verify as verify
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,9 @@ def test_field_names_are_unique_over_all_sections() -> None:
 
 
 def test_every_field_is_described() -> None:
-    missing = [name for model in SECTIONS.values() for name, field in model.model_fields.items() if not field.description]
+    missing = [
+        name for model in SECTIONS.values() for name, field in model.model_fields.items() if not field.description
+    ]
     assert missing == []
 
 
@@ -37,8 +39,8 @@ def test_json_there_and_back_is_the_same() -> None:
         ({"epoch": 3}, 'There is no setting "epoch". Did you mean "epochs"?'),
         ({"epochs": 0}, 'The setting "epochs" cannot be 0'),
         ({"learning_rate": float("nan")}, 'The setting "learning_rate" cannot be nan'),
-        ({"device": "gpu"}, 'The setting "device" cannot be \'gpu\''),
-        ({"optimizer": "adamm"}, 'The setting "optimizer" cannot be \'adamm\''),
+        ({"device": "gpu"}, "The setting \"device\" cannot be 'gpu'"),
+        ({"optimizer": "adamm"}, "The setting \"optimizer\" cannot be 'adamm'"),
         ({"test_fraction": 1.0}, 'The setting "test_fraction" cannot be 1.0'),
     ],
 )

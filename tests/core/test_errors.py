@@ -10,7 +10,12 @@ from lamina.core.errors import InputError, InterruptedRunError, LaminaError, Lam
 
 
 def test_the_class_says_whose_fault_it_is() -> None:
-    assert [kind("x.y").exit_code for kind in (LaminaError, InputError, StoppedError, InterruptedRunError)] == [1, 2, 3, 130]
+    assert [kind("x.y").exit_code for kind in (LaminaError, InputError, StoppedError, InterruptedRunError)] == [
+        1,
+        2,
+        3,
+        130,
+    ]
     assert issubclass(InputError, ValueError)
 
 

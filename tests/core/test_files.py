@@ -84,7 +84,9 @@ def test_a_second_process_is_kept_out_until_the_first_is_gone(tmp_path: Path) ->
     )
 
     def other() -> str:
-        return subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+        ).stdout
 
     with folder_lock(tmp_path):
         assert "Another process is working" in other()

@@ -16,7 +16,7 @@ from lamina.core.errors import InputError
 from lamina.verbs.run import Run
 
 TRAIN = (
-    "import sys, lamina; lamina.train(sys.argv[1], target='price', epochs=400, out=sys.argv[2], name='run', seed=5,"
+    "import sys, lamina; lamina.train(sys.argv[1], target='price', epochs=150, out=sys.argv[2], name='run', seed=5,"
     " checkpoint_seconds=0.05, plots=False, baseline=False, arg={'dropout': 0.2})"
 )
 
@@ -27,18 +27,18 @@ def start(table: Path, out: Path) -> subprocess.Popen[bytes]:
     deadline = time.time() + 60
     while not list((out / "run").glob("checkpoints/*")) and time.time() < deadline and child.poll() is None:
         time.sleep(0.02)
-    time.sleep(0.3)
+    time.sleep(0.1)
     return child
 
 
 def test_killed_and_resumed_is_bit_identical(table: Path, tmp_path: Path) -> None:
     child = start(table, tmp_path / "killed")
     child.kill()
-    child.wait()
+    child.communicate()
     folder = tmp_path / "killed" / "run"
     assert json.loads((folder / "state.json").read_text())["status"] == "training"
     resumed = lamina.resume(folder)
-    options = {"target": "price", "epochs": 400, "seed": 5, "plots": False, "baseline": False, "arg": {"dropout": 0.2}}
+    options = {"target": "price", "epochs": 150, "seed": 5, "plots": False, "baseline": False, "arg": {"dropout": 0.2}}
     whole = lamina.train(str(table), out=str(tmp_path / "whole"), name="run", **options)
     one, other = resumed.model.network.state_dict(), whole.model.network.state_dict()
     assert all(torch.equal(one[name], other[name]) for name in one)

@@ -15,7 +15,9 @@ from lamina.verbs.run import Run
 def test_a_later_process_gives_the_same_answers(classified: Run, table: Path, tmp_path: Path) -> None:
     here = classified.predict(str(table), probabilities=True)
     code = "import sys, lamina; lamina.load(sys.argv[1]).predict(sys.argv[2], probabilities=True).write_parquet(sys.argv[3])"
-    subprocess.run([sys.executable, "-c", code, str(classified.path), str(table), str(tmp_path / "p.parquet")], check=True)
+    subprocess.run(
+        [sys.executable, "-c", code, str(classified.path), str(table), str(tmp_path / "p.parquet")], check=True
+    )
     there = pl.read_parquet(tmp_path / "p.parquet")
     assert there.columns == here.columns
     assert there["answer"].to_list() == here["answer"].to_list()

@@ -1,11 +1,9 @@
 """Options over file over recipe."""
 
-import warnings
-
 import pytest
 
 from lamina.core.config import RunConfig
-from lamina.core.errors import InputError, LaminaWarning
+from lamina.core.errors import InputError
 from lamina.networks.catalog import Recipe
 from lamina.verbs.settings import gather, settle, small_data_batch, source_of
 
@@ -30,7 +28,9 @@ def test_the_recipe_fills_what_is_auto_and_nothing_else() -> None:
     assert settled.plan is not None
 
 
-@pytest.mark.parametrize(("asked", "rows", "expected"), [("full", 123, 123), (1, 123, 1), (500, 123, 123), (50, 123, 50)])
+@pytest.mark.parametrize(
+    ("asked", "rows", "expected"), [("full", 123, 123), (1, 123, 1), (500, 123, 123), (50, 123, 50)]
+)
 def test_batch_sizes_as_asked(asked: int | str, rows: int, expected: int) -> None:
     assert settle(RunConfig().replace(batch_size=asked), Recipe(), rows).loop.batch_size == expected
 
@@ -39,9 +39,14 @@ def test_small_data_keeps_several_steps_an_epoch() -> None:
     assert [small_data_batch(128, rows) for rows in (10, 100, 1000, 100_000)] == [8, 8, 32, 128]
 
 
-def test_another_optimizer_without_a_rate_warns() -> None:
-    with pytest.warns(LaminaWarning, match="learning rate"):
-        settle(RunConfig().replace(optimizer="sgd"), Recipe(), 100)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        settle(RunConfig().replace(optimizer="sgd", learning_rate=0.1), Recipe(), 100)
+def test_another_optimizer_gets_a_usual_rate_of_its_own() -> None:
+    recipe = Recipe(optimizer="adamw", learning_rate=3e-3)
+    other = settle(RunConfig().replace(optimizer="sgd"), recipe, 100).optim
+    asked = settle(RunConfig().replace(optimizer="sgd", learning_rate=0.5), recipe, 100).optim
+    assert (other.learning_rate, asked.learning_rate) == (0.1, 0.5)
+
+
+def test_labels_are_smoothed_by_the_recipe_only_where_there_are_classes() -> None:
+    recipe = Recipe(label_smoothing=0.1)
+    for task, expected in (("classify", 0.1), ("regress", 0.0)):
+        assert settle(RunConfig().replace(task=task), recipe, 100).task.label_smoothing == expected

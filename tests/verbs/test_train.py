@@ -15,16 +15,34 @@ from lamina.verbs.run import Run
 
 def test_a_run_folder_holds_everything(classified: Run) -> None:
     found = {path.name for path in classified.path.iterdir()}
-    expected = {"config.json", "audit.json", "history.csv", "checkpoints", "plots", "report.html", "predictions.parquet", "model"}
+    expected = {
+        "config.json",
+        "audit.json",
+        "history.csv",
+        "checkpoints",
+        "plots",
+        "report.html",
+        "predictions.parquet",
+        "model",
+    }
     assert expected <= found
-    assert {"weights.safetensors", "bundle.json", "README.md"} <= {path.name for path in (classified.path / "model").iterdir()}
+    assert {"weights.safetensors", "bundle.json", "README.md"} <= {
+        path.name for path in (classified.path / "model").iterdir()
+    }
 
 
 def test_the_config_has_no_auto_left_and_carries_the_plan(classified: Run) -> None:
     config = json.loads((classified.path / "config.json").read_text())
     assert config["plan"]["device"]
-    resolved = {**config["optim"], **config["loop"], "network": config["network"]["network"], "task": config["task"]["task"]}
-    left = [name for name, value in resolved.items() if value == "auto" and name not in ("device", "precision", "threads")]
+    resolved = {
+        **config["optim"],
+        **config["loop"],
+        "network": config["network"]["network"],
+        "task": config["task"]["task"],
+    }
+    left = [
+        name for name, value in resolved.items() if value == "auto" and name not in ("device", "precision", "threads")
+    ]
     assert left == []
 
 
@@ -38,7 +56,9 @@ def test_it_learns_and_its_history_says_how_fast(regressed: Run) -> None:
 
 
 def test_the_same_config_gives_the_same_bits(classified: Run, tmp_path: Path) -> None:
-    again = lamina.train(config=classified.path / "config.json", out=str(tmp_path), name="again", plots=False, baseline=False)
+    again = lamina.train(
+        config=classified.path / "config.json", out=str(tmp_path), name="again", plots=False, baseline=False
+    )
     one, other = classified.model.network.state_dict(), again.model.network.state_dict()
     assert all(torch.equal(one[name], other[name]) for name in one)
     assert [row["train_loss"] for row in classified.history] == [row["train_loss"] for row in again.history]
@@ -60,7 +80,9 @@ def test_a_network_of_ones_own_is_trained_and_never_loaded_by_name(table: Path, 
             return self.layer(x)
 
     module = Small()
-    run = lamina.train(str(table), network=module, target="price", ignore=("kind",), epochs=2, out=str(tmp_path), plots=False)
+    run = lamina.train(
+        str(table), network=module, target="price", ignore=("kind",), epochs=2, out=str(tmp_path), plots=False
+    )
     assert run.config.network.network == "Small"
     with pytest.raises(InputError):
         lamina.load(run.path).predict(str(table))
@@ -111,16 +133,3 @@ def test_bad_settings_are_one_sentence_and_leave_nothing(table: Path, tmp_path: 
         lamina.train(str(table), out=str(out), **options)
     assert said in str(caught.value)
     assert not out.exists()
-
-
-def test_folds_give_mean_and_spread(table: Path, tmp_path: Path) -> None:
-    run = lamina.train(str(table), target="kind", folds=3, epochs=2, out=str(tmp_path), plots=False, baseline=False)
-    folds = json.loads((run.path / "folds" / "folds.json").read_text())
-    assert len(folds["accuracy"]["values"]) == 3
-    assert folds["accuracy"]["mean"] == pytest.approx(sum(folds["accuracy"]["values"]) / 3)
-
-
-def test_a_budget_sets_the_epochs_before_the_training(table: Path, tmp_path: Path) -> None:
-    run = lamina.train(str(table), target="price", minutes=0.05, out=str(tmp_path), plots=False, baseline=False)
-    assert isinstance(run.config.loop.epochs, int)
-    assert sum(row["seconds"] for row in run.history) < 3.5

@@ -30,103 +30,135 @@ class Section(BaseModel):
 class DataConfig(Section):
     """What is read, how it is understood, split and prepared."""
 
-    data: str = Field("", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes).")
-    kind: Literal["auto", "table", "images"] = Field("auto", description="What the data is.")
-    target: tuple[str, ...] = Field((), description="Column(s) to learn; else the last column, and that is said.")
-    test_data: str = Field("", description="A file or folder used as the test part.")
-    validation_data: str = Field("", description="A file or folder used as the validation part.")
-    separator: str = Field("auto", description="Column separator of a text table.")
-    encoding: str = Field("auto", description="Text encoding, such as utf-8, gb18030, utf-16.")
-    decimal: Literal["auto", ".", ","] = Field("auto", description="Decimal mark of numbers.")
-    header: Literal["auto", "yes", "no"] = Field("auto", description="Whether the first row names the columns.")
-    sheet: str = Field("", description="Sheet of an .xlsx file; else the first.")
-    missing_marks: tuple[str, ...] = Field((), description="More spellings of a missing value, beside '', NA, ?, null.")
-    types: dict[str, ColumnType] = Field({}, description="Column types that overrule the guess: age=number id=drop.")
-    ignore: tuple[str, ...] = Field((), description="Columns not to learn from.")
-    weight_column: str = Field("", description="Column with a weight for each row.")
+    data: str = Field(
+        default="", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes)."
+    )
+    kind: Literal["auto", "table", "images"] = Field(default="auto", description="What the data is.")
+    target: tuple[str, ...] = Field(
+        default=(), description="Column(s) to learn; else the last column, and that is said."
+    )
+    test_data: str = Field(default="", description="A file or folder used as the test part.")
+    validation_data: str = Field(default="", description="A file or folder used as the validation part.")
+    separator: str = Field(default="auto", description="Column separator of a text table.")
+    encoding: str = Field(default="auto", description="Text encoding, such as utf-8, gb18030, utf-16.")
+    decimal: Literal["auto", ".", ","] = Field(default="auto", description="Decimal mark of numbers.")
+    header: Literal["auto", "yes", "no"] = Field(default="auto", description="Whether the first row names the columns.")
+    sheet: str = Field(default="", description="Sheet of an .xlsx file; else the first.")
+    missing_marks: tuple[str, ...] = Field(
+        default=(), description="More spellings of a missing value, beside '', NA, ?, null."
+    )
+    types: dict[str, ColumnType] = Field(
+        default={}, description="Column types that overrule the guess: age=number id=drop."
+    )
+    ignore: tuple[str, ...] = Field(default=(), description="Columns not to learn from.")
+    weight_column: str = Field(default="", description="Column with a weight for each row.")
     split: Literal["auto", "random", "stratified", "group", "time", "given"] = Field(
-        "auto", description="How rows go to train, validation and test."
+        default="auto", description="How rows go to train, validation and test."
     )
-    split_column: str = Field("", description="Column of the group, the time or the given part.")
-    validation_fraction: Fraction = Field(0.15, description="Share of the rows for validation.")
-    test_fraction: Fraction = Field(0.2, description="Share of the rows for the test.")
-    folds: int = Field(0, ge=0, le=100, description="Cross-validate with so many folds (0: one split).")
+    split_column: str = Field(default="", description="Column of the group, the time or the given part.")
+    validation_fraction: Fraction = Field(default=0.15, description="Share of the rows for validation.")
+    test_fraction: Fraction = Field(default=0.2, description="Share of the rows for the test.")
+    folds: int = Field(default=0, ge=0, le=100, description="Cross-validate with so many folds (0: one split).")
     missing: Literal["auto", "median", "mean", "most-frequent", "category", "drop"] = Field(
-        "auto", description="What to do with missing values."
+        default="auto", description="What to do with missing values."
     )
-    missing_columns: dict[str, ColumnRule] = Field({}, description="The same by column: age=drop.")
-    outliers: Literal["report", "clip", "drop"] = Field("report", description="What to do with outliers.")
-    scale: Literal["standard", "minmax", "none"] = Field("standard", description="Scaling of numbers.")
-    categories: Literal["onehot", "embedding"] = Field("onehot", description="How categories enter the network.")
-    max_categories: PositiveInt = Field(64, description="Most categories kept of a column; rarer ones are 'other'.")
-    image_size: PositiveInt | Auto = Field("auto", description="Side of the square image the network sees.")
-    pixel_range: Literal["auto", "255", "1"] = Field("auto", description="Range of an array's pixels: 0..255 or 0..1.")
-    layout: Literal["auto", "nhw", "nchw", "nhwc"] = Field("auto", description="Order of an image array's axes.")
+    missing_columns: dict[str, ColumnRule] = Field(default={}, description="The same by column: age=drop.")
+    outliers: Literal["report", "clip", "drop"] = Field(default="report", description="What to do with outliers.")
+    scale: Literal["standard", "minmax", "none"] = Field(default="standard", description="Scaling of numbers.")
+    categories: Literal["onehot", "embedding"] = Field(
+        default="onehot", description="How categories enter the network."
+    )
+    max_categories: PositiveInt = Field(
+        default=64, description="Most categories kept of a column; rarer ones are 'other'."
+    )
+    image_size: PositiveInt | Auto = Field(default="auto", description="Side of the square image the network sees.")
+    pixel_range: Literal["auto", "255", "1"] = Field(
+        default="auto", description="Range of an array's pixels: 0..255 or 0..1."
+    )
+    layout: Literal["auto", "nhw", "nchw", "nhwc"] = Field(
+        default="auto", description="Order of an image array's axes."
+    )
 
 
 class NetworkConfig(Section):
     """Which network, and its own arguments."""
 
-    network: str = Field("auto", description="A name of `lamina list`, or file.py:Class.")
-    arg: dict[str, Any] = Field({}, description="Arguments of the network: hidden_dims=[64,64] activation=tanh.")
+    network: str = Field(default="auto", description="A name of `lamina list`, or file.py:Class.")
+    arg: dict[str, Any] = Field(
+        default={}, description="Arguments of the network: hidden_dims=[64,64] activation=tanh."
+    )
     initialisation: Literal["auto", "lecun", "xavier", "he", "normal"] = Field(
-        "auto", description="Initial weights; auto fits the activation."
+        default="auto", description="Initial weights; auto fits the activation."
     )
 
 
 class TaskConfig(Section):
     """What is learned, and by which loss."""
 
-    task: Literal["auto", "classify", "regress"] = Field("auto", description="What is learned.")
+    task: Literal["auto", "classify", "regress"] = Field(default="auto", description="What is learned.")
     loss: Literal[
         "auto", "cross-entropy", "binary-cross-entropy", "squared-error-sum", "squared-error-mean",
         "squared-error-half", "absolute", "huber",
-    ] = Field("auto", description="Loss; the squared error in its three named forms: sum, mean, 1/(2n).")  # fmt: skip
-    label_smoothing: Fraction = Field(0.0, description="Share of each label spread over all classes.")
-    class_weights: Literal["none", "balanced"] = Field("none", description="Weigh classes by 1 / frequency.")
+    ] = Field(default="auto", description="Loss; the squared error in its three named forms: sum, mean, 1/(2n).")  # fmt: skip
+    label_smoothing: Fraction | Auto = Field(default="auto", description="Share of each label spread over all classes.")
+    class_weights: Literal["none", "balanced"] = Field(default="none", description="Weigh classes by 1 / frequency.")
 
 
 class OptimConfig(Section):
     """How the weights move."""
 
     optimizer: Literal["auto", "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"] = Field(
-        "auto", description="Update rule."
+        default="auto", description="Update rule."
     )
-    learning_rate: PositiveFloat | Auto = Field("auto", description="Largest learning rate of the schedule.")
-    momentum: Fraction = Field(0.9, description="Momentum of momentum, nesterov and rmsprop.")
-    weight_decay: NonNegativeFloat | Auto = Field("auto", description="Weight decay.")
+    learning_rate: PositiveFloat | Auto = Field(default="auto", description="Largest learning rate of the schedule.")
+    momentum: Fraction = Field(default=0.9, description="Momentum of momentum, nesterov and rmsprop.")
+    weight_decay: NonNegativeFloat | Auto = Field(default="auto", description="Weight decay.")
     schedule: Literal["auto", "constant", "step", "cosine", "one-cycle"] = Field(
-        "auto", description="Learning rate over the steps."
+        default="auto", description="Learning rate over the steps."
     )
-    warmup_epochs: NonNegativeFloat = Field(0.0, description="Epochs in which the rate rises linearly from zero.")
-    clip_norm: PositiveFloat | None = Field(None, description="Largest norm of the gradient.")
+    warmup_epochs: NonNegativeFloat = Field(
+        default=0.0, description="Epochs in which the rate rises linearly from zero."
+    )
+    clip_norm: PositiveFloat | None = Field(default=None, description="Largest norm of the gradient.")
 
 
 class LoopConfig(Section):
     """How long, in what batches, on what machine."""
 
-    epochs: PositiveInt | Auto = Field("auto", description="Passes over the training rows.")
-    batch_size: PositiveInt | Literal["auto", "full"] = Field("auto", description="Rows per step: N, 1 or full.")
-    drop_last: bool = Field(False, description="Leave out the last, short batch of an epoch.")
-    accumulate: PositiveInt = Field(1, description="Batches whose gradients are added up before a step.")
-    patience: int | Auto = Field("auto", description="Epochs without improvement before stopping (0: never stop).")
-    minutes: PositiveFloat | None = Field(None, description="Time budget of the training.")
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of split, weights, order and dropout.")
-    device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, cuda:N or mps.")
-    precision: Literal["auto", "float32", "bfloat16", "float16"] = Field("auto", description="Arithmetic of the steps.")
-    threads: PositiveInt | Auto = Field("auto", description="CPU threads.")
-    deterministic: bool = Field(True, description="Same config, plan and machine give the same bits.")
-    checkpoint_seconds: NonNegativeFloat = Field(30.0, description="Seconds between checkpoints within an epoch.")
+    epochs: PositiveInt | Auto = Field(default="auto", description="Passes over the training rows.")
+    batch_size: PositiveInt | Literal["auto", "full"] = Field(
+        default="auto", description="Rows per step: N, 1 or full."
+    )
+    drop_last: bool = Field(default=False, description="Leave out the last, short batch of an epoch.")
+    accumulate: PositiveInt = Field(default=1, description="Batches whose gradients are added up before a step.")
+    patience: int | Auto = Field(
+        default="auto", description="Epochs without improvement before stopping (0: never stop)."
+    )
+    minutes: PositiveFloat | None = Field(default=None, description="Time budget of the training.")
+    seed: int = Field(default=0, ge=0, le=2**32 - 1, description="Seed of split, weights, order and dropout.")
+    device: str = Field(
+        default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, cuda:N or mps."
+    )
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = Field(
+        default="auto", description="Arithmetic of the steps."
+    )
+    threads: PositiveInt | Auto = Field(default="auto", description="CPU threads.")
+    deterministic: bool = Field(default=True, description="Same config, plan and machine give the same bits.")
+    checkpoint_seconds: NonNegativeFloat = Field(
+        default=30.0, description="Seconds between checkpoints within an epoch."
+    )
 
 
 class OutputConfig(Section):
     """What is left behind, and where."""
 
-    out: str = Field("runs", description="Folder of the runs.")
-    name: str = Field("", description="Name of the run's folder; else date, network and data.")
-    baseline: bool = Field(True, description="Fit the baselines beside the network.")
-    plots: bool = Field(True, description="Draw the plots and the report.")
-    golden: Literal["synthetic", "data"] = Field("synthetic", description="Golden rows drawn, or the user's own rows.")
+    out: str = Field(default="runs", description="Folder of the runs.")
+    name: str = Field(default="", description="Name of the run's folder; else date, network and data.")
+    baseline: bool = Field(default=True, description="Fit the baselines beside the network.")
+    plots: bool = Field(default=True, description="Draw the plots and the report.")
+    golden: Literal["synthetic", "data"] = Field(
+        default="synthetic", description="Golden rows drawn, or the user's own rows."
+    )
 
 
 class RunConfig(Section):
@@ -177,9 +209,13 @@ def parse(content: dict[str, Any]) -> RunConfig:
         problem = error.errors()[0]
         place = [str(part) for part in problem["loc"]]
         if problem["type"] == "extra_forbidden":
-            known = SECTIONS[place[0]].model_fields if place[0] in SECTIONS and len(place) > 1 else RunConfig.model_fields
+            known = (
+                SECTIONS[place[0]].model_fields if place[0] in SECTIONS and len(place) > 1 else RunConfig.model_fields
+            )
             key = place[-1]
             raise InputError("config.unknown_option", option=key, nearest=nearest(key, known)) from None
         option = place[1] if len(place) > 1 and place[0] in SECTIONS else place[0]
-        allowed = "; ".join(dict.fromkeys(item["msg"] for item in error.errors() if item["loc"][:2] == problem["loc"][:2]))
+        allowed = "; ".join(
+            dict.fromkeys(item["msg"] for item in error.errors() if item["loc"][:2] == problem["loc"][:2])
+        )
         raise InputError("config.bad_value", option=option, value=problem.get("input"), allowed=allowed) from None

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import torch
+from torch.utils import deterministic
 
 from lamina.core.config import LoopConfig
 from lamina.core.errors import InputError
@@ -53,7 +54,7 @@ def apply_plan(plan: Plan) -> None:
     """Set threads and kernels as the plan says (process-wide)."""
     torch.set_num_threads(plan.threads)
     torch.use_deterministic_algorithms(plan.deterministic, warn_only=True)
-    torch.utils.deterministic.fill_uninitialized_memory = False  # a fill of each new tensor: some percent of a step
+    deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # a fill of each new tensor costs
     if plan.deterministic and plan.device.startswith("cuda"):
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.backends.cudnn.benchmark = False

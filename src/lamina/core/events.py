@@ -17,12 +17,12 @@ class TrainingStarted:
 
 
 class StepDone(NamedTuple):
-    """After an update. `step` counts within the epoch from 1; `loss_sum / count` is the mean loss of the rows."""
+    """After an update. `step` counts within the epoch from 1; `loss_sum / weight` is the mean loss of the rows."""
 
     epoch: int
     step: int
     loss_sum: Tensor
-    count: float
+    weight: Tensor | float
     learning_rate: float
 
 

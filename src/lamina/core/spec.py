@@ -23,7 +23,7 @@ class NumberColumn(Frozen):
     quantiles: tuple[float, ...] = ()  # at 0, 1/8, ... 1 over the training rows that have a value
     missing: float = 0.0  # share of the training rows
     integer: bool = False
-    constant_fill: float | None = None
+    date_format: str = ""  # of dates that were texts, such as %d/%m/%Y: 1/2/2020 stays the first of February
 
 
 class CategoryColumn(Frozen):
@@ -33,6 +33,17 @@ class CategoryColumn(Frozen):
     categories: tuple[str, ...]
     frequencies: tuple[float, ...] = ()  # of the training rows, in the order of `categories`
     missing: float = 0.0
+
+
+class TableForm(Frozen):
+    """How the training table was written, so that new rows are read as it was."""
+
+    columns: tuple[str, ...]  # all of them in order, used or not
+    named: bool = True  # False: no header, or a plain array; the names only count the columns
+    decimal: Literal[".", ","] = "."
+    separator: str = ""  # of a text table
+    encoding: str = ""
+    missing_marks: tuple[str, ...] = ()  # asked for, beside the usual ones
 
 
 class ImageSpec(Frozen):
@@ -63,6 +74,7 @@ class DataSpec(Frozen):
     categories: tuple[CategoryColumn, ...] = ()
     embedded: bool = False  # categories reach the network as codes, for a learned embedding, not as one-hot
     image: ImageSpec | None = None
+    form: TableForm | None = None
     targets: tuple[TargetSpec, ...]
 
     @property

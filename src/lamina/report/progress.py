@@ -103,7 +103,7 @@ class Progress:
         reached = (event.epoch - 1) * self._started.steps_per_epoch + event.step
         rate = max(reached - before, 1) / max(now - self._begun, 1e-9)
         left = (self._started.num_epochs * self._started.steps_per_epoch - reached) / rate
-        loss = float(event.loss_sum) / max(event.count, 1e-12)
+        loss = float(event.loss_sum) / max(float(event.weight), 1e-12)
         return say("show.step", rate=f"{rate:.3g}", left=seconds_text(left), loss=loss_text(loss))
 
     def _draw_epoch(self, event: EpochDone) -> None:

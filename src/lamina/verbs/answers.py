@@ -13,7 +13,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Evaluation, Note
 from lamina.core.spec import DataSpec
-from lamina.data.encode import encode_table
+from lamina.data.encode import encode_table, with_target
 from lamina.data.encoded import Encoded
 from lamina.data.images import encode_images
 from lamina.evaluation.score import evaluate_part
@@ -32,20 +32,10 @@ def score(model: Model, data: Any, config: DataConfig) -> Evaluation:
     encoded = encode(data, model.spec, config)
     if encoded.target is None:
         raise InputError("verbs.no_target_in_data", target=", ".join(target.name for target in model.spec.targets))
-    known = known_target(encoded.target)
-    if not known.any():
-        raise InputError("verbs.no_known_target", target=", ".join(target.name for target in model.spec.targets))
-    notes = [*encoded.notes]
-    if not known.all():
-        notes.append(Note(code="verbs.rows_not_scored", parameters={"rows": int((~known).sum()), "all": len(known)}))
-    answers = model.answer({name: value[known] for name, value in encoded.inputs.items()})
-    evaluation = evaluate_part("data", answers, encoded.target[known], model.spec)
-    return evaluation.model_copy(update={"notes": (*evaluation.notes, *notes)})
-
-
-def known_target(target: Tensor) -> Tensor:
-    """(n,) bool: rows whose target is a known class, or a number in each column."""
-    return target >= 0 if not target.is_floating_point() else target.isfinite().reshape(len(target), -1).all(dim=1)
+    scored = with_target(encoded)
+    assert scored.target is not None
+    evaluation = evaluate_part("data", model.answer(scored.inputs), scored.target, model.spec)
+    return evaluation.model_copy(update={"notes": (*evaluation.notes, *scored.notes)})
 
 
 def answer_frame(model: Model, data: Any, config: DataConfig, *, probabilities: bool = False) -> pl.DataFrame:

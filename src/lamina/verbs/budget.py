@@ -1,11 +1,14 @@
 """`--minutes` without `--epochs`: as many epochs as fit, so that the learning rate's schedule ends in time."""
 
 import copy
+import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import torch
 
+from lamina.core.batch import Batch, BatchSource
 from lamina.core.events import Announcement
 from lamina.verbs.job import Job, source, task_of
 
@@ -36,17 +39,22 @@ def seconds_per_step(job: Job) -> tuple[float, int]:
     train, task = source(job, "train", network), task_of(job)
     assert train is not None
     optimizer = torch.optim.Adam(network.parameters())
-    steps, begin = 0, time.perf_counter()
-    for epoch in range(1000):
-        for batch in train.epoch(epoch):
-            if steps == WARM_UP_STEPS:
-                begin = time.perf_counter()
-            loss, count = task.loss(network(*batch.inputs.values()), batch)
-            optimizer.zero_grad()
-            (loss / count).backward()
-            optimizer.step()
-            steps += 1
-            elapsed = time.perf_counter() - begin
-            if steps >= LEAST_STEPS and elapsed > LEAST_SECONDS:
-                return elapsed / (steps - WARM_UP_STEPS), train.num_batches
+    steps, begin, elapsed = 0, time.perf_counter(), 0.0
+    for batch in endless(train):
+        if steps == WARM_UP_STEPS:
+            begin = time.perf_counter()
+        loss, count = task.loss(network(*batch.inputs.values()), batch)
+        optimizer.zero_grad()
+        (loss / count).backward()
+        optimizer.step()
+        steps += 1
+        elapsed = time.perf_counter() - begin
+        if steps >= LEAST_STEPS and elapsed > LEAST_SECONDS:
+            break
     return elapsed / (steps - WARM_UP_STEPS), train.num_batches
+
+
+def endless(train: BatchSource) -> Iterator[Batch]:
+    """Epoch after epoch."""
+    for epoch in itertools.count():
+        yield from train.epoch(epoch)

@@ -1,7 +1,10 @@
 """A run's folder: names of its files, and how a new one is made."""
 
+import contextlib
 import re
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,16 @@ class RunFolder:
             reason = error.strerror or str(error)
             raise InputError("files.cannot_write", path=str(folder.path), reason=reason) from error
         return folder
+
+    @contextlib.contextmanager
+    def removed_if_refused(self) -> Iterator[None]:
+        """Leave no folder behind when the input is refused before anything was trained."""
+        try:
+            yield
+        except InputError:
+            if not any(self.path.rglob("*.safetensors")):
+                shutil.rmtree(self.path, ignore_errors=True)
+            raise
 
     def write_config(self, config: RunConfig) -> None:
         """Save the whole configuration, plan included: `lamina train --config` repeats the run."""

@@ -9,6 +9,7 @@ import polars as pl
 import torch
 from torch import Tensor, nn
 
+from lamina.blocks.norm import batch_norms, refuse_lone_row
 from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.contracts import Task
@@ -70,10 +71,13 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     prepared, rows = read_and_prepare(data, detected, config, fold)
     sample = prepared_sample(prepared)
     plan_of_network = blueprint(config.network, prepared.spec, sample[0][0].numel(), module)
-    plan_of_network.check(sample, prepared.spec.num_outputs)
+    network = plan_of_network.check(sample, prepared.spec.num_outputs)
     config = config.replace(task=prepared.spec.task)
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
-    return Job(config, detected.name, prepared, plan_of_network, announcements, rows)
+    refuse_lone_row(network, int(config.loop.batch_size))
+    job = Job(config, detected.name, prepared, plan_of_network, announcements, rows)
+    task_of(job)  # a loss that does not fit is refused now, before a folder is made
+    return job
 
 
 def choose_network(
@@ -85,7 +89,9 @@ def choose_network(
     if config.network.network != "auto":
         return config, ()
     digits = detected.form in ("idx", "builtin")
-    name, reason = ("mlp", "table") if detected.kind == "table" else ("lenet5", "digits") if digits else ("simplecnn", "images")
+    name, reason = (
+        ("mlp", "table") if detected.kind == "table" else ("lenet5", "digits") if digits else ("simplecnn", "images")
+    )
     return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
 
 
@@ -147,13 +153,8 @@ def source(job: Job, part: str, network: nn.Module) -> MemoryBatches | None:
         drop_last=training and job.config.loop.drop_last,
         transform=prepare if images else None,
         device=job.plan.device,
-        smallest=2 if training and has_batch_norm(network) else 1,
+        smallest=2 if training and batch_norms(network) else 1,
     )
-
-
-def has_batch_norm(network: nn.Module) -> bool:
-    """Whether a batch of one row would make batch norm fail."""
-    return any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in network.modules())
 
 
 def class_weights(job: Job) -> Tensor | None:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from lamina.blocks.init import initialise
+from lamina.blocks.neuron import refuse_untrainable
 from lamina.core.config import NetworkConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.seed import derive, generator
@@ -53,18 +54,21 @@ class Blueprint:
                 initialise(built, initialisation, generator=generator(seed, "weights"))
             return built
 
-    def check(self, prepared: Sequence[Tensor], num_outputs: int) -> None:
-        """Propagate the shapes of prepared rows (B, ...) without allocating a weight; refuse what does not fit."""
-        if self.module is not None:
-            output = self._answer(self.module.eval(), prepared)
-        else:
-            with torch.device("meta"):
-                output = self._answer(self._make().eval(), [value.to("meta") for value in prepared])
+    def check(self, prepared: Sequence[Tensor], num_outputs: int) -> nn.Module:
+        """The network, tried on two prepared rows (2, ...); refused where it cannot take them, answer or be trained."""
+        built = self.build(0)
+        refuse_untrainable(built)
+        output = self._answer(built.eval(), prepared)
         rows = len(prepared[0])
         if tuple(output.shape) != (rows, num_outputs):
             raise InputError(
-                "verbs.network_output", network=self.name, shape=str(tuple(output.shape)), rows=rows, outputs=num_outputs
+                "verbs.network_output",
+                network=self.name,
+                shape=str(tuple(output.shape)),
+                rows=rows,
+                outputs=num_outputs,
             )
+        return built
 
     def _make(self) -> nn.Module:
         try:
@@ -91,9 +95,7 @@ class Blueprint:
         return self.name if self.row else OWN
 
 
-def blueprint(
-    config: NetworkConfig, spec: DataSpec, num_features: int, module: nn.Module | None = None
-) -> Blueprint:
+def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: nn.Module | None = None) -> Blueprint:
     """The network that the configuration asks for, sized for the data (num_features: prepared values per row)."""
     if module is not None:
         return Blueprint(type(module).__name__, {}, Recipe(), module=module)
@@ -116,7 +118,9 @@ def check_fits(row: Row, spec: DataSpec) -> None:
     """Refuse a network that is not for this kind of data or task, naming those that are."""
     if spec.kind not in row.kinds or spec.task not in row.tasks:
         fitting = [other.name for other in catalog.CATALOG if spec.kind in other.kinds and spec.task in other.tasks]
-        raise InputError("verbs.network_unfit", network=row.name, kind=spec.kind, task=spec.task, names=", ".join(fitting))
+        raise InputError(
+            "verbs.network_unfit", network=row.name, kind=spec.kind, task=spec.task, names=", ".join(fitting)
+        )
 
 
 def is_file(name: str) -> bool:

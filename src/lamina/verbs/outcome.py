@@ -22,6 +22,7 @@ from lamina.evaluation.score import evaluate_part, point_scores
 from lamina.report.card import model_card
 from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
+from lamina.report.samples import sample_table
 from lamina.training.session import Trained
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
@@ -39,7 +40,9 @@ class Outcome:
     uncalibrated: tuple[CalibrationBin, ...] = ()  # of the test part, before the temperature
 
 
-def conclude(job: Job, network: nn.Module, trained: Trained, folder: RunFolder, listeners: Sequence[Listener]) -> Outcome:
+def conclude(
+    job: Job, network: nn.Module, trained: Trained, folder: RunFolder, listeners: Sequence[Listener]
+) -> Outcome:
     """From trained weights to a finished run folder."""
     announce(listeners, "verbs.evaluating")
     model = finished_model(job, network)
@@ -58,7 +61,7 @@ def conclude(job: Job, network: nn.Module, trained: Trained, folder: RunFolder, 
     save_bundle(
         folder.model, model,
         golden_inputs=None if golden is None else {name: value[:8] for name, value in golden.items()},
-        readme=model_card(outcome.evaluations, job.prepared.audit, model.card),
+        readme=model_card(outcome.evaluations, job.prepared.audit, model.card, spec=model.spec, folder=str(folder.path)),
     )  # fmt: skip
     if job.config.output.plots:
         announce(listeners, "verbs.drawing")
@@ -71,7 +74,13 @@ def finished_model(job: Job, network: nn.Module) -> Model:
     """The model with its contract; class probabilities are calibrated by a temperature fitted on validation rows."""
     prepared = job.prepared
     model = Model(
-        prepared.spec, job.blueprint.bundle_name, job.blueprint.arguments, prepared.prepare, network, prepared.finish, {}
+        prepared.spec,
+        job.blueprint.bundle_name,
+        job.blueprint.arguments,
+        prepared.prepare,
+        network,
+        prepared.finish,
+        {},
     )
     validation = prepared.parts.get("validation")
     if validation is not None and len(validation) and prepared.spec.classes:
@@ -130,7 +139,9 @@ def scored(fitted: Fitted, job: Job, part: Part) -> Baseline:
 
 def prepared_features(job: Job, part: Part, rows: Tensor) -> Tensor:
     """What the baselines see of some rows: one float32 matrix (n, F)."""
-    return baseline_features(apply(job.prepared.prepare, {name: value[rows] for name, value in part.inputs.items()}), job.prepared.spec)
+    return baseline_features(
+        apply(job.prepared.prepare, {name: value[rows] for name, value in part.inputs.items()}), job.prepared.spec
+    )
 
 
 def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], test_uses: int) -> dict[str, Any]:
@@ -156,6 +167,7 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
 
 def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
     """Plots and the report page."""
+    shown = next(part for part in ("test", "validation", "train") if part in outcome.evaluations)
     plots = draw_plots(
         folder.plots, history=trained.history, evaluations=outcome.evaluations,
         predictions=outcome.predictions, spec=job.prepared.spec, images=sample_images(job), rows=job.rows,
@@ -165,6 +177,7 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
         folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
         folder=str(folder.path), test_uses=test_uses,
+        samples=sample_table(outcome.predictions, shown, job.prepared.spec, job.rows) if job.rows is not None else None,
     )  # fmt: skip
 
 
@@ -180,4 +193,3 @@ def announce(listeners: Sequence[Listener], code: str, **parameters: Any) -> Non
     """Tell the listeners a sentence."""
     for listener in listeners:
         listener.hear(Announcement(code, parameters))
-

@@ -24,7 +24,9 @@ EPOCHS = 3  # of the proof's trainings; resuming does the same at any length
 def prove_resume(run: Run, kills: int = 2) -> list[Check]:
     """Train the run's configuration for a few epochs undisturbed, and again with `kills` kills; compare all weights."""
     short = min(EPOCHS, int(run.config.loop.epochs))
-    config = run.config.replace(epochs=short, checkpoint_seconds=0.05, baseline=False, plots=False, folds=0, minutes=None)
+    config = run.config.replace(
+        epochs=short, checkpoint_seconds=0.05, baseline=False, plots=False, folds=0, minutes=None
+    )
     source_of(None, config)  # data that was in memory cannot be read again: refused here
     with tempfile.TemporaryDirectory(prefix="lamina-proof-") as temporary:
         root = Path(temporary)

@@ -35,8 +35,8 @@ def resume(
         check_same_data(job, folder)
         if config.data.folds:
             cross_validate(content, config, network, folder, listeners)
-        run_job(job, folder, listeners, resume=True)
-    return Run(folder.path, network=network)
+        trained = run_job(job, folder, listeners, resume=True)
+    return Run(folder.path, network=trained if network else None)
 
 
 def check_same_data(job: Job, folder: RunFolder) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lamina.core.config import RunConfig, parse
 from lamina.core.device import make_plan
-from lamina.core.errors import InputError, warn
+from lamina.core.errors import InputError
 from lamina.core.files import read_json
 from lamina.networks.catalog import Recipe
 
@@ -17,7 +17,10 @@ def gather(data: Any, config: RunConfig | str | Path | None, options: dict[str, 
     """The configuration that the user asked for: `options` over `config` (a RunConfig, or a config.json)."""
     base = config if isinstance(config, RunConfig) else parse(read_json(Path(config))) if config else RunConfig()
     if data is not None:
-        options = {**options, "data": str(data) if isinstance(data, str | Path) else _IN_MEMORY.format(type(data).__name__)}
+        options = {
+            **options,
+            "data": str(data) if isinstance(data, str | Path) else _IN_MEMORY.format(type(data).__name__),
+        }
     for name in ("target", "ignore", "missing_marks"):
         if isinstance(options.get(name), str):
             options[name] = (options[name],)
@@ -41,12 +44,10 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
 
     num_rows: rows of the training part. A plan that the configuration already carries is kept (--config, resume).
     """
-    optim, loop = config.optim, config.loop
-    batch_size = recipe.batch_size if loop.batch_size == "auto" else loop.batch_size
-    if batch_size == "full" or isinstance(batch_size, int) and batch_size > num_rows:
-        batch_size = num_rows
-    if loop.batch_size == "auto":
-        batch_size = small_data_batch(int(batch_size), num_rows)
+    optim, loop, task = config.optim, config.loop, config.task
+    batch_size = batch_rows(loop.batch_size, recipe.batch_size, num_rows)
+    recipe = recipe.with_optimizer(optim.optimizer).for_data(num_rows, batch_size)
+    smoothing = recipe.label_smoothing if config.task.task == "classify" else 0.0
     settled = config.replace(
         optimizer=recipe.optimizer if optim.optimizer == "auto" else optim.optimizer,
         learning_rate=recipe.learning_rate if optim.learning_rate == "auto" else optim.learning_rate,
@@ -54,19 +55,19 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
         schedule=recipe.schedule if optim.schedule == "auto" else optim.schedule,
         epochs=recipe.epochs if loop.epochs == "auto" else loop.epochs,
         patience=recipe.patience if loop.patience == "auto" else loop.patience,
+        label_smoothing=smoothing if task.label_smoothing == "auto" else task.label_smoothing,
         batch_size=batch_size,
     )
-    _warn_learning_rate(config, recipe)
     return settled.model_copy(update={"plan": config.plan or make_plan(config.loop)})
+
+
+def batch_rows(asked: int | str, usual: int, num_rows: int) -> int:
+    """Rows of a batch: as asked, at most all rows; the recipe's where nothing is asked, less for small data."""
+    if asked == "auto":
+        return small_data_batch(usual, num_rows)
+    return num_rows if asked == "full" else min(int(asked), num_rows)
 
 
 def small_data_batch(batch_size: int, num_rows: int) -> int:
     """A batch size that leaves small data at least 16 steps an epoch, in powers of two, never under 8."""
     return max(8, min(batch_size, 2 ** int(math.log2(max(num_rows / 16, 1)))))
-
-
-def _warn_learning_rate(config: RunConfig, recipe: Recipe) -> None:
-    """Another optimizer than the recipe's needs another rate: say which rate is used when none was given."""
-    chosen = config.optim.optimizer
-    if chosen not in ("auto", recipe.optimizer) and config.optim.learning_rate == "auto":
-        warn("verbs.rate_of_recipe", optimizer=chosen, rate=recipe.learning_rate, recipe=recipe.optimizer)

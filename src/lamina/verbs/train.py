@@ -31,7 +31,7 @@ def train(
 
     data: what to learn from; None takes the one that `config` names.
     config: a RunConfig or the path of a config.json to start from; `options` go over it.
-    network: a catalogue name, `file.py:Class`, or your own `nn.Module`.
+    network: a catalogue name, `file.py:Class`, or your own `nn.Module`, of which a copy is trained (run.model.network).
     options: any setting of `lamina train --help` by its flat name: target="y", epochs=20, learning_rate=1e-3 ...
     """
     module = network if isinstance(network, nn.Module) else None
@@ -43,17 +43,17 @@ def train(
     if asked.loop.minutes is not None and asked.loop.epochs == "auto":
         job = within_minutes(job)
     folder = RunFolder.new(job.config, job.blueprint.name, job.name)
-    with folder_lock(folder.path):
+    with folder_lock(folder.path), folder.removed_if_refused():
         folder.write_config(job.config)
         folder.write_audit(job.prepared.audit)
         if job.config.data.folds:
             cross_validate(content, asked, module, folder, listeners)
-        run_job(job, folder, listeners)
-    return Run(folder.path, network=module)
+        trained = run_job(job, folder, listeners)
+    return Run(folder.path, network=trained if module else None)
 
 
-def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resume: bool = False) -> None:
-    """Train (or go on training) and conclude; the caller holds the folder's lock."""
+def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resume: bool = False) -> nn.Module:
+    """Train (or go on training) and conclude; the trained network. The caller holds the folder's lock."""
     for announcement in job.announcements():
         for listener in listeners:
             listener.hear(announcement)
@@ -63,3 +63,4 @@ def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resum
         raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)
     folder.update_state(status="trained")
     conclude(job, network, trained, folder, listeners)
+    return network

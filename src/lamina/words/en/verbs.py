@@ -8,7 +8,6 @@ _KINDS = {"table": "a table", "digits": "small images like digits", "images": "i
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes), or a --config that names one.",
     "verbs.data_was_in_memory": "This run's data was in memory ({what}), not in a file: pass it again, in Python with data=.",
-    "verbs.rate_of_recipe": "The optimizer is {optimizer}, the learning rate {rate} is the recipe's for {recipe}: set --learning-rate to fit.",
     "verbs.no_network_file": "There is no network file {path}. --network takes a name of `lamina list`, or file.py:Class.",
     "verbs.network_file_broken": "The network file {path} cannot be run: {reason}.",
     "verbs.no_network_class": lambda v: (
@@ -27,8 +26,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_model_yet": "{path} has no finished model yet: finish it with `lamina resume {path}`.",
     "verbs.no_evaluation": "{path} has no scores of a part named {part}; it has: {parts}. An unfinished run is finished by `lamina resume {path}`.",
     "verbs.no_target_in_data": "The data has no column with the target ({target}), so nothing can be scored. `lamina predict` needs no target.",
-    "verbs.no_known_target": "The rows have no target ({target}) that the model knows, so nothing can be scored.",
-    "verbs.rows_not_scored": "{rows:,} of {all:,} rows were not scored: their target is missing, or a class that the model does not know.",
     "verbs.unknown_format": 'There is no export format "{format}"; there are: {formats}.',
     "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: lamina resume {path}",
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",

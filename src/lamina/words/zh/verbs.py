@@ -8,7 +8,6 @@ _KINDS = {"table": "表格", "digits": "数字一类的小图像", "images": "�
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
     "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
-    "verbs.rate_of_recipe": "优化器是 {optimizer}，而学习率 {rate} 是配方为 {recipe} 准备的：请用 --learning-rate 设置合适的值。",
     "verbs.no_network_file": "没有网络文件 {path}。--network 接受 `lamina list` 中的名称，或 file.py:Class。",
     "verbs.network_file_broken": "网络文件 {path} 无法运行：{reason}。",
     "verbs.no_network_class": lambda v: (
@@ -27,8 +26,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_model_yet": "{path} 还没有完成的模型：请用 `lamina resume {path}` 完成它。",
     "verbs.no_evaluation": "{path} 没有名为 {part} 的部分的分数；已有：{parts}。未完成的运行可用 `lamina resume {path}` 完成。",
     "verbs.no_target_in_data": "数据中没有目标列（{target}），无法评分。`lamina predict` 不需要目标列。",
-    "verbs.no_known_target": "这些行中没有模型认识的目标（{target}），无法评分。",
-    "verbs.rows_not_scored": "{all:,} 行中有 {rows:,} 行未评分：目标缺失，或是模型不认识的类别。",
     "verbs.unknown_format": "没有导出格式“{format}”；可用的有：{formats}。",
     "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：lamina resume {path}",
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",

@@ -1,0 +1,34 @@
+"""A run's folder: named, not overwritten, and it counts the looks at its test rows."""
+
+from pathlib import Path
+
+import pytest
+
+from lamina.core.config import RunConfig
+from lamina.core.errors import InputError
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.run import Run
+
+
+def test_two_runs_of_the_same_second_get_two_folders(tmp_path: Path) -> None:
+    config = RunConfig().replace(out=str(tmp_path))
+    folders = [RunFolder.new(config, "mlp", "a/b: c.csv").path for _ in range(3)]
+    assert len(set(folders)) == 3
+    assert all(folder.name.startswith("20") and "a-b-c.csv" in folder.name for folder in folders)
+
+
+def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    config = RunConfig().replace(out=str(tmp_path), name="mine")
+    RunFolder.new(config, "mlp", "x").update_state(status="training")
+    with pytest.raises(InputError, match="exists already"):
+        RunFolder.new(config, "mlp", "x")
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="Cannot write"):
+        RunFolder.new(RunConfig().replace(out=str(tmp_path / "file")), "mlp", "x")
+
+
+def test_looks_are_added_up_over_the_runs_on_the_same_rows(classified: Run) -> None:
+    assert classified.folder.test_looks(classified.audit) == classified.folder.state()["test_uses"] >= 1
