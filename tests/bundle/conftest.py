@@ -13,7 +13,7 @@ from torch import nn
 from lamina.bundle.model import Model
 from lamina.bundle.record import seal
 from lamina.bundle.save import save_bundle
-from lamina.core.spec import CategoryColumn, DataSpec, ImageSpec, NumberColumn, TargetSpec
+from lamina.core.spec import CategoryColumn, DataSpec, ImageSpec, NumberColumn, TableForm, TargetSpec
 from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits
 from lamina.data.pixels import ImagePreparation
 from lamina.data.prepare import TablePreparation
@@ -32,6 +32,9 @@ CATEGORIES = (
     ),
 )
 CLASSES = (TargetSpec(name="survived", classes=("no", "yes", "也许")),)
+FORM = TableForm(
+    columns=("id", "age", "born", "paid", "rooms", "sex", "城市 / city", "survived"), separator=",", encoding="utf-8"
+)
 CARD = {
     "source": "made.csv",
     "split": "stratified 70/15/15",
@@ -43,7 +46,14 @@ TARGET = (TargetSpec(name="price", quantiles=(10.0, 20.0, 40.0, 80.0, 100.0)),)
 
 def table_spec(**changes: Any) -> DataSpec:
     """A spec with numbers, dates, booleans and categories."""
-    values = {"kind": "table", "task": "classify", "numbers": NUMBERS, "categories": CATEGORIES, "targets": CLASSES}
+    values = {
+        "kind": "table",
+        "task": "classify",
+        "numbers": NUMBERS,
+        "categories": CATEGORIES,
+        "targets": CLASSES,
+        "form": FORM,
+    }
     return DataSpec(**{**values, **changes})
 
 

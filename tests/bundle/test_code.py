@@ -17,13 +17,26 @@ from lamina.bundle import code as module
 from lamina.bundle.code import export_code, write_script
 from lamina.bundle.model import Model
 from lamina.core.errors import InputError
-from lamina.core.spec import CategoryColumn, NumberColumn, TargetSpec
+from lamina.core.spec import CategoryColumn, NumberColumn, TableForm, TargetSpec
 from lamina.data.encode import encode_table
 from lamina.data.images import encode_images
 
 NAMELESS = {
-    "numbers": (NumberColumn(name="column3", quantiles=(0.0,) * 8 + (9.0,)),),
-    "categories": (CategoryColumn(name="column1", categories=("a b", "c")),),
+    "numbers": (
+        NumberColumn(name="column3", quantiles=(0.0,) * 8 + (9.5,)),
+        NumberColumn(
+            name="column4", source="date", date_format="%d/%m/%Y", quantiles=tuple(86400.0 * i for i in range(9))
+        ),
+    ),
+    "categories": (CategoryColumn(name="column1", categories=("a b", "c", "3")),),
+    "form": TableForm(
+        columns=("column1", "column2", "column3", "column4"),
+        named=False,
+        decimal=",",
+        separator=";",
+        encoding="gb18030",
+        missing_marks=("无",),
+    ),
 }
 LABELS = {"targets": tuple(TargetSpec(name=name, classes=("no", "yes")) for name in ("a", "b"))}
 PRICES = {
@@ -124,17 +137,34 @@ def test_a_network_of_the_users_own_is_refused(table_model: Callable[..., Model]
         export_code(model, tmp_path)
 
 
-def test_a_table_without_a_header_is_read_by_number(
+def test_a_file_is_read_as_the_training_table_was_written(table_model: Callable[..., Model], tmp_path: Path) -> None:
+    model = table_model(**NAMELESS)
+    written = imported(export_code(model, tmp_path))  # the check writes its golden rows in this form, too
+    path = tmp_path / "rows.csv"
+    path.write_bytes("a b; x; 1.003,5; 02/01/1970\n\n c;y;无;\n3.0;;3;03/01/1970\n".encode("gb18030"))
+    rows = written.read_rows(str(path))
+    numbers, codes = written.encode(rows)
+    assert numbers[0].tolist() == [1003.5, 86400.0] and numbers[2].tolist() == [3.0, 2 * 86400.0]
+    assert numbers[1].isnan().all() and codes.tolist() == [[0], [1], [2]]
+    read = encode_table(str(path), model.spec).inputs
+    assert torch.equal(read["codes"], codes)
+
+
+def test_blanks_between_columns_and_thousands_marks(
     table_model: Callable[..., Model], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_check", lambda *_: None)
-    written = imported(export_code(table_model(**NAMELESS), tmp_path))
-    path = tmp_path / "rows.csv"
-    path.write_text("a b, x, 3\n\n c, y, ?\n", encoding="utf-8")
+    form = TableForm(columns=("age", "sex"), separator=" ")
+    model = table_model(
+        numbers=(NumberColumn(name="age", quantiles=(0.0,) * 9),),
+        categories=(CategoryColumn(name="sex", categories=("f",)),),
+        form=form,
+    )
+    written = imported(export_code(model, tmp_path))
+    path = tmp_path / "rows.txt"
+    path.write_text("age   sex\n 1,234.5 f\n 7\t ?\n", encoding="utf-8")
     numbers, codes = written.encode(written.read_rows(str(path)))
-    assert numbers[0].item() == 3 and numbers[1].isnan().all() and codes.tolist() == [[0], [1]]
-    path.write_text("column3,column1\n4,c\n", encoding="utf-8")
-    assert written.read_rows(str(path)) == [{"column3": "4", "column1": "c"}]
+    assert numbers.flatten().tolist() == [1234.5, 7.0] and codes.flatten().tolist() == [0, 1]
 
 
 def test_names_cannot_break_out_of_the_source(table_model: Callable[..., Model]) -> None:

@@ -23,13 +23,14 @@ from lamina.bundle.source import ModuleWriter
 from lamina.bundle.weights import pack
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
-from lamina.core.spec import DataSpec
+from lamina.core.spec import DataSpec, TableForm
 from lamina.data.dialect import MARKS
 from lamina.data.image_fit import fit_image
 from lamina.networks import catalog
 
 SCRIPT = "model.py"
 SECONDS = 300
+MARK = "?"  # a missing cell in any table, also where blanks part the columns
 IMAGE_SIZES = ((0, 0), (7, 5), (40, 61))  # (0, 0): the network's own
 
 
@@ -94,7 +95,11 @@ def _head(model: Model, images: bool) -> str:
 def _imports(found: Iterable[str], images: bool) -> str:
     """Import lines, the standard library first."""
     lines = {*found, "import csv", "import sys", "from pathlib import Path"}
-    lines |= {"from typing import NamedTuple"} if images else {"import math", "from datetime import datetime, timezone"}
+    lines |= (
+        {"from typing import NamedTuple"}
+        if images
+        else {"import math", "import re", "from datetime import datetime, timezone"}
+    )
     others = {"import torch", "from torch import Tensor, nn", "from safetensors.torch import load_file"}
     others |= {"from PIL import Image"} if images else set()
     others |= {line for line in lines if line.split()[1].split(".")[0] not in sys.stdlib_module_names}
@@ -113,11 +118,25 @@ def _constants(spec: DataSpec, more: dict[str, str]) -> str:
     if spec.kind == "table":
         values["NUMBERS"] = {column.name: column.source for column in spec.numbers}
         values["CATEGORIES"] = {column.name: list(column.categories) for column in spec.categories}
-        values["MISSING"] = MARKS
+        values |= _reading(spec)
     return "\n".join(
         [_assigned(name, value) for name, value in values.items()]
         + [f"{name} = {value}" for name, value in more.items()]
     )
+
+
+def _reading(spec: DataSpec) -> dict[str, Any]:
+    """How the training table was written; a file for the written code is read so."""
+    form = spec.form or TableForm(columns=())
+    dates = {column.name: column.date_format.replace("%.f", "") for column in spec.numbers if column.date_format}
+    return {
+        "DATES": dates,
+        "MISSING": (*MARKS, *form.missing_marks),
+        "DECIMAL": form.decimal,
+        "SEPARATOR": form.separator or ",",
+        "ENCODING": "utf-8-sig" if form.encoding in ("", "utf-8") else form.encoding,
+        "COLUMNS": [] if form.named else list(form.columns),  # of a file without a header
+    }
 
 
 def _assigned(name: str, value: Any) -> str:
@@ -154,12 +173,17 @@ def _check(model: Model, folder: Path) -> None:
 
 
 def _golden_table(model: Model, folder: Path) -> tuple[list[str], Tensor]:
-    golden = make_golden(model)
+    """Golden rows as a file like the training table, and the answers for them."""
+    golden, form = make_golden(model), _reading(model.spec)
     rows = decode_rows(golden.inputs, model.spec)
-    with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    columns = form["COLUMNS"] or list(rows[0])
+    with (folder / "rows.csv").open("w", encoding=form["ENCODING"], newline="") as file:
+        writer = csv.writer(file, delimiter=form["SEPARATOR"])
+        writer.writerows([] if form["COLUMNS"] else [columns])
+        for row in rows:
+            cells = ["" if row.get(name) is None else row[name] for name in columns]
+            cells = [str(cell).replace(".", form["DECIMAL"]) if isinstance(cell, float) else cell for cell in cells]
+            writer.writerow([cell if cell != "" else MARK for cell in cells])
     return ["rows.csv"], golden.answers
 
 

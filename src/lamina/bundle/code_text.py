@@ -30,24 +30,38 @@ def load(path: Path = Path(__file__).parent / "weights.safetensors") -> Model:
     return model.eval()
 '''
 
-TABLE = '''def number(cell: object, kind: str) -> float:
+TABLE = '''def number(cell: object, name: str) -> float:
     """A cell of a numeric column: nan where missing, a date as seconds since 1970 (UTC), true and false as 1 and 0."""
     text = "" if cell is None else str(cell).strip()
     if text in MISSING:
         return math.nan
-    if kind == "boolean" and text.lower() in ("true", "yes", "false", "no"):
+    if isinstance(cell, (int, float)):
+        return float(cell) if math.isfinite(cell) else math.nan
+    if NUMBERS[name] == "boolean" and text.lower() in ("true", "yes", "false", "no"):
         return float(text.lower() in ("true", "yes"))
-    if kind == "date" and not isinstance(cell, (int, float)):
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    if NUMBERS[name] == "date":
+        return seconds(text, DATES.get(name, "%Y-%m-%d"))
+    if DECIMAL == ",":
+        text = text.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"[+-]?[1-9][0-9]{{0,2}}(,[0-9]{{3}})+([.][0-9]+)?", text):  # 1,234.5
+        text = text.replace(",", "")
     value = float(text)
     return value if math.isfinite(value) else math.nan
+
+
+def seconds(text: str, pattern: str) -> float:
+    """A date as the training table wrote it, or as ISO 8601 has it, in seconds since 1970 (UTC)."""
+    try:
+        moment = datetime.strptime(text, pattern)
+    except ValueError:
+        moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def code(cell: object, categories: list[str]) -> int:
     """A cell of a category column: its place in the list; one past the end where missing, two past where unknown."""
     text = str(cell).lower() if isinstance(cell, bool) else "" if cell is None else str(cell)
-    for known in (text, text.strip()):
+    for known in (text, text.strip(), re.sub(r"[.]0+$", "", text.strip())):  # 3.0 is the category 3
         if known in categories:
             return categories.index(known)
     return len(categories) + (0 if text.strip() in MISSING else 1)
@@ -55,7 +69,7 @@ def code(cell: object, categories: list[str]) -> int:
 
 def encode(rows: list[dict[str, object]]) -> tuple[Tensor, Tensor]:
     """Raw rows -> numbers (n, {num_numbers}) float64 and codes (n, {num_codes}) int64."""
-    numbers = [[number(row[name], kind) for name, kind in NUMBERS.items()] for row in rows]
+    numbers = [[number(row[name], name) for name in NUMBERS] for row in rows]
     codes = [[code(row[name], categories) for name, categories in CATEGORIES.items()] for row in rows]
     return (
         torch.tensor(numbers, dtype=torch.float64).reshape(len(rows), len(NUMBERS)),
@@ -73,19 +87,16 @@ def answer(rows: list[dict[str, object]], model: Model) -> list[list[float]]:
 '''
 
 TABLE_MAIN = '''def read_rows(path: str) -> list[dict[str, object]]:
-    """Rows of a CSV file (UTF-8) by column name; without a header the columns are column1, column2 ..."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        records = [record for record in csv.reader(file, skipinitialspace=True) if record]
-    names = records.pop(0) if records else []
-    numbered = [f"column{{place}}" for place, _ in enumerate(names, start=1)]
-    needed = {{*NUMBERS, *CATEGORIES}}
-    if not needed <= set(names) and needed <= set(numbered):
-        names, records = numbered, [names, *records]
-    return [dict(zip(names, record)) for record in records]
+    """Rows of a text table by column name, written as the training table was."""
+    with open(path, encoding=ENCODING, newline="") as file:
+        lines = (re.sub("[ \\t]+", " ", line.strip()) for line in file) if SEPARATOR == " " else file
+        records = [record for record in csv.reader(lines, delimiter=SEPARATOR, skipinitialspace=SEPARATOR != " ") if record]
+    names = COLUMNS or (records.pop(0) if records else [])
+    return [dict(zip((name.strip() for name in names), record)) for record in records]
 
 
 def main() -> None:
-    """Answers for the rows of a CSV file, as CSV."""
+    """Answers for the rows of a text table, as CSV."""
     answers = predict(read_rows(sys.argv[1]))
     if answers:
         writer = csv.DictWriter(sys.stdout, answers[0])
