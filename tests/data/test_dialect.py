@@ -6,6 +6,7 @@ import pytest
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.spec import TableForm
 from lamina.data.dialect import Dialect, guess_dialect, looks_like_header, split_line
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -95,3 +96,29 @@ def test_real_files(name: str) -> None:
         pytest.skip(f"{path} is not there")
     found = guess_dialect(path.read_bytes(), DataConfig(), name)
     assert (found.separator, found.header, found.decimal) == (*REAL[name], ".")
+
+
+FORM = TableForm(columns=("a", "b", "2001"), named=True, decimal=",", separator="^", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "decimal", "header"),
+    [
+        ("a;b;2001\n1;2;3\n", ";", ",", True),
+        ("a^b^2001\n1^2^3\n", "^", ",", True),  # a separator that is not among those tried
+        ("2001,b\n1,x\n", ",", ".", True),  # between commas no comma is a decimal mark
+        ("a;b\n1.5;2\n", ";", ".", True),  # the file itself is plain
+        ("1;x;3\n2;y;4\n", ";", ",", False),
+    ],
+)
+def test_doubt_is_settled_by_the_table_seen_before(text: str, separator: str, decimal: str, header: bool) -> None:
+    found = guess_dialect(text.encode(), DataConfig(), "f", FORM)
+    assert (found.separator, found.decimal, found.header) == (separator, decimal, header)
+
+
+def test_rows_like_those_of_a_file_without_header_have_none_either() -> None:
+    bare = FORM.model_copy(update={"columns": ("column1", "column2"), "named": False})
+    words = [["red", "small"], ["blue", "large"]]
+    assert looks_like_header(words) and looks_like_header(words, FORM) and not looks_like_header(words, bare)
+    assert looks_like_header([["red", "1"]], FORM) and not looks_like_header([["red", "1"]], bare)
+    assert looks_like_header([["column1", "column2"], ["red", "x"]], bare)

@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 import torch
 
-from lamina.core.config import RunConfig
+from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
 from lamina.core.spec import DataSpec
-from lamina.data.encode import encode_table, find_flags, with_target
+from lamina.data.encode import encode_table, find_flags, reading_config, with_target
+from lamina.data.encoded import Encoded
 from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.table import read_table
 
@@ -166,3 +167,75 @@ def test_shared_tables_encode_as_they_were_trained(file: str) -> None:
     for part in found.parts.values():
         for name, tensor in part.inputs.items():
             torch.testing.assert_close(encoded.inputs[name][part.row_ids], tensor, rtol=0, atol=0, equal_nan=True)
+
+
+def test_dates_are_read_in_the_order_of_training(tmp_path: Path) -> None:
+    days = [f"{1 + i % 28}/{1 + i % 12}/2020" for i in range(N)]
+    spec = train(frame().with_columns(day=pl.Series(days))).spec
+    assert {column.date_format for column in spec.numbers if column.name == "day"} == {"%d/%m/%Y"}
+    path = tmp_path / "new.csv"
+    path.write_text("size,code,kind,ok,day\n1,000,x,true,1/2/2020\n")
+    place = [column.name for column in spec.numbers].index("day")
+    found = {float(encode_table(source, spec).inputs["numbers"][0, place]) for source in (path, pl.read_csv(path))}
+    assert found == {1_580_515_200.0}  # the first of February
+
+
+def test_decimal_commas_and_marks_of_training(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0).uniform(1, 9, 40)
+    rows = [f"{number:.3f};{'yes' if number > 5 else 'no'}".replace(".", ",") for number in numbers]
+    (tmp_path / "a.csv").write_text("\n".join(["n;y", "gone;no", *rows]))
+    config = RunConfig().replace(missing_marks=("gone",))
+    spec = prepare_table(read_table(tmp_path / "a.csv", config.data), config).spec
+    (tmp_path / "b.csv").write_text("n;more\n1,234;5\ngone;6\n")  # alone, 1,234 may be a thousand
+    assert spec.form is not None and spec.form.decimal == ","
+    first, second = encode_table(tmp_path / "b.csv", spec).inputs["numbers"][:, 0].tolist()
+    assert first == 1.234 and second != second
+    (tmp_path / "c.csv").write_text("n,more\n1.234,5\n")
+    assert encode_table(tmp_path / "c.csv", spec).inputs["numbers"].item() == 1.234
+
+
+def test_how_a_training_file_was_written_is_found_anew() -> None:
+    config = DataConfig(separator="tab", header="no", decimal=",", test_data="t.csv", sheet="s", missing_marks=("x",))
+    assert reading_config(config) == DataConfig(sheet="s", missing_marks=("x",))
+
+
+def test_arrays_with_the_target_in_the_middle() -> None:
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(40, 4))
+    rows[:, 1] = rows[:, 0] > 0
+    found = train(rows, target=("x2",), task="classify")
+    whole, bare = encode_table(rows, found.spec), encode_table(np.delete(rows, 1, axis=1), found.spec)
+    assert torch.equal(whole.inputs["numbers"], bare.inputs["numbers"]) and bare.target is None
+    assert [note.code for note in bare.notes] == ["data.by_position"] and not whole.notes
+
+
+def assert_as_trained(found: Prepared, encoded: Encoded) -> None:
+    for part in found.parts.values():
+        for name, tensor in part.inputs.items():
+            torch.testing.assert_close(encoded.inputs[name][part.row_ids], tensor, rtol=0, atol=0, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("file", "target", "notes"),
+    [
+        ("horse-colic.csv", 23, ["data.by_position"]),
+        ("horse-colic.csv", 28, []),
+        ("auto_imports.csv", 3, ["data.by_position"]),
+    ],
+)
+@pytest.mark.skipif(not TABLES.is_dir(), reason="the shared tables are not here")
+def test_files_without_header_with_or_without_it_and_the_target(
+    tmp_path: Path, file: str, target: int, notes: list[str]
+) -> None:
+    found = train(TABLES / file, target=(str(target),))
+    lines = [line.split(",") for line in (TABLES / file).read_text().split("\n") if line]
+    bare = tmp_path / "bare.csv"
+    bare.write_text("\n".join(",".join(row[: target - 1] + row[target:]) for row in lines))
+    encoded = encode_table(bare, found.spec)
+    assert_as_trained(found, encoded)
+    assert encoded.target is None and [note.code for note in encoded.notes] == notes
+    for names in ([f"column{i + 1}" for i in range(len(lines[0]))], [f"name {i}" for i in range(len(lines[0]))]):
+        bare.write_text("\n".join(map(",".join, [names, *lines])))
+        encoded = encode_table(bare, found.spec)
+        assert_as_trained(found, encoded)
+        assert encoded.target is not None and len(encoded) == len(lines)

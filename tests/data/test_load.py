@@ -19,10 +19,27 @@ def loaded(source: Any, **options: Any) -> list[Loaded]:
 
 def test_given_files_are_read_as_the_data_was(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("1,5;x\n2,5;y\n3,5;x\n", encoding="utf-8")  # no header, decimal comma
-    (tmp_path / "v.csv").write_text("p;q\n4;u\n", encoding="utf-8")  # alone, this would be taken for a header
-    train, validation = loaded(tmp_path / "a.csv", validation_data=str(tmp_path / "v.csv"))
-    assert (validation.part, validation.decimal, validation.header) == ("validation", ",", False)
-    assert validation.frame.rows() == [("p", "q"), ("4", "u")] and train.frame.columns == validation.frame.columns
+    (tmp_path / "v.csv").write_text("4;p\n5;q\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text("n;word\n1.500;u\n", encoding="utf-8")  # alone, this would be 1.5
+    train, validation, test = loaded(
+        tmp_path / "a.csv", validation_data=str(tmp_path / "v.csv"), test_data=str(tmp_path / "t.csv")
+    )
+    assert (validation.part, validation.form.decimal, validation.form.named) == ("validation", ",", False)
+    assert validation.frame.rows() == [("4", "p"), ("5", "q")] and train.frame.columns == validation.frame.columns
+    assert (test.form.decimal, test.form.named, test.frame.columns) == (",", True, ["n", "word"])
+
+
+def test_how_a_source_was_written(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("größe;b\n1,5;x\n2,5;y\n", encoding="cp1252")
+    form = loaded(tmp_path / "a.csv", encoding="cp1252", missing_marks=("x",))[0].form
+    assert form.model_dump() == {
+        "columns": ("größe", "b"), "named": True, "decimal": ",", "separator": ";", "encoding": "cp1252",
+        "missing_marks": ("x",),
+    }  # fmt: skip
+    x = np.zeros((3, 2))
+    assert [loaded(source)[0].form.named for source in (x, (x, [1, 2, 3]), [[1, 2]], {"a": [1]}, "iris")] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
 
 
 def test_a_part_that_is_given_twice(tmp_path: Path) -> None:

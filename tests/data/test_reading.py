@@ -77,6 +77,20 @@ def test_day_or_month_first() -> None:
     assert day.values.to_list()[0] == datetime(2020, 2, 1) and day.hint == ""
 
 
+def test_dates_seen_before_keep_their_order() -> None:
+    assert read("1/2/2020", "13/4/2020").date_format == "%d/%m/%Y" and read("1", "2").date_format == ""
+
+    def again(*cells: str, known: str = "%d/%m/%Y") -> Cells:
+        return read_cells(pl.Series("x", list(cells)), "date", ".", known)
+
+    assert again("1/2/2020").values.to_list() == [datetime(2020, 2, 1)] and again("1/2/2020").hint == ""
+    assert again("1/2/2020 10:30").values.to_list() == [datetime(2020, 2, 1, 10, 30)]
+    assert again("2020-01-02").values.to_list() == [datetime(2020, 1, 2)]  # no doubt: another format is fine
+    assert again("1/2/2020", known="%m/%d/%Y").values.to_list() == [datetime(2020, 1, 2)]
+    assert again("1/2/2020", known="%Y-%m-%d").hint == "month-first"
+    assert again("12/31/2020").bad == (0,) and again("31/12/2020", known="%m/%d/%Y").bad == (0,)
+
+
 def test_a_few_cells_that_do_not_fit() -> None:
     numbers = [str(number / 7) for number in range(50)]
     found = read(*numbers, "abc", None)

@@ -10,15 +10,16 @@ import pytest
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.data.typed import type_column
+from lamina.core.spec import CategoryColumn, NumberColumn
+from lamina.data.typed import Known, type_column
 
 
-def typed(*parts: pl.Series, **options: Any) -> tuple[pl.Series | None, list[str]]:
+def typed(*parts: pl.Series, known: Known = None, **options: Any) -> tuple[pl.Series | None, list[str]]:
     def where(rows: Sequence[int]) -> dict[str, Any]:
         return {"file": "", "unit": "row", "places": [str(row + 1) for row in rows], "count": len(rows)}
 
-    values, notes = type_column("c", parts, DataConfig.model_validate(options), ".", where)
-    return values, [note.code for note in notes]
+    found = type_column("c", parts, DataConfig.model_validate(options), ".", where, known)
+    return found.values, [note.code for note in found.notes]
 
 
 BERLIN = timezone(timedelta(hours=2))
@@ -76,3 +77,30 @@ def test_asked_types_that_do_not_fit() -> None:
     assert seconds is not None and seconds.to_list() == [86400.0, None]
     seconds, _ = typed(pl.Series(["1970-01-02", None]), types={"c": "date"})
     assert seconds is not None and seconds.dtype == pl.Datetime
+
+
+def test_a_known_column_keeps_its_type_and_the_order_of_its_dates() -> None:
+    day_first = NumberColumn(name="c", source="date", date_format="%d/%m/%Y")
+    cells = pl.Series(["1/2/2020", "3/4/2020 10:30"])
+    values, notes = typed(cells.head(1), known=day_first)
+    assert values is not None and values.to_list() == [datetime(2020, 2, 1)] and not notes
+    assert typed(cells.head(1))[0].to_list() == [datetime(2020, 1, 2)]  # type: ignore[union-attr]
+    assert typed(pl.Series(["007", "1.0"]), known=CategoryColumn(name="c", categories=()))[0].to_list() == ["007", "1"]  # type: ignore[union-attr]
+    assert typed(pl.Series(["1", "0"]), known=NumberColumn(name="c"))[0].to_list() == [1.0, 0.0]  # type: ignore[union-attr]
+
+
+def test_cells_that_do_not_fit_a_known_column() -> None:
+    number = NumberColumn(name="c")
+    values, notes = typed(pl.Series(["1", "2", "3", "4", "x"]), known=number)
+    assert values is not None and values.to_list() == [1, 2, 3, 4, None] and notes == ["table.mixed_cells"]
+    for cells, known in (
+        (["x"], number),
+        (["1", "2", "3", "4", "x", "y"], number),
+        (["2/13/2020"], NumberColumn(name="c", source="date", date_format="%d/%m/%Y")),
+    ):
+        with pytest.raises(InputError) as error:
+            typed(pl.Series(cells), known=known)
+        assert error.value.code == "data.not_as_trained" and "--types" not in str(error.value)
+    with pytest.raises(InputError) as error:
+        typed(pl.Series([True]), known=NumberColumn(name="c", source="date"))
+    assert error.value.code == "data.not_as_trained"

@@ -7,6 +7,7 @@ import polars as pl
 
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
+from lamina.data.align import align_names
 from lamina.data.load import Loaded
 
 
@@ -20,6 +21,9 @@ def append_given(blocks: Sequence[Loaded]) -> tuple[list[Loaded], tuple[Note, ..
     same = [blocks[0]]
     for block in blocks[1:]:
         file = block.name or block.part
+        own, told = align_names(block.frame.columns, block.form.named, blocks[0].form, names)
+        block = replace(block, frame=block.frame.rename(dict(zip(block.frame.columns, own, strict=True))))
+        notes += told
         missing = [name for name in names if name not in block.frame.columns]
         if missing:
             raise InputError(

@@ -5,9 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.spec import TableForm
 
 SAMPLE = 1 << 16
 SEPARATORS = (",", ";", "\t", "|", " ")
@@ -26,7 +28,7 @@ class Dialect:
 
     separator: str
     quoted: bool
-    decimal: str  # "." or ","
+    decimal: Literal[".", ","]
     header: bool
 
 
@@ -39,25 +41,28 @@ def split_line(line: str, separator: str, quoted: bool) -> list[str]:
     return [cell.strip() for cell in rows[0]] if rows else []
 
 
-def guess_dialect(text: bytes, config: DataConfig, file: str) -> Dialect:
+def guess_dialect(text: bytes, config: DataConfig, file: str, like: TableForm | None = None) -> Dialect:
     """The dialect of UTF-8 text, from its first 64 KiB; settings of `config` are taken as they are.
 
     The separator is the one that cuts most lines into the same number (at least two) of cells in which no other
-    separator is left over. A comma is the decimal mark when more cells read 1,5 than 1.5.
+    separator is left over. A comma is the decimal mark when more cells read 1,5 than 1.5. Of a table `like` one seen
+    before, the separator that finds its columns wins, and its decimal mark and header decide where nothing else does.
     """
     lines = _first_lines(text)
     asked = NAMED.get(config.separator, config.separator)
     if config.separator != "auto" and (len(asked) != 1 or ord(asked) > 127 or asked in '"\n\r'):
         raise InputError("table.bad_separator", separator=config.separator, file=file)
     choices = SEPARATORS if config.separator == "auto" else (asked,)
-    tried = [(_score(lines, choice, quoted), -number, choice, quoted)
+    if like is not None and like.separator and config.separator == "auto":
+        choices = tuple(dict.fromkeys((*SEPARATORS, like.separator)))
+    tried = [(_familiar(lines, choice, quoted, like), _score(lines, choice, quoted), -number, choice, quoted)
              for number, choice in enumerate(choices) for quoted in ((True, False) if b'"' in text else (False,))]  # fmt: skip
-    score, _, separator, quoted = max(tried)
+    _, score, _, separator, quoted = max(tried)
     if score == 0.0 and config.separator == "auto":  # one column
         separator, quoted = ",", b'"' in text
     rows = _cells(lines, separator, quoted)
-    decimal = config.decimal if config.decimal != "auto" else _decimal(rows, separator)
-    header = config.header == "yes" if config.header != "auto" else looks_like_header(rows)
+    decimal = config.decimal if config.decimal != "auto" else _decimal(rows, separator, like)
+    header = config.header == "yes" if config.header != "auto" else looks_like_header(rows, like)
     return Dialect(separator, quoted, decimal, header)
 
 
@@ -81,6 +86,12 @@ def _cells(lines: Sequence[str], separator: str, quoted: bool) -> list[list[str]
         return []
 
 
+def _familiar(lines: Sequence[str], separator: str, quoted: bool, like: TableForm | None) -> int:
+    """How many cells of the first line are columns of the table seen before."""
+    rows = [] if like is None else _cells(lines[:1], separator, quoted)
+    return len(set(rows[0]) & set(like.columns)) if rows and like is not None else 0
+
+
 def _score(lines: Sequence[str], separator: str, quoted: bool) -> float:
     """Share of lines with the usual number of cells, times the share of cells that need no other separator."""
     rows = _cells(lines, separator, quoted)
@@ -101,7 +112,7 @@ def _score(lines: Sequence[str], separator: str, quoted: bool) -> float:
     return usual / len(rows) * clean / len(cells) * plain * blank
 
 
-def _decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
+def _decimal(rows: Sequence[Sequence[str]], separator: str, like: TableForm | None) -> Literal[".", ","]:
     """ "," when more cells read 1,5 than 1.5. 1,234 is one or the other; it decides only between semicolons."""
     cells = [cell for row in rows for cell in row if cell and not cell.isalpha()]
     doubtful = [cell for cell in cells if THOUSANDS.fullmatch(cell)]
@@ -110,15 +121,23 @@ def _decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
     points = sum(1 for cell in clear if POINT_NUMBER.fullmatch(cell))
     if separator == ";" and not commas and not points:
         commas = sum(1 for cell in doubtful if cell.count(",") == 1 and "." not in cell)
+    if commas == points and like is not None and separator != ",":
+        return like.decimal
     return "," if commas > points else "."
 
 
-def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+def looks_like_header(rows: Sequence[Sequence[str]], like: TableForm | None = None) -> bool:
     """Whether the first row names columns. Each column votes: a word over numbers is for it; a number, or a word
     that comes again below, against. Without a verdict: yes, if all of its names are given and different.
+
+    Of a table `like` one seen before: yes if it names that one's columns; without a verdict, as that one.
     """
+    if like is not None and rows:
+        familiar = len(set(rows[0]) & set(like.columns))
+        if familiar and familiar * 2 >= min(len(rows[0]), len(like.columns)):
+            return True
     if len(rows) < 2:
-        return True
+        return like is None or like.named
     first, body = list(rows[0]), rows[1:]
     if first[1:] == [str(number) for number in range(1, len(first))] and first[0] in ("", "0") and len(first) > 2:
         return True  # a data frame saved with its numbered columns
@@ -135,6 +154,8 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
             votes -= cell in below
     if votes:
         return votes > 0
+    if like is not None:
+        return like.named
     return len(set(named)) == len(first) - first.count("")
 
 

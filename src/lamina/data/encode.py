@@ -4,6 +4,7 @@ Types are those of training, not guessed again, so that "007" stays a category a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,17 +12,18 @@ import numpy as np
 import polars as pl
 import torch
 
-from lamina.core.config import DataConfig, RunConfig
+from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
-from lamina.core.spec import DataSpec
-from lamina.data.append import append_given
+from lamina.core.spec import CategoryColumn, DataSpec
+from lamina.data.align import align_names
 from lamina.data.detect import detect
 from lamina.data.encoded import Encoded
 from lamina.data.load import load
 from lamina.data.prepared import encode_inputs
-from lamina.data.table import Table, read_table
+from lamina.data.table import Table, build_table
 from lamina.data.targets import encode_target
+from lamina.data.typed import Known
 from lamina.data.values import text_cells
 
 READING = ("separator", "encoding", "decimal", "header", "sheet", "missing_marks")  # what of a DataConfig still counts
@@ -34,15 +36,17 @@ def encode_table(source: Any, spec: DataSpec, config: DataConfig | None = None) 
     per row, numbers beyond what training saw, categories and missing values that it never saw. Raises InputError when
     columns are missing (all are named, with the nearest there is) or a cell is not of its column's type.
     """
+    notes: tuple[Note, ...] = ()
     if isinstance(source, Table):
         names, table = source.frame.columns, source
+        _refuse_missing(names, spec)
     else:
-        names, table = _read(source, spec, config or RunConfig().data)
-    _refuse_missing(table.frame.columns, spec)
+        names, table, notes = _read(source, spec, config or DataConfig())
     inputs = encode_inputs(table.frame, spec)
     used = {column.name for column in (*spec.numbers, *spec.categories)} | {target.name for target in spec.targets}
+    used |= set(spec.form.columns) if spec.form is not None else set()
     added = [name for name in names if name not in used]
-    notes = (Note(code="data.columns_added", parameters={"columns": added}),) if added else ()
+    notes += (Note(code="data.columns_added", parameters={"columns": added}),) if added else ()
     target, told = _target(table, spec)
     return Encoded(
         inputs=inputs,
@@ -117,20 +121,46 @@ def _date(seconds: float) -> str:
     return moment.strftime("%Y-%m-%d" if seconds % 86_400 == 0 else "%Y-%m-%d %H:%M:%S")
 
 
-def _read(source: Any, spec: DataSpec, config: DataConfig) -> tuple[Sequence[str], Table]:
-    """(names of the source's columns, the table with the types of training). Missing columns are refused."""
-    plain = DataConfig.model_validate({"kind": "table", **{name: getattr(config, name) for name in READING}})
-    names = append_given(load(source, detect(source, plain), plain))[0][0].frame.columns
+def reading_config(config: DataConfig) -> DataConfig:
+    """How new rows or images are read for a model that was trained with `config`.
+
+    How a text table is written is found anew (the spec's `form` decides where that leaves doubt), and the parts that
+    were given for training are no part of the new rows.
+    """
+    anew = {name: "auto" for name in ("separator", "encoding", "decimal", "header")}
+    return config.model_copy(update={**anew, "test_data": "", "validation_data": ""})
+
+
+def _read(source: Any, spec: DataSpec, config: DataConfig) -> tuple[Sequence[str], Table, tuple[Note, ...]]:
+    """(names of the source's columns, those that the spec knows with the types of training, what should be told)."""
+    marks = spec.form.missing_marks if spec.form is not None else ()
+    asked: dict[str, Any] = {"kind": "table", **{name: getattr(config, name) for name in READING}}
+    plain = DataConfig.model_validate({**asked, "missing_marks": tuple(dict.fromkeys((*config.missing_marks, *marks)))})
+    detected = detect(source, plain)
+    if detected.kind != "table":
+        raise InputError("table.is_images", source=detected.name)
+    first, *others = load(source, detected, plain, spec.form)
+    names, told = first.frame.columns, ()
+    if spec.form is not None:
+        needed, targets = _needed(spec), [target.name for target in spec.targets]
+        names, told = align_names(names, first.form.named, spec.form, needed, targets)
+        first = replace(first, frame=first.frame.rename(dict(zip(first.frame.columns, names, strict=True))))
     _refuse_missing(names, spec)
-    types: dict[str, Any] = {column.name: column.source for column in spec.numbers if column.source != "boolean"}
-    types |= {column.name: "category" for column in spec.categories}
-    if spec.task == "classify" and not spec.multi_label:
-        types |= {target.name: "category" for target in spec.targets if target.name in names}
-    return names, read_table(source, plain.model_copy(update={"types": types}))
+    known: dict[str, Known] = {column.name: column for column in (*spec.numbers, *spec.categories)}
+    for target in spec.targets:
+        classes = CategoryColumn(name=target.name, categories=target.classes)
+        known[target.name] = classes if spec.classes else None
+    table = build_table(detected.name, [first, *others], plain, known)
+    kept = [note for note in table.notes if note.code in ("table.mixed_cells", "table.month_first")]
+    return names, table, (*told, *kept)
+
+
+def _needed(spec: DataSpec) -> list[str]:
+    return [column.name for column in (*spec.numbers, *spec.categories)]
 
 
 def _refuse_missing(names: Sequence[str], spec: DataSpec) -> None:
-    needed = [column.name for column in (*spec.numbers, *spec.categories)]
+    needed = _needed(spec)
     missing = [name for name in needed if name not in names]
     if missing:
         free = [name for name in names if name not in needed]

@@ -15,8 +15,10 @@ BOMS = (
 )  # fmt: skip
 
 
-def to_utf8(data: bytes, encoding: str, file: str) -> tuple[bytes, str]:
+def to_utf8(data: bytes, encoding: str, file: str, likely: str = "") -> tuple[bytes, str]:
     """(the text as UTF-8 without byte-order mark, the encoding's name); "auto" finds the encoding.
+
+    likely: the encoding of text seen before, tried where the bytes are not UTF-8 or UTF-16 by themselves.
 
     Raises InputError when the bytes are not text of that encoding (the line is named) or are no text at all.
     """
@@ -31,6 +33,8 @@ def to_utf8(data: bytes, encoding: str, file: str) -> tuple[bytes, str]:
         raise InputError("table.not_text", file=file)
     if data.isascii() or _is(data, "utf-8"):
         return data, "utf-8"
+    if likely and _is(data, likely):
+        return _decoded(data, likely, file)
     sample = b"\n".join(line for line in data[: 16 * SAMPLE].split(b"\n") if not line.isascii())[:SAMPLE]
     if _looks_chinese(sample or data[:SAMPLE]) and _is(data, "gb18030"):
         return _decoded(data, "gb18030", file)

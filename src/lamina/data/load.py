@@ -1,6 +1,6 @@
 """From a detected source to blocks of raw columns: the file (or object) itself, then given validation and test files."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
+from lamina.core.spec import TableForm
 from lamina.data.detect import Detected, detect
 from lamina.data.frames import (
     array_to_polars,
     dict_to_polars,
     frame_to_polars,
     is_array,
+    is_frame,
     pair_to_polars,
     records_to_polars,
 )
@@ -35,53 +37,62 @@ class Loaded:
     path: Path | None = None
     name: str = ""  # what the user called it
     lines: NDArray[np.int64] | None = None
-    decimal: str = "."
-    header: bool = True
+    form: TableForm = field(default_factory=lambda: TableForm(columns=()))
     notes: tuple[Note, ...] = ()
 
 
-def load(source: Any, detected: Detected, config: DataConfig) -> list[Loaded]:
-    """The data, and the files of `config.validation_data` and `config.test_data` read as the data was."""
-    blocks = _load(source, detected, config)
-    like = config.model_copy(update={
-        "decimal": blocks[0].decimal, "header": config.header if blocks[0].header else "no", "kind": "table"})  # fmt: skip
+def load(source: Any, detected: Detected, config: DataConfig, like: TableForm | None = None) -> list[Loaded]:
+    """The data, and the files of `config.validation_data` and `config.test_data` read as the data was.
+
+    like: the table that a model was trained on, when these are new rows for it.
+    """
+    blocks = _load(source, detected, config, like)
+    table = config.model_copy(update={"kind": "table", "decimal": blocks[0].form.decimal})
     for part, given in (("validation", config.validation_data), ("test", config.test_data)):
         if not given:
             continue
         if any(block.part == part for block in blocks):
             raise InputError("table.part_twice", part=part, file=given)
-        found = detect(given, like)
-        blocks += [replace(block, part=part) for block in _load(given, found, like)[:1]]
+        found = detect(given, table)
+        blocks += [replace(block, part=part) for block in _load(given, found, table, blocks[0].form)[:1]]
     for block in blocks:
         if not block.frame.width or not len(block.frame):
             raise InputError("table.no_rows", source=str(block.path or detected.name))
     return blocks
 
 
-def _load(source: Any, detected: Detected, config: DataConfig) -> list[Loaded]:
+def _load(source: Any, detected: Detected, config: DataConfig, like: TableForm | None) -> list[Loaded]:
     form, path = detected.form, detected.paths[0] if detected.paths else None
     if form == "builtin":
-        return [Loaded("train", sample_table(detected.name), name=detected.name)]
+        frame = sample_table(detected.name)
+        return [Loaded("train", frame, name=detected.name, form=TableForm(columns=tuple(frame.columns)))]
     if form == "npz" and path is not None:
         return _load_npz(path)
     if path is not None:
-        raw = _read_file(path, form, config)
-        return [Loaded("train", raw.frame, path, str(path), raw.lines, raw.decimal, raw.header, raw.notes)]
+        raw = _read_file(path, form, config, like)
+        written = TableForm(
+            columns=tuple(raw.frame.columns), named=raw.named, decimal=raw.decimal, separator=raw.separator,
+            encoding=raw.encoding, missing_marks=config.missing_marks,
+        )  # fmt: skip
+        return [Loaded("train", raw.frame, path, str(path), raw.lines, written, raw.notes)]
     frame, notes = _from_memory(source, form)
-    return [Loaded("train", frame, notes=notes)]
+    named = form not in ("array", "rows") and not (form == "pair" and not is_frame(source[0]))
+    written = TableForm(columns=tuple(frame.columns), named=named, missing_marks=config.missing_marks)
+    return [Loaded("train", frame, form=written, notes=notes)]
 
 
-def _read_file(path: Path, form: str, config: DataConfig) -> RawTable:
+def _read_file(path: Path, form: str, config: DataConfig, like: TableForm | None) -> RawTable:
     if form == "parquet":
         return read_parquet(path)
-    return read_excel(path, config) if form == "excel" else read_text(path, config)
+    return read_excel(path, config, like) if form == "excel" else read_text(path, config, like)
 
 
 def _load_npz(path: Path) -> list[Loaded]:
     blocks = []
     for part, (features, answers) in npz_parts(path).items():
         frame = array_to_polars(features) if answers is None else pair_to_polars(features, answers)[0]
-        blocks.append(Loaded(part, frame, path, str(path)))
+        written = TableForm(columns=tuple(frame.columns), named=False)
+        blocks.append(Loaded(part, frame, path, str(path), form=written))
     return blocks
 
 

@@ -57,9 +57,12 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     train = np.setdiff1d(train, dropped)
     fitted = fit_table(columns, train, config.data)
     targets = describe_targets(choice.targets, choice.classes, target[torch.from_numpy(train)])
+    numbers = tuple(
+        column.model_copy(update={"date_format": table.date_formats.get(column.name, "")}) for column in fitted.numbers
+    )
     spec = DataSpec(
-        kind="table", task=choice.task, numbers=fitted.numbers, categories=fitted.categories, targets=targets,
-        embedded=fitted.prepare.gives_codes,
+        kind="table", task=choice.task, numbers=numbers, categories=fitted.categories, targets=targets,
+        embedded=fitted.prepare.gives_codes, form=table.form,
     )  # fmt: skip
     parts = _parts(table, columns, spec, target, choice.weight, {**split.parts, "train": torch.from_numpy(train)})
     scale = fit_target_scale(parts["train"].target) if choice.task == "regress" else None

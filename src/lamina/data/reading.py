@@ -27,6 +27,7 @@ class Cells:
     values: pl.Series
     bad: tuple[int, ...] = ()
     hint: str = ""
+    date_format: str = ""  # of dates: one of DATE_FORMATS
 
 
 def strip_cells(cells: pl.Series, marks: Sequence[str] = ()) -> pl.Series:
@@ -38,8 +39,10 @@ def strip_cells(cells: pl.Series, marks: Sequence[str] = ()) -> pl.Series:
     return stripped.set(stripped.is_in(gone), None)
 
 
-def read_cells(cells: pl.Series, asked: str | None, decimal: str = ".") -> Cells:
+def read_cells(cells: pl.Series, asked: str | None, decimal: str = ".", date_format: str = "") -> Cells:
     """Interpret stripped cells: Float64, Boolean, Datetime (us) or String; as asked ("number", "date", ...) or guessed.
+
+    date_format: of the dates seen before; day and month keep its order, and it decides where several formats fit.
 
     A column counts as numbers (or dates) when at most a tenth of its cells, or one, is something else and the
     numbers are not a handful of repeated codes (0, 1, 2, 3+).
@@ -50,7 +53,7 @@ def read_cells(cells: pl.Series, asked: str | None, decimal: str = ".") -> Cells
     if count == 0:
         return Cells(pl.Series(cells.name, [None] * len(cells), dtype=pl.Float64))
     if asked == "date":
-        return _read_dates(cells, always=True) or Cells(cells, _positions(cells.clear(len(cells)), cells))
+        return _read_dates(cells, True, date_format) or Cells(cells, _positions(cells.clear(len(cells)), cells))
     numbers = to_numbers(cells, decimal)
     bad = _positions(numbers, cells)
     if asked == "number":
@@ -60,13 +63,18 @@ def read_cells(cells: pl.Series, asked: str | None, decimal: str = ".") -> Cells
         return Cells(cells, hint="codes") if _has_codes(cells) else Cells(numbers)
     if (truth := _read_booleans(cells)) is not None:
         return Cells(truth)
-    if (dates := _read_dates(cells, always=False)) is not None:
+    if (dates := _read_dates(cells, False)) is not None:
         return dates
     good, kinds = count - len(bad), numbers.drop_nulls().n_unique()
-    if len(bad) <= max(1, FEW_BAD * count) and good >= 4 and not (kinds <= 20 and kinds * 3 <= good):
+    if few_bad(len(bad), count) and not (kinds <= 20 and kinds * 3 <= good):
         return Cells(numbers, bad, "mixed")
     told = good * 2 >= count and (len(bad) <= 20 or cells.gather(list(bad)).n_unique() <= 5)
     return Cells(plain_whole_numbers(cells), bad, "mixed-text" if told else "")
+
+
+def few_bad(bad: int, count: int) -> bool:
+    """Whether so few of `count` cells are unreadable that they count as missing: one or a tenth, beside four good ones."""
+    return bad <= max(1, FEW_BAD * count) and count - bad >= 4
 
 
 def to_numbers(cells: pl.Series, decimal: str) -> pl.Series:
@@ -108,25 +116,34 @@ def _read_booleans(cells: pl.Series) -> pl.Series | None:
     return lower == "true" if lower.drop_nulls().is_in(["true", "false"]).all() else None
 
 
-def _read_dates(cells: pl.Series, always: bool) -> Cells | None:
+def _read_dates(cells: pl.Series, always: bool, known_format: str = "") -> Cells | None:
     """Dates by the format that reads most of a sample, then all cells; None when more than a tenth are no dates."""
+    order = _order(known_format)
+    formats = [item for item in DATE_FORMATS if not order or _order(item) in ("", order)]
+    formats = sorted(formats, key=known_format.__ne__)  # the known one first
     known = cells.drop_nulls()
     sample = known.head(50)
     if not always and not sample.str.contains(r"\d.*[-/.年 ].*\d").mean():
         return None
-    counts = {pattern: len(sample) - _parse_dates(sample, pattern).null_count() for pattern in DATE_FORMATS}
+    counts = {pattern: len(sample) - _parse_dates(sample, pattern).null_count() for pattern in formats}
     best = max(counts, key=lambda pattern: counts[pattern])
     if counts[best] < (1 if always else 0.9 * len(sample)):
         return None
     values, hint = _parse_dates(cells, best), ""
-    if best.startswith("%m/%d/"):  # 13/02/2020 further down decides for the day first
-        other = _parse_dates(cells, best.replace("%m/%d", "%d/%m"))
+    if not order and best.startswith("%m/%d/"):  # 13/02/2020 further down decides for the day first
+        swapped = best.replace("%m/%d", "%d/%m")
+        other = _parse_dates(cells, swapped)
         hint = "month-first" if other.null_count() == values.null_count() else ""
-        values = other if other.null_count() < values.null_count() else values
+        values, best = (other, swapped) if other.null_count() < values.null_count() else (values, best)
     bad = _positions(values, cells)
     if not always and len(bad) > max(1, FEW_BAD * len(known)):
         return None
-    return Cells(values, bad, "mixed" if bad else hint)
+    return Cells(values, bad, "mixed" if bad else hint, best)
+
+
+def _order(pattern: str) -> str:
+    """What stands first between slashes, "%d" or "%m"; "" where the format leaves no doubt."""
+    return pattern[:2] if pattern.startswith(("%d/%m", "%m/%d")) else ""
 
 
 def _parse_dates(cells: pl.Series, pattern: str) -> pl.Series:

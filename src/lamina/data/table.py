@@ -6,8 +6,8 @@ Text cells of files and of data frames are understood by the same rules, so that
 
 import hashlib
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.files import fingerprint
 from lamina.core.records import Note
+from lamina.core.spec import TableForm
 from lamina.data.append import append_given, without_trailing_dots
 from lamina.data.detect import detect
 from lamina.data.load import Loaded, load
-from lamina.data.typed import type_column
+from lamina.data.typed import Known, type_column
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class Table:
     notes: tuple[Note, ...] = ()
     fingerprint: str = ""
     origins: tuple[Origin, ...] = ()
+    form: TableForm | None = None  # how the source was written
+    date_formats: dict[str, str] = field(default_factory=dict)  # of the columns whose dates were texts
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self.row_ids)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -94,33 +97,43 @@ def read_table(source: Any, config: DataConfig) -> Table:
     detected = detect(source, config)
     if detected.kind != "table":
         raise InputError("table.is_images", source=detected.name)
-    blocks = load(source, detected, config)
+    return build_table(detected.name, load(source, detected, config), config)
+
+
+def build_table(
+    name: str, blocks: Sequence[Loaded], config: DataConfig, known: Mapping[str, Known] | None = None
+) -> Table:
+    """The table of loaded blocks. known: the only columns that are taken, each as a model knows it."""
     origins = _origins(blocks)
     blocks, notes = append_given(blocks)
+    names = [column for column in blocks[0].frame.columns if known is None or column in known]
     _check_names(config, blocks[0].frame.columns)
-    columns = []
-    for name in blocks[0].frame.columns:
-        parts = [block.frame[name] for block in blocks]
-        parts, dotted = without_trailing_dots(parts, blocks)
-        column, told = type_column(
-            name, parts, config, blocks[0].decimal, lambda rows: places(origins, np.asarray(rows))
-        )
-        columns += [column] if column is not None else []
-        notes += (*dotted, *told)
-    if not columns:
-        raise InputError("table.no_columns", source=detected.name)
-    frame = pl.DataFrame(columns)
+    columns, formats = [], {}
+    for column in names:
+        parts, dotted = without_trailing_dots([block.frame[column] for block in blocks], blocks)
+        typed = type_column(
+            column, parts, config, blocks[0].form.decimal,
+            lambda rows: places(origins, np.asarray(rows)), None if known is None else known[column],
+        )  # fmt: skip
+        columns += [] if typed.values is None else [typed.values]
+        formats |= {column: typed.date_format} if typed.date_format else {}
+        notes += (*dotted, *typed.notes)
+    if not columns and known is None:
+        raise InputError("table.no_columns", source=name)
+    rows = sum(len(block.frame) for block in blocks)
     given = [np.full(len(block.frame), block.part) for block in blocks]
     files = [block.path for block in blocks if block.path is not None]
     return Table(
-        name=detected.name,
-        source=str(files[0]) if files else detected.name,
-        frame=frame,
-        row_ids=np.arange(len(frame)),
+        name=name,
+        source=str(files[0]) if files else name,
+        frame=pl.DataFrame(columns),
+        row_ids=np.arange(rows),
         given_part=np.concatenate(given) if len({block.part for block in blocks}) > 1 else None,
         notes=notes,
-        fingerprint=fingerprint(files) if files else _hash(blocks),
+        fingerprint="" if known is not None else fingerprint(files) if files else _hash(blocks),
         origins=origins,
+        form=blocks[0].form,
+        date_formats=formats,
     )
 
 

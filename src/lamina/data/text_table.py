@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
+from lamina.core.spec import TableForm
 from lamina.data.dialect import Dialect, guess_dialect, split_line
 from lamina.data.encoding import to_utf8
 from lamina.data.names import tidy_names
@@ -26,8 +28,10 @@ class RawTable:
 
     frame: pl.DataFrame
     lines: NDArray[np.int64] | None = None
-    decimal: str = "."
-    header: bool = True
+    named: bool = True  # whether the file itself names its columns
+    decimal: Literal[".", ","] = "."
+    separator: str = ""
+    encoding: str = ""
     notes: tuple[Note, ...] = ()
 
 
@@ -45,20 +49,22 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def read_text(path: Path, config: DataConfig) -> RawTable:
+def read_text(path: Path, config: DataConfig, like: TableForm | None = None) -> RawTable:
     """Read CSV, TSV and the like: (rows) strings by column; dialect and repairs are in the notes.
+
+    like: a table seen before (that of the training), which decides where the file leaves doubt.
 
     Raises InputError for an empty file, a header without rows, ragged rows and quotes without end (the line is shown).
     """
     file = str(path)
-    text, encoding = to_utf8(read_bytes(path), config.encoding, file)
+    text, encoding = to_utf8(read_bytes(path), config.encoding, file, "" if like is None else like.encoding)
     text = _unix_lines(text)
     skipped = len(text) - len(text.lstrip(b"\r\n"))
     first_line = text.count(b"\n", 0, skipped)
     text = text[skipped:].rstrip(b"\r\n\x1a")
     if not text[:4096].strip() and not text.strip():
         raise InputError("table.empty_file", file=file)
-    dialect = guess_dialect(text, config, file)
+    dialect = guess_dialect(text, config, file, like)
     text, records, dialect = _records(text, dialect)
     if records.stray >= 0:
         line = text.count(b"\n", 0, records.stray) + 1
@@ -81,7 +87,7 @@ def read_text(path: Path, config: DataConfig) -> RawTable:
     note = Note(code="table.dialect", parameters={
         "file": path.name, "encoding": encoding, "separator": dialect.separator, "decimal": dialect.decimal,
         "header": dialect.header, "quoted": dialect.quoted, "rows": len(frame), "columns": width})  # fmt: skip
-    return RawTable(frame, lines, dialect.decimal, dialect.header, (note, *told))
+    return RawTable(frame, lines, dialect.header, dialect.decimal, dialect.separator, encoding, (note, *told))
 
 
 def _unix_lines(text: bytes) -> bytes:

@@ -9,6 +9,7 @@ import polars as pl
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
+from lamina.core.spec import TableForm
 from lamina.data.dialect import looks_like_header
 from lamina.data.names import tidy_names
 from lamina.data.text_table import RawTable
@@ -22,14 +23,16 @@ def read_parquet(path: Path) -> RawTable:
         raise InputError("table.cannot_read", file=str(path), reason=str(error).splitlines()[0]) from None
 
 
-def read_excel(path: Path, config: DataConfig) -> RawTable:
+def read_excel(path: Path, config: DataConfig, like: TableForm | None = None) -> RawTable:
     """One sheet of a workbook as strings, so that its cells are understood like those of a CSV file.
 
-    The sheet is `config.sheet`, else the first; blank rows are left out; lines are the sheet's row numbers.
+    The sheet is `config.sheet`, else the first (also when new rows, for a table `like` them, have none of its name); blank rows are left out; lines are the sheet's row numbers.
     """
     try:
         workbook = fastexcel.read_excel(path)
         sheet = config.sheet or workbook.sheet_names[0]
+        if sheet not in workbook.sheet_names and like is not None:
+            sheet = workbook.sheet_names[0]
         if sheet not in workbook.sheet_names:
             close = nearest(sheet, workbook.sheet_names)
             raise InputError("table.no_sheet", file=str(path), sheet=sheet, sheets=workbook.sheet_names, nearest=close)
@@ -44,7 +47,7 @@ def read_excel(path: Path, config: DataConfig) -> RawTable:
     lines = np.flatnonzero(filled.to_numpy()) + 1
     frame = frame.filter(filled)
     head = [[cell.strip() if cell else "" for cell in row] for row in frame.head(200).rows()]
-    header = config.header == "yes" if config.header != "auto" else looks_like_header(head)
+    header = config.header == "yes" if config.header != "auto" else looks_like_header(head, like)
     names = head[0] if header else [f"column{number}" for number in range(1, frame.width + 1)]
     if header:
         frame, lines = frame[1:], lines[1:]
@@ -54,4 +57,4 @@ def read_excel(path: Path, config: DataConfig) -> RawTable:
         "file": path.name, "sheet": sheet, "sheets": len(workbook.sheet_names), "header": header,
         "rows": len(frame), "columns": frame.width})  # fmt: skip
     frame.columns, told = tidy_names(names, path.name)
-    return RawTable(frame, lines, ".", header, (note, *told))
+    return RawTable(frame, lines, header, notes=(note, *told))

@@ -1,6 +1,7 @@
 """English sentences of `data`: code -> sentence with {parameters}, or a function of the parameters."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 ACTIONS = {
@@ -65,6 +66,14 @@ def _needs(v: dict[str, Any]) -> str:
 def _columns_missing(v: dict[str, Any]) -> str:
     told = [f'"{name}"' + (f' (is it "{near}"?)' if near else "") for name, near in v["columns"]]
     return f"The data lacks {len(told)} column(s) that the model needs: {_listed(told, 20)}. It has: {_listed(v['names'], 20)}."
+
+
+def _not_as_trained(v: dict[str, Any]) -> str:
+    example = date(2020, 12, 31).strftime(v["date_format"].replace("%.f", "")) if v["date_format"] else ""
+    wanted = f"dates such as {example}" if example else f"{v['expected']}s"
+    cells = ", ".join(f'"{value}"' for value in v["values"])
+    file = f" of {v['file']}" if v["file"] else ""
+    return f'The column "{v["column"]}" held {wanted} in training; {cells} is none{_where(v)}{file}. Mend the cells.'
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -147,6 +156,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # prediction
     "data.not_a_number": 'The column "{column}" should hold a {expected}; row {row} says {value!r} ({count} such rows).',
     "data.columns_missing": _columns_missing,
+    "data.by_position": lambda v: (
+        "The columns are taken in the order of the training data, "
+        + (f"which has one more: the target {_listed(v['absent'])}" if v["absent"] else "by position")
+        + f'; so "{v["first"][0]}" is taken as "{v["first"][1]}".'
+    ),
+    "data.other_width": "The rows have {columns} columns without names; the training data had {wanted} ({without} without the target). Give as many, in the same order.",
+    "data.not_as_trained": _not_as_trained,
     "data.columns_added": lambda v: f"Columns that the model does not use are ignored: {_listed(v['columns'])}.",
     "data.rows_without_target": lambda v: (
         f"{v['count']:,} of {v['rows']:,} rows have no target, or a class that the model does not know, and are not scored{_where(v)}."

@@ -1,6 +1,7 @@
 """Chinese sentences of `data`: code -> sentence with {parameters}, or a function of the parameters."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
@@ -81,6 +82,14 @@ def _distances(columns: dict[str, float]) -> str:
     return _listed([f"{name} {distance:.2f}" for name, distance in columns.items()])
 
 
+def _not_as_trained(v: dict[str, Any]) -> str:
+    sort = "日期" if v["expected"] == "date" else "数字"
+    example = date(2020, 12, 31).strftime(v["date_format"].replace("%.f", "")) if v["date_format"] else ""
+    cells = "、".join(f"“{value}”" for value in v["values"])
+    file = f"，文件 {v['file']}" if v["file"] else ""
+    return f"训练时列“{v['column']}”是{sort}{f'（如 {example}）' if example else ''}；{cells} 不是{_where(v)}{file}。请改正这些单元格。"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # 划分
     "data.split_stratified": lambda v: f"先划分，各类按比例（随机种子 {v['seed']}）：{_sizes(v)}。",
@@ -150,6 +159,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"列“{v['column']}”应为{KINDS[v['expected']]}；第 {v['row']} 行是“{v['value']}”（共 {v['count']} 行如此）。"
     ),
     "data.columns_missing": _columns_missing,
+    "data.by_position": lambda v: (
+        "各列按训练数据的顺序读取"
+        + (f"，训练数据多出的一列是目标 {_listed(v['absent'])}" if v["absent"] else "")
+        + f"；因此“{v['first'][0]}”当作“{v['first'][1]}”。"
+    ),
+    "data.other_width": "这些行有 {columns} 列，没有列名；训练数据有 {wanted} 列（不含目标为 {without} 列）。请给出同样多的列，顺序相同。",
+    "data.not_as_trained": _not_as_trained,
     "data.columns_added": lambda v: f"模型不用的列被忽略：{_listed(v['columns'])}。",
     "data.rows_without_target": lambda v: (
         f"{v['rows']:,} 行中有 {v['count']:,} 行没有目标，或其类别是模型不认识的，不计分{_where(v)}。"
