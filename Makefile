@@ -18,10 +18,10 @@ demo: $(READY)
 	@$(BIN)/lamina demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not heavy"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not heavy" -n auto
 
 test-all: $(READY)
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -53,7 +53,8 @@ def make_plan(loop: LoopConfig) -> Plan:
 def apply_plan(plan: Plan) -> None:
     """Set threads and kernels as the plan says (process-wide)."""
     torch.set_num_threads(plan.threads)
-    torch.use_deterministic_algorithms(plan.deterministic, warn_only=True)
+    # Level 1 is use_deterministic_algorithms(True, warn_only=True) without its import of the compiler (over a second).
+    torch.set_deterministic_debug_mode(int(plan.deterministic))
     deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # a fill of each new tensor costs
     if plan.deterministic and plan.device.startswith("cuda"):
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

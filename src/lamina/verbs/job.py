@@ -29,6 +29,9 @@ from lamina.verbs.network import Blueprint, blueprint, is_file
 from lamina.verbs.settings import settle
 
 
+SMALL_STEP = 8_000_000  # multiply-adds of a forward pass under which a second thread does not pay
+
+
 @dataclass(frozen=True)
 class Job:
     """What is trained on what, fully decided."""
@@ -64,8 +67,8 @@ class Job:
 
 def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold: int | None = None) -> Job:
     """Read, split, fit, choose the network and resolve every "auto"."""
-    plan = config.plan or make_plan(config.loop)
-    apply_plan(plan)
+    given_plan = config.plan
+    apply_plan(given_plan or make_plan(config.loop))
     detected = detect(data, config.data)
     config, announcements = choose_network(config, detected, module)
     prepared, rows = read_and_prepare(data, detected, config, fold)
@@ -75,9 +78,21 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     config = config.replace(task=prepared.spec.task)
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
     refuse_lone_row(network, int(config.loop.batch_size))
+    if given_plan is None and config.loop.threads == "auto":
+        config = with_threads_for(config, network)
     job = Job(config, detected.name, prepared, plan_of_network, announcements, rows)
     task_of(job)  # a loss that does not fit is refused now, before a folder is made
     return job
+
+
+def with_threads_for(config: RunConfig, network: nn.Module) -> RunConfig:
+    """One thread where a step is so small that sharing it out costs more than it saves (dense layers only)."""
+    assert config.plan is not None
+    dense = not any(isinstance(module, nn.modules.conv._ConvNd | nn.RNNBase) for module in network.modules())
+    multiply_adds = sum(value.numel() for value in network.parameters()) * int(config.loop.batch_size)
+    if not dense or multiply_adds > SMALL_STEP:
+        return config
+    return config.model_copy(update={"plan": config.plan.model_copy(update={"threads": 1})})
 
 
 def choose_network(

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from lamina.bundle.model import Model
 from lamina.bundle.save import save_bundle
 from lamina.core.batch import Part
+from lamina.core.errors import sentence
 from lamina.core.events import Announcement, Listener
 from lamina.core.records import Baseline, CalibrationBin, Evaluation
 from lamina.data.batches import apply
@@ -23,6 +24,7 @@ from lamina.report.card import model_card
 from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
 from lamina.report.samples import sample_table
+from lamina.report.summary import audit_line
 from lamina.training.session import Trained
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
@@ -160,6 +162,8 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
             part: {name: score.value for name, score in evaluation.scores.items()}
             for part, evaluation in evaluations.items()
         },
+        "split": sentence(audit.rule.code, audit.rule.parameters),
+        "audit": audit_line(audit),
         "torch": torch.__version__,
         "python": job.plan.python,
     }
