@@ -120,6 +120,15 @@ def test_long_epochs_are_saved_each_and_the_end_always(monkeypatch):
     assert len(writer.saved) == 6
 
 
+def test_the_beginning_is_saved_and_a_resumed_one_is_not_again(monkeypatch):
+    writer = Writer(Clock(monkeypatch), cost=0.01)
+    checkpoints = Checkpoints(writer, 30.0)  # type: ignore[arg-type]
+    checkpoints.hear(TrainingStarted(3, 5, epoch=1, step=2))
+    assert writer.saved == []
+    checkpoints.hear(TrainingStarted(3, 5))
+    assert len(writer.saved) == 1
+
+
 def test_zero_seconds_save_after_every_step(monkeypatch):
     clock = Clock(monkeypatch)
     writer = Writer(clock, cost=0.01)

@@ -199,6 +199,70 @@ def test_a_loss_that_becomes_nan_stops_and_keeps_the_last_good_checkpoint(kit, t
     assert ear.of(EpochDone)[-1].epoch == 3
 
 
+class Root(nn.Module):
+    """Infinite slope at 0: the loss is finite, the gradient is not."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Linear(3, 3, bias=False), nn.Linear(3, 1)
+
+    def forward(self, x):
+        return self.last(self.first(x).square().sqrt() * 0.1)
+
+
+@pytest.mark.parametrize("read_at_once", [True, False])
+def test_a_bad_gradient_is_found_in_its_step_and_layer(kit, tmp_path, monkeypatch, read_at_once):
+    """The steps since the last checkpoint are taken again; also where losses are read late, as on a GPU."""
+    if not read_at_once:
+        monkeypatch.setattr("lamina.training.loop.READ_AT_ONCE", ())
+    train, validation = parts(kit)
+    train.x, train.y = train.x * 0 + 1.0, train.y * 0
+    module = Root()
+
+    class Drop:
+        """The input of the root becomes 0 in one batch of the second epoch."""
+
+        num_rows, num_batches = train.num_rows, train.num_batches
+
+        def epoch(self, epoch, start=0):
+            for number, batch in enumerate(train.epoch(epoch, start), start):
+                if (epoch, number) == (1, 2):
+                    batch = batch._replace(inputs={"features": batch.inputs["features"] * 0})
+                yield batch
+
+    with pytest.raises(StoppedError) as caught:
+        kit.run(module, kit.regression(), Drop(), validation, tmp_path, epochs=4, checkpoint_seconds=30)
+    found = caught.value.parameters
+    assert (found["epoch"], found["step"], found["what"], found["layer"]) == (2, 3, "gradient", "first (Linear)")
+
+
+@pytest.mark.parametrize("read_at_once", [True, False])
+def test_a_bad_row_is_found_in_its_step(kit, tmp_path, monkeypatch, read_at_once):
+    if not read_at_once:
+        monkeypatch.setattr("lamina.training.loop.READ_AT_ONCE", ())
+    x, y = kit.line(32)
+    x[17, 1] = float("nan")
+    with pytest.raises(StoppedError) as caught:
+        kit.run(network(), kit.regression(), kit.Rows(x, y, 4, shuffle=False), None, tmp_path, epochs=4)
+    found = caught.value.parameters
+    assert (found["epoch"], found["step"], found["what"], found["layer"]) == (1, 5, "input", "features")
+
+
+def test_losses_read_late_give_the_same_run(kit, tmp_path, monkeypatch):
+    train, validation = parts(kit, batch_size=1)
+    runs = []
+    for name in ("at-once", "late"):
+        module = nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+        nn.init.constant_(module[0].weight, 0.1)
+        nn.init.constant_(module[2].weight, 0.1)
+        nn.init.zeros_(module[0].bias)
+        nn.init.zeros_(module[2].bias)
+        runs.append((module, kit.run(module, kit.regression(), train, validation, tmp_path / name, batch_size=2)))
+        monkeypatch.setattr("lamina.training.loop.READ_AT_ONCE", ())
+    assert same(runs[0][0], runs[1][0])
+    assert values(runs[0][1].history) == values(runs[1][1].history)
+
+
 def test_a_learning_rate_far_too_large_is_told_with_its_step(kit, tmp_path):
     x, y = kit.line(32)
     optim = kit.SGD.model_copy(update={"learning_rate": 1e30})

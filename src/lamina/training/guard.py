@@ -11,11 +11,24 @@ from lamina.core.errors import StoppedError
 
 
 class NotFiniteError(ArithmeticError):
-    """Raised inside the loop at the step (both counted from 0) whose loss or gradient is NaN or infinite."""
+    """Raised inside the loop: a loss or gradient is NaN or infinite, at a step (epoch and step counted from 0)."""
 
-    def __init__(self, epoch: int, step: int, batch: Batch | None = None, part: str = "train") -> None:
-        super().__init__(f"not finite at epoch {epoch + 1}, step {step + 1}")
-        self.epoch, self.step, self.batch, self.part = epoch, step, batch, part
+    def __init__(self, epoch: int = 0, step: int = 0, batch: Batch | None = None) -> None:
+        super().__init__()
+        self.epoch, self.step, self.batch, self.part = epoch, step, batch, "train"
+
+    def __str__(self) -> str:
+        return f"not finite at epoch {self.epoch + 1}, step {self.step + 1} ({self.part})"
+
+    def at(self, epoch: int, step: int) -> "NotFiniteError":
+        """The same, with its place."""
+        self.epoch, self.step = epoch, step
+        return self
+
+    def of(self, part: str) -> "NotFiniteError":
+        """The same, in another part than "train"."""
+        self.part = part
+        return self
 
 
 def explain(error: NotFiniteError, network: nn.Module, task: Task) -> StoppedError:
@@ -31,16 +44,14 @@ def explain(error: NotFiniteError, network: nn.Module, task: Task) -> StoppedErr
 
 
 def _find(batch: Batch | None, network: nn.Module, task: Task) -> tuple[str, str]:
-    spoilt = spoilt_layer(network)
-    if spoilt:
-        return "weights", spoilt
-    if batch is None:
-        return "loss", ""
-    for name, tensor in batch.inputs.items():
+    for name, tensor in () if batch is None else batch.inputs.items():
         if not _finite(tensor):
             return "input", name
-    if not _finite(batch.target):
+    if batch is not None and not _finite(batch.target):
         return "target", ""
+    spoilt = spoilt_layer(network, buffers=batch is None)  # a bad batch may have spoilt running statistics on its way
+    if spoilt or batch is None:
+        return ("weights", spoilt) if spoilt else ("loss", "")
     first, output = first_bad_layer(network, batch)
     if first:
         return "output", first
@@ -48,11 +59,11 @@ def _find(batch: Batch | None, network: nn.Module, task: Task) -> tuple[str, str
     return ("gradient", bad_gradient_layer(network, loss_sum)) if _finite(loss_sum) else ("loss", "")
 
 
-def spoilt_layer(network: nn.Module) -> str:
+def spoilt_layer(network: nn.Module, buffers: bool = True) -> str:
     """The last layer that has a weight or a buffer that is not finite, as "name (Type)"; "" when all are fine."""
     bad = ""
     for name, module in network.named_modules():
-        own = [*module.parameters(recurse=False), *module.buffers(recurse=False)]
+        own = [*module.parameters(recurse=False), *(module.buffers(recurse=False) if buffers else ())]
         if not all(_finite(tensor) for tensor in own):
             bad = _label(name, module)
     return bad

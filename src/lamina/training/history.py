@@ -28,6 +28,8 @@ def history_row(done: EpochDone) -> dict[str, float]:
 class History:
     """Keeps the rows in the state (and so in each checkpoint) and writes them to a file."""
 
+    hears_steps = False
+
     def __init__(self, state: TrainingState, path: Path) -> None:
         self.state, self.path = state, path
         self._written = 0.0

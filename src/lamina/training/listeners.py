@@ -16,6 +16,8 @@ LEAST_SHARE = 50  # a checkpoint is put off while it would cost more than 1/50 o
 class BestWeights:
     """Keeps the weights of the epoch with the smallest validation loss; without validation the last ones count."""
 
+    hears_steps = False
+
     def __init__(self, state: TrainingState) -> None:
         self.state = state
 
@@ -31,6 +33,8 @@ class BestWeights:
 
 class EarlyStopping:
     """Stops after `patience` epochs without a smaller validation loss."""
+
+    hears_steps = False
 
     def __init__(self, state: TrainingState, patience: int) -> None:
         self.state, self.patience = state, patience
@@ -57,7 +61,7 @@ class Budget:
 
     def validation_time(self) -> float:
         """The last validation's time; before the first one, a guess from the steps so far (forward is about a third)."""
-        if self.state.validation_seconds or not self.state.step:
+        if self.state.validation_seconds or not self.validation_batches or not self.state.step:
             return self.state.validation_seconds
         return self.state.sums.seconds / self.state.step * self.validation_batches / 3
 
@@ -79,7 +83,7 @@ class Interruption:
 
 
 class Checkpoints:
-    """Saves within epochs every `seconds` (0: after each step), after epochs, and always at the end.
+    """Saves before the first step, within epochs every `seconds` (0: after each step), after epochs, and at the end.
 
     A save waits until it costs no more than two percent of the time, as after very short epochs.
     """
@@ -94,7 +98,10 @@ class Checkpoints:
         if kind is StepDone:
             if self._due(self.seconds):
                 self.save()
-        elif (kind is EpochDone and self._due(0.0)) or kind is TrainingDone:
+        elif kind is EpochDone:
+            if self._due(0.0):
+                self.save()
+        elif kind is TrainingDone or (isinstance(event, TrainingStarted) and not (event.epoch or event.step)):
             self.save()
 
     def _due(self, seconds: float) -> bool:

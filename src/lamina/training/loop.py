@@ -12,14 +12,15 @@ from 1 in what is announced.
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from torch import Tensor, no_grad, where
-from torch.nn.utils import clip_grad_norm_
+import torch
+from torch import Tensor
+from torch.nn.utils import clip_grad_norm_, get_total_norm
 
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
@@ -29,8 +30,9 @@ from lamina.training.randomness import Dice
 from lamina.training.state import TrainingState
 from lamina.training.sums import Sums
 
-Window = tuple[Batch, ...]  # the batches of one update: one, unless gradients are accumulated
+Window = Sequence[Batch]  # the batches of one update: one, unless gradients are accumulated
 FETCH_LOSSES = 16  # on an accelerator the losses are fetched, and looked at, so many at a time
+READ_AT_ONCE = ("cpu",)  # devices on which reading a loss makes no step wait
 Announce = Callable[[Event], str | None]
 
 
@@ -38,6 +40,8 @@ class Step(Protocol):
     """What a walk does with each window of `window_size` batches (the last window of a pass may be smaller)."""
 
     window_size: int
+    reads: bool  # look at each loss as it comes
+    careful: bool  # and at each gradient
 
     def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone: ...
 
@@ -62,6 +66,10 @@ class TrainStep:
         self.parameters = [parameter for parameter in state.network.parameters() if parameter.requires_grad]
         self.dice = Dice(state.device, seed)
         self.divides = task.divides
+        self.device, self.dtype = state.device, self.parameters[0].dtype
+        self.shares: dict[float, Tensor] = {}
+        self.reads = state.device.type in READ_AT_ONCE
+        self.careful = False  # look at every loss and gradient: to find the step in which one was not finite
 
     def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone:
         """Forward, loss, zero_grad, backward, clip, step. `rate` is a function of (epoch, step)."""
@@ -77,18 +85,32 @@ class TrainStep:
             with self.autocast:
                 output = self.network(*batch.inputs.values())
                 loss_sum, count = self.task.loss(output, batch)
-            value = finite_value(loss_sum, epoch, step, batch)
-            loss = loss_sum / divisor(count) if self.divides and len(window) == 1 else loss_sum
-            self.scaler.scale(loss).backward()
+            value = finite(loss_sum, batch) if self.reads else loss_sum.detach()
+            self.scaler.scale(loss_sum).backward(self.share(count, window))
             sums.add(self.task, value, count, output.detach(), batch)
             total_loss += loss_sum.detach()
             total_count += count
-        self.finish_gradient(window, total_count, epoch, step)
+        self.finish_gradient(window, total_count)
         self.scaler.step(self.optimizer)
         self.scaler.update()
         return StepDone(epoch + 1, step + 1, total_loss, total_count, rate)
 
-    def finish_gradient(self, window: Window, count: Tensor | float, epoch: int, step: int) -> None:
+    def share(self, count: Tensor | float, window: Window) -> Tensor | None:
+        """What the sum's gradient is multiplied by for that of the mean: 1 / count (quicker than dividing the loss).
+
+        None (1) for a window of several batches, whose weight is known after the last one: `finish_gradient` divides.
+        """
+        if not self.divides or len(window) > 1:
+            return None
+        if isinstance(count, Tensor):
+            return torch.reciprocal(torch.where(count > 0, count, 1.0))
+        if count not in self.shares:
+            if len(self.shares) > 16:  # weighted rows: every batch has its own weight
+                self.shares.clear()
+            self.shares[count] = torch.tensor(1.0 / (count or 1.0), dtype=self.dtype, device=self.device)
+        return self.shares[count]
+
+    def finish_gradient(self, window: Window, count: Tensor | float) -> None:
         """Divide a window's sums by its true weight (also when it is the last, partial one), then clip."""
         if self.divides and len(window) > 1:
             for parameter in self.parameters:
@@ -96,25 +118,31 @@ class TrainStep:
                     parameter.grad /= divisor(count)
         if self.clip_norm is not None:
             self.scaler.unscale_(self.optimizer)
-            finite_value(clip_grad_norm_(self.parameters, self.clip_norm), epoch, step, next(iter(window)))
+            norm = clip_grad_norm_(self.parameters, self.clip_norm)
+            if self.reads and not self.scaler.is_enabled():
+                finite(norm, window[0])
+        elif self.careful and not self.scaler.is_enabled():
+            finite(get_total_norm([p.grad for p in self.parameters if p.grad is not None]), window[0])
 
 
 class LookStep:
     """Forward and loss without learning: validation."""
 
     window_size = 1
+    careful = False
 
     def __init__(self, state: TrainingState, task: Task, autocast: AbstractContextManager[Any]) -> None:
         self.network, self.task, self.autocast = state.network, task, autocast
+        self.reads = state.device.type in READ_AT_ONCE
 
-    @no_grad()
+    @torch.no_grad()
     def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone:
         """Add the window's losses and tallies to `sums`."""
         (batch,) = window
         with self.autocast:
             output = self.network(*batch.inputs.values())
             loss_sum, count = self.task.loss(output, batch)
-        value = finite_value(loss_sum, epoch, step, batch, "validation")
+        value = finite(loss_sum, batch) if self.reads else loss_sum
         sums.add(self.task, value, count, output, batch)
         return StepDone(epoch + 1, step + 1, loss_sum, count, 0.0)
 
@@ -125,7 +153,10 @@ def walk(
     """One pass over windows of batches, for training and for validation alike; `after` may answer a reason to stop."""
     begin = time.perf_counter()
     for number, window in enumerate(windows, start):
-        done = step(window, epoch, number, sums)
+        try:
+            done = step(window, epoch, number, sums)
+        except NotFiniteError as error:
+            raise error.at(epoch, number) from None
         pause = time.perf_counter()
         sums.seconds += pause - begin
         reason = after(done)
@@ -193,11 +224,16 @@ class Loop:
         state = self.state
         state.network.eval()
         windows = in_windows(self.validation.epoch(0), self.look.window_size)
-        stopped = walk(
-            windows, self.look, state.epoch, 0, sums, lambda _: "interrupted" if self.interrupted() else None
-        )
+        try:
+            stopped = walk(windows, self.look, state.epoch, 0, sums, self.after_look)
+        except NotFiniteError as error:
+            raise error.of("validation") from None
         state.validation_seconds = sums.seconds
         return None if stopped else sums
+
+    def after_look(self, _: StepDone) -> str | None:
+        """Between the batches of a validation only the user may stop."""
+        return "interrupted" if self.interrupted() else None
 
     def finish_epoch(self, looked: Sums) -> str | None:
         """Close the epoch: its mean loss and metrics, then the cursor moves to the next one."""
@@ -205,7 +241,7 @@ class Loop:
         state.check(self.learn.window_size)
         train, validation = state.sums.results(self.task), looked.results(self.task)
         if not math.isfinite(validation.get("loss", 0.0)):
-            raise NotFiniteError(state.epoch, 0, part="validation")
+            raise NotFiniteError(state.epoch, looked.bad_batch or 0).of("validation")
         done = EpochDone(state.epoch + 1, train, validation, state.learning_rate, state.sums.seconds, state.sums.rows)
         state.epoch, state.step, state.sums = state.epoch + 1, 0, Sums()
         return self.announce(done)
@@ -216,16 +252,14 @@ def in_windows(batches: Iterator[Batch], size: int) -> Iterator[Window]:
     return iter(lambda: tuple(islice(batches, size)), ())
 
 
-def finite_value(loss: Tensor, epoch: int, step: int, batch: Batch, part: str = "train") -> Tensor | float:
-    """The loss as a number, which must be finite; on an accelerator the tensor, not to wait for it (looked at later)."""
-    if not loss.is_cpu:
-        return loss.detach()
-    value = loss.item()
-    if not math.isfinite(value):
-        raise NotFiniteError(epoch, step, batch, part)
-    return value
+def finite(value: Tensor, batch: Batch) -> float:
+    """The tensor's one value as a number; NotFiniteError when it is NaN or infinite."""
+    number = value.item()
+    if not math.isfinite(number):
+        raise NotFiniteError(batch=batch)
+    return number
 
 
 def divisor(count: Tensor | float) -> Tensor | float:
     """The weight to divide by: 1 where a window has no weight at all (its loss is 0)."""
-    return where(count > 0, count, 1.0) if isinstance(count, Tensor) else count or 1.0
+    return torch.where(count > 0, count, 1.0) if isinstance(count, Tensor) else count or 1.0

@@ -14,8 +14,8 @@ from lamina.core.batch import BatchSource
 from lamina.core.config import LoopConfig, OptimConfig
 from lamina.core.contracts import Task
 from lamina.core.device import apply_plan
-from lamina.core.errors import InputError, warn
-from lamina.core.events import Event, Listener, TrainingDone
+from lamina.core.errors import InputError, StoppedError, warn
+from lamina.core.events import Event, Listener, StepDone, TrainingDone
 from lamina.core.plan import Plan
 from lamina.training.checkpoint import CheckpointWriter, has_checkpoint, load_checkpoint, read_plan
 from lamina.training.guard import NotFiniteError, explain
@@ -71,16 +71,18 @@ def train_network(
     session = _Session(state, task, train, validation, optim, loop, plan)
     history = History(state, folder / "history.csv")
     checkpoints = Checkpoints(CheckpointWriter(state, folder, plan), loop.checkpoint_seconds)
+    walking = None
     try:
         with Interrupt() as interrupt:
             announce = announcer([history, *session.listeners(interrupt), *listeners, checkpoints])
-            reason = session.loop_with(announce, interrupt).run(int(loop.epochs))
+            walking = session.loop_with(announce, interrupt)
+            reason = walking.run(int(loop.epochs))
             announce(TrainingDone(reason, state.epoch, state.best_epoch, state.seconds))
     except BaseException as error:
         with contextlib.suppress(InputError):
             history.write()
-        if isinstance(error, NotFiniteError):
-            raise explain(error, network, task) from error
+        if isinstance(error, NotFiniteError) and walking is not None:
+            raise session.explained(error, walking, folder) from error
         raise
     state.restore_best()
     return Trained(reason, state.epoch, state.best_epoch, state.seconds, state.history)
@@ -125,6 +127,23 @@ class _Session:
         look = LookStep(self.state, self.task, autocast)
         return Loop(self.state, self.task, self.train, self.validation, learn, look, announce, lambda: interrupt.asked)
 
+    def explained(self, error: NotFiniteError, loop: Loop, folder: Path) -> StoppedError:
+        """The error for the user. Where the weights are already spoilt, or the loss was read late (on an accelerator),
+
+        the steps since the last checkpoint are taken again, each loss and gradient looked at, to find where it began.
+        """
+        seen = explain(error, self.state.network, self.task)
+        if (error.batch is not None and seen.parameters["what"] != "weights") or not has_checkpoint(folder):
+            return seen
+        load_checkpoint(self.state, folder)
+        loop.learn.careful = loop.learn.reads = loop.look.reads = True
+        loop.announce = lambda _: None
+        try:
+            loop.run(error.epoch + 1)
+        except NotFiniteError as exact:
+            return explain(exact, self.state.network, self.task)
+        return seen
+
 
 def fresh_state(network: nn.Module, optim: OptimConfig, plan: Plan) -> TrainingState:
     """The network on its device, with a new optimizer, before the first step."""
@@ -136,12 +155,16 @@ def fresh_state(network: nn.Module, optim: OptimConfig, plan: Plan) -> TrainingS
 
 
 def announcer(listeners: Sequence[Listener | Any]) -> Callable[[Event], str | None]:
-    """Tell every listener of an event; gives the first reason to stop that one answers."""
-    hearers = [listener.hear for listener in listeners]
+    """Tell every listener of an event; gives the first reason to stop that one answers.
+
+    A listener with `hears_steps = False` is spared the steps (a step may take no longer than a few listeners).
+    """
+    everything = [listener.hear for listener in listeners]
+    steps = [listener.hear for listener in listeners if getattr(listener, "hears_steps", True)]
 
     def announce(event: Event) -> str | None:
         reason = None
-        for hear in hearers:
+        for hear in steps if type(event) is StepDone else everything:
             answer = hear(event)
             if answer is not None and reason is None:
                 reason = answer

@@ -10,7 +10,7 @@ from torch import Tensor
 from lamina.core.batch import Batch
 from lamina.core.contracts import Task
 
-WAIT_BATCHES, WAIT_ELEMENTS = 16, 2**18  # outputs wait for so many batches or numbers, then are tallied at once
+WAIT_BATCHES, WAIT_ELEMENTS = 64, 2**18  # outputs wait for so many batches or numbers, then are tallied at once
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Sums:
 
     loss: float = 0.0
     count: float = 0.0
-    rows: int = 0
+    rows: int = 0  # of those tallied
     batches: int = 0
     seconds: float = 0.0
     tally: Tensor | None = None
@@ -43,7 +43,6 @@ class Sums:
         else:
             self.loss += loss_sum
             self.count += float(count)
-        self.rows += output.shape[0]
         self.waiting.append((output, batch.target, batch.weight))
         self.num_waiting += 1
         self.size_waiting += output.numel()
@@ -55,6 +54,7 @@ class Sums:
         if not self.waiting:
             return
         output, batch = self.joined()
+        self.rows += output.shape[0]
         tally = task.tally(output, batch)
         tally = tally if tally.device.type == "mps" else tally.double()
         self.tally = tally if self.tally is None else self.tally + tally
