@@ -20,7 +20,7 @@ from lamina.verbs.outcome import evaluate_job, finished_model
 def main() -> None:
     """Print a line per seed, then mean and spread."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data")
+    parser.add_argument("data", nargs="?", default="digits")
     parser.add_argument("--seeds", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=None)
     parser.add_argument("--network", default="lenet5")

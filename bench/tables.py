@@ -1,6 +1,6 @@
 """The MLP beside the linear baseline and scikit-learn's HistGradientBoosting, over ten split seeds of real tables.
 
-    python bench/tables.py ../shared/data/tabular [--seeds 10] [--only titanic,adult]
+    python bench/tables.py [../shared/data/tabular] [--seeds 10] [--only titanic,adult]
 
 One line a table: mean of the test metric (accuracy, or RMSE in raw units), then the paired difference MLP - linear
 (in accuracy points, or in per cent of the linear model's RMSE, positive = MLP better) with its standard error.
@@ -66,7 +66,7 @@ def one_run(path: Path, options: dict[str, Any], seed: int, folder: Path) -> dic
 def main() -> None:
     """Print a Markdown table, a line as soon as it is measured."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("../shared/data/tabular"))
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
