@@ -1,6 +1,7 @@
 """Answers in probabilities and raw units; targets scaled and back."""
 
 import numpy as np
+import pytest
 import torch
 
 from lamina.data.finish import LabelProbabilities, Probabilities, TargetScale, fit_target_scale
@@ -44,3 +45,11 @@ def test_constant_or_single_target_keeps_scale_one() -> None:
     assert fit_target_scale(torch.full((4, 1), 7.0, dtype=torch.float64)).scale.tolist() == [1.0]
     assert fit_target_scale(torch.tensor([[7.0]], dtype=torch.float64)).scale.tolist() == [1.0]
     assert TargetScale(2).arguments == {"num_outputs": 2}
+
+
+def test_targets_of_any_size_scale_to_one() -> None:
+    for unit in (1e-300, 1.0, 1e149):
+        scale = fit_target_scale(torch.tensor([[1.0], [2.0], [3.0]], dtype=torch.float64) * unit)
+        assert scale.mean.item() == pytest.approx(2 * unit) and scale.scale.item() == pytest.approx(
+            (2 / 3) ** 0.5 * unit
+        )

@@ -191,3 +191,32 @@ def test_real_files(name: str, target: str, task: str, classes: tuple[str, ...],
     assert ("table.target_last" in codes(choice)) == (not target)
     if (name, target) == ("horse-colic.csv", "23"):
         assert len(choice.table) == 299
+
+
+def test_only_free_text_is_refused_plainly() -> None:
+    texts = {"kind": ["a", "b"] * 20, "message": [f"this is message number {i} of many" for i in range(40)]}
+    error = refused(texts)
+    assert error.code == "table.only_text" and error.parameters["texts"] == ["message"]
+    assert "text come in a later" in str(error)
+    assert refused({**texts, "name": [f"n{i}" for i in range(40)]}, target=("kind",)).code == "table.only_text"
+    sms = SHARED.parent / "text-classification" / "sms-spam" / "sms.tsv"
+    if sms.is_file():
+        assert refused(sms).code == "table.only_text"
+
+
+def test_without_inputs_a_guessed_target_is_questioned() -> None:
+    assert "--target" in str(refused({"t": ["a", "b"] * 20})) and "--target" not in str(
+        refused({"t": ["a", "b"] * 20}, target=("t",))
+    )
+
+
+def test_targets_whose_cells_are_no_single_values() -> None:
+    error = refused({"x": DATA["x"], "t": [[1]] * 40}, target=("t",))
+    assert error.code == "table.target_no_values" and "List" in str(error)
+
+
+def test_targets_too_large_to_square() -> None:
+    huge = [1.5 * i for i in range(39)] + [-1e300]
+    error = refused({"x": DATA["x"], "t": huge})
+    assert error.code == "table.huge_target" and error.parameters["places"] == ["40"]
+    assert choose({"x": DATA["x"], "t": [value / 1e200 for value in huge]}).task == "regress"

@@ -169,3 +169,20 @@ def test_the_file_is_only_read(tmp_path: Path) -> None:
     before = path.stat()
     read_text(path, DataConfig())
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (b"a, b\r\n1, 2\r\n", before.st_mtime_ns)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n1 0 obj\n", "pdf"), (b"PK\x03\x04\x14\x00", "zip"), (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"\xef\xbb\xbf<!DOCTYPE html>\n<p>", "html"), (b'[\n {"a": 1}, {"a": 2}]', "json"), (b"\x1f\x8b\x08", "gzip"),
+    ],
+)  # fmt: skip
+def test_other_formats_are_named(write: Any, content: bytes, kind: str) -> None:
+    error = refused(write, content)
+    assert error.code == "table.other_format" and error.parameters["kind"] == kind and "t.csv" in str(error)
+
+
+def test_names_that_only_look_like_another_format(write: Any) -> None:
+    for name in ("[bold]n[/bold]", "{n}", "PK", "<5"):
+        assert write(f"{name},b\n1,x\n2,y\n").frame.columns == [name, "b"]

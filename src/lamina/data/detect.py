@@ -1,5 +1,6 @@
 """What a source is: a table or images, and in which form. Nothing is read here but names and first lines."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,6 +60,8 @@ def _detect(source: Any, config: DataConfig) -> Detected:
     if isinstance(source, str | Path):
         if not str(source).strip():
             raise InputError("table.no_data")
+        if re.match(r"[a-z0-9]+://", str(source), re.IGNORECASE):
+            raise InputError("table.no_download", source=str(source))
         path = Path(source).expanduser()
         kind, form, column = detect_path(path, config)
         return Detected(kind, form, _short(path), (path,), column)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from lamina.data.stages import to_float32
+from lamina.data.values import safe_unit
 
 
 class Probabilities(nn.Module):
@@ -89,7 +90,8 @@ class TargetScale(nn.Module):
 def fit_target_scale(target: Tensor) -> TargetScale:
     """Mean and standard deviation (1/n) of the training targets, (n, Y) float64; a constant one has scale 1."""
     module = TargetScale(target.shape[1])
-    deviation = target.std(dim=0, correction=0)
-    module.mean.copy_(target.mean(dim=0))
-    module.scale.copy_(torch.where((deviation > 0) & torch.isfinite(deviation), deviation, torch.ones_like(deviation)))
+    unit = torch.tensor([safe_unit(column) for column in target.numpy().T], dtype=torch.float64)
+    deviation = (target / unit).std(dim=0, correction=0) * unit
+    module.mean.copy_((target / unit).mean(dim=0) * unit)
+    module.scale.copy_(torch.where(deviation > 0, deviation, torch.ones_like(deviation)))
     return module

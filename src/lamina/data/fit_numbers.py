@@ -15,6 +15,7 @@ from lamina.core.config import DataConfig
 from lamina.core.records import Statistic
 from lamina.core.spec import NumberColumn
 from lamina.data.prepare import TablePreparation
+from lamina.data.values import safe_unit
 
 Floats = NDArray[np.float64]
 OCTILES = np.arange(9) / 8
@@ -43,12 +44,6 @@ def fences(values: Floats) -> tuple[float, float]:
     lower, upper = np.quantile(present, (0.25, 0.75))
     spread = upper - lower
     return (lower - FENCE * spread, upper + FENCE * spread) if spread > 0 else (-np.inf, np.inf)
-
-
-def safe_unit(values: Floats) -> float:
-    """What to divide values by so that their squares neither overflow nor vanish; 1 for all usual numbers."""
-    largest = float(np.abs(values).max(initial=0.0))
-    return 1.0 if largest == 0 or 1e-100 < largest < 1e100 else largest
 
 
 def fit_numbers(values: Floats, names: list[str], sources: list[str], config: DataConfig) -> FittedNumbers:

@@ -21,8 +21,6 @@ PathKind = tuple[Literal["table", "images"], str, str]
 
 def detect_path(path: Path, config: DataConfig) -> PathKind:
     """(kind, form, column of image files or "") of an existing file or folder; else InputError."""
-    if str(path).startswith(("http:", "https:", "s3:", "ftp:")):
-        raise InputError("table.no_download", source=str(path))
     try:
         folder, size = path.is_dir(), path.stat().st_size
     except FileNotFoundError:

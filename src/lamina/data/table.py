@@ -119,7 +119,8 @@ def build_table(
         formats |= {column: typed.date_format} if typed.date_format else {}
         notes += (*dotted, *typed.notes)
     if not columns and known is None:
-        raise InputError("table.no_columns", source=name)
+        types = sorted({str(block.frame[column].dtype) for block in blocks for column in names})
+        raise InputError("table.no_columns", source=str(blocks[0].path or name), types=types[:5])
     rows = sum(len(block.frame) for block in blocks)
     given = [np.full(len(block.frame), block.part) for block in blocks]
     files = [block.path for block in blocks if block.path is not None]

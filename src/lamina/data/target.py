@@ -17,6 +17,7 @@ from lamina.data.table import Table
 from lamina.data.values import text_cells
 
 TaskName = Literal["classify", "regress"]
+LARGEST = 1e150  # most of a target that is regressed: squared errors must stay finite
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ def target_names(table: Table, asked: Sequence[str]) -> tuple[str, ...]:
     found = []
     for name in asked:
         numbered = f"column{name}"
+        unread = [note.parameters for note in table.notes if note.code == "table.unsupported_type"]
+        if several := [told["type"] for told in unread if told["column"] == name]:
+            raise InputError("table.target_no_values", target=name, type=several[0])
         if name not in names and numbered not in names:
             raise InputError("table.no_target", target=name, nearest=nearest(name, names), names=names)
         found.append(name if name in names else numbered)
@@ -146,6 +150,8 @@ def _classes(table: Table, name: str, task: TaskName, several: bool) -> tuple[st
         code = "table.single_class" if task == "classify" else "table.constant_target"
         raise InputError(code, target=name, value=str(text_cells(values.head(1))[0]), rows=len(table))
     if task == "regress":
+        if huge := (values.cast(pl.Float64).abs() > LARGEST).arg_true().to_list():
+            raise InputError("table.huge_target", target=name, value=f"{values[huge[0]]:.3g}", **table.places(huge))
         return ()
     if several:
         return ("0", "1")
@@ -204,7 +210,10 @@ def _inputs(
                 notes.append(Note(code="table.infinite_input", parameters={"column": name, **table.places(rows)}))
     if not inputs:
         kinds = {name: column.kind for name, column in columns.items() if name not in targets}
-        raise InputError("table.no_inputs", source=table.source, target=", ".join(targets), kinds=kinds)
+        told = {"source": table.source, "target": ", ".join(targets), "named": bool(config.data.target)}
+        if texts := [name for name, kind in kinds.items() if kind == "text"]:
+            raise InputError("table.only_text", texts=texts, **told)
+        raise InputError("table.no_inputs", kinds=kinds, **told)
     return inputs, _gathered(notes)
 
 

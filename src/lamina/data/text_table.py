@@ -21,6 +21,12 @@ from lamina.data.encoding import to_utf8
 from lamina.data.names import tidy_names
 from lamina.data.scan import NEWLINE, QUOTE, RETURN, Records, refuse_ragged, scan
 
+OTHERS = (  # how files that are no text table begin
+    (rb"%PDF-", "pdf"), (rb"PK\x03\x04", "zip"), (rb"PAR1", "parquet"), (rb"\x1f\x8b", "gzip"), (rb"SQLite format 3", "sqlite"),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a", "image"), (rb"\xd0\xcf\x11\xe0", "xls"),
+    (rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<\?xml)", "html"), (rb'(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*"[^"]*"\s*:', "json"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -36,7 +42,7 @@ class RawTable:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes, unpacked if it is .gz. Raises InputError when it cannot be read or is empty."""
+    """The file's bytes, unpacked if it is .gz. Raises InputError when it cannot be read, is empty or another format."""
     try:
         data = path.read_bytes()
         if path.suffix.lower() == ".gz":
@@ -46,6 +52,8 @@ def read_bytes(path: Path) -> bytes:
         raise InputError("table.cannot_read", file=str(path), reason=reason) from None
     if not data[:4096].strip() and not data.strip():
         raise InputError("table.empty_file", file=str(path))
+    if found := next((kind for pattern, kind in OTHERS if re.match(pattern, data[:64], re.IGNORECASE)), ""):
+        raise InputError("table.other_format", file=str(path), kind=found)
     return data
 
 

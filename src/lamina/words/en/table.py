@@ -104,9 +104,21 @@ def _no_inputs(values: Values) -> str:
         f"{name}: {kinds.get(kind, 'left out by a setting')}" for name, kind in list(values["kinds"].items())[:8]
     )
     why = f" Left out: {left}. --types name=number or name=category takes a column in." if left else ""
-    return f'{values["source"]} has no column to learn "{values["target"]}" from.{why}'
+    guessed = "" if values["named"] else " No target was named; if it is another column, say --target."
+    return f'{values["source"]} has no column to learn "{values["target"]}" from.{why}{guessed}'
 
 
+FORMATS = {
+    "pdf": "a PDF document, not a table. Save its table as CSV.",
+    "zip": "a ZIP archive, not a text table. If it is a workbook, name it .xlsx; else unpack it.",
+    "parquet": "a Parquet file, not a text table. Name it .parquet.",
+    "gzip": "packed with gzip. Name it .gz, as in data.csv.gz.",
+    "sqlite": "an SQLite database, not a table. Save one of its tables as CSV.",
+    "image": "an image, not a table. To train on images, give a folder with one folder per class.",
+    "xls": "an old workbook, not a text table. Name it .xls.",
+    "html": "a web page or XML, not a table. Perhaps the download went wrong; save the table as CSV.",
+    "json": "JSON, not a text table. In Python a list of dicts can be given as data; else save it as CSV.",
+}
 REASONS = {
     "asked": "as asked", "missing": "no row has a value", "constant": "the same value in every row",
     "running": "they number the rows", "id": "different in every row, like names", "many": "too many categories",
@@ -119,9 +131,13 @@ def _left_out_several(values: Values) -> str:
     return f"{len(values['names'])} columns are left out, {REASONS[values['reason']]}: {_list(values['names'])}.{keep}"
 
 
+def _whole(value: int) -> str:
+    return str(value) if abs(value) < 10**15 else f"{value:.3g}"
+
+
 def _guess_integer(values: Values, task: str, other: str) -> str:
     return (
-        f'Target "{values["target"]}" holds {values["unique"]} different whole numbers from {values["low"]} to {values["high"]}; '
+        f'Target "{values["target"]}" holds {values["unique"]} different whole numbers from {_whole(values["low"])} to {_whole(values["high"])}; '
         f"they are taken for {task}. Overrule with --task {other}."
     )
 
@@ -161,6 +177,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_sheet": lambda v: (
         f'{v["file"]} has no sheet "{v["sheet"]}".{_did_you_mean(v)} Sheets: {_list(v["sheets"])}.'
     ),
+    "table.other_format": lambda v: f"{v['file']} is {FORMATS[v['kind']]}",
     "table.not_text": "{file} is not a text table: it has zero bytes. If it is UTF-16, say --encoding utf-16.",
     "table.unknown_encoding": "The encoding of {file} cannot be found. Name it with --encoding, such as gb18030 or cp1252.",
     "table.no_such_encoding": 'There is no encoding "{encoding}". Try utf-8, utf-16, gb18030 or cp1252.',
@@ -171,7 +188,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.stray_quote": 'Line {line} of {file} has a quote (") inside a cell: "{text}". Double the quote, or quote the whole cell.',
     "table.header_only": "{file} has a header but no rows. If the first line is data, say --header no.",
     "table.no_rows": "{source} has no rows or no columns.",
-    "table.no_columns": "{source} has no column that can be read.",
+    "table.no_columns": lambda v: (
+        f"{v['source']} has no column of single values, only {_list(v['types'])}. Unpack them into columns of numbers or text."
+    ),
     "table.unnamed_columns": lambda v: (
         f"Columns without a name in {v['file'] or 'the data'} are called {_list(v['names'])}."
     ),
@@ -213,6 +232,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_possible_target": lambda v: (
         f"No column of {v['source']} can be a target (too many missing, text, ids or constant). Name one with --target: {_list(v['names'])}."
     ),
+    "table.target_no_values": 'The target "{target}" cannot be learned: its cells are of the type {type}, not single values.',
     "table.target_is_weight": 'The column "{target}" cannot be target and weight at once.',
     "table.target_dropped": 'The column "{target}" is the target and cannot be dropped at once (--types {target}=drop).',
     "table.one_row": "{source} has a single row; nothing can be learned from it.",
@@ -221,6 +241,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "table.target_all_missing": 'No row has a value of the target "{target}".',
     "table.infinite_target": lambda v: f'The target "{v["target"]}" is infinite in {_where(v)}. Mend or remove it.',
+    "table.huge_target": lambda v: (
+        f'The target "{v["target"]}" is {v["value"]} in {_where(v)}, too large to square its errors. Mend it, or give it in a larger unit.'
+    ),
     "table.constant_target": 'The target "{target}" is {value} in all {rows:,} rows; there is nothing to learn. Name another with --target.',
     "table.single_class": 'The target "{target}" has a single class, "{value}", in all {rows:,} rows; there is nothing to tell apart. Name another with --target.',
     "table.all_classes_differ": 'The target "{target}" is different in each of the {rows:,} rows; classes must repeat. Name another with --target, or say --task regress if it is a number.',
@@ -250,6 +273,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     # inputs and weights
     "table.no_inputs": _no_inputs,
+    "table.only_text": lambda v: (
+        f'{v["source"]} has only free text to learn "{v["target"]}" from: {_list(v["texts"])}. '
+        "This version learns from numbers, categories, dates and images; networks for text come in a later one."
+    ),
     "table.weight_no_number": 'The weight column "{column}" holds "{value}", not numbers.',
     "table.bad_weight": lambda v: (
         f'The weight "{v["value"]}" of column "{v["column"]}" is not a number from 0 on ({_where(v)}). Mend or remove the row.'

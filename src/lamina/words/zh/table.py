@@ -103,9 +103,21 @@ def _no_inputs(values: Values) -> str:
     kinds = {"text": "自由文本", "id": "每行都不同", "many": "类别过多", "constant": "取值恒定", "missing": "全部缺失"}
     left = "；".join(f"{name}：{kinds.get(kind, '按设置排除')}" for name, kind in list(values["kinds"].items())[:8])
     why = f"已排除：{left}。可用 --types 列名=number 或 列名=category 保留某列。" if left else ""
-    return f"{values['source']} 中没有可用来学习“{values['target']}”的列。{why}"
+    guessed = "" if values["named"] else "未指定目标；若目标是别的列，请用 --target。"
+    return f"{values['source']} 中没有可用来学习“{values['target']}”的列。{why}{guessed}"
 
 
+FORMATS = {
+    "pdf": "是 PDF 文档，不是表格。请把其中的表格存为 CSV。",
+    "zip": "是 ZIP 压缩包，不是文本表格。若是工作簿，请命名为 .xlsx；否则请先解压。",
+    "parquet": "是 Parquet 文件，不是文本表格。请命名为 .parquet。",
+    "gzip": "是 gzip 压缩文件。请以 .gz 结尾命名，如 data.csv.gz。",
+    "sqlite": "是 SQLite 数据库，不是表格。请把其中一张表存为 CSV。",
+    "image": "是图像，不是表格。要用图像训练，请给出每类一个子文件夹的文件夹。",
+    "xls": "是旧格式的工作簿，不是文本表格。请命名为 .xls。",
+    "html": "是网页或 XML，不是表格。也许下载有误；请把表格存为 CSV。",
+    "json": "是 JSON，不是文本表格。在 Python 中可直接给出字典列表；否则请存为 CSV。",
+}
 REASONS = {
     "asked": "按要求", "missing": "没有任何值", "constant": "取值恒定", "running": "只是行的编号", "id": "每行都不同，像是名称",
     "many": "类别过多", "text": "自由文本", "split": "数据按它们划分",
@@ -117,9 +129,13 @@ def _left_out_several(values: Values) -> str:
     return f"{len(values['names'])} 列被排除（{REASONS[values['reason']]}）：{_list(values['names'])}。{keep}"
 
 
+def _whole(value: int) -> str:
+    return str(value) if abs(value) < 10**15 else f"{value:.3g}"
+
+
 def _guess_integer(values: Values, task: str, other: str) -> str:
     return (
-        f"目标“{values['target']}”有 {values['unique']} 个不同的整数（{values['low']} 到 {values['high']}），"
+        f"目标“{values['target']}”有 {values['unique']} 个不同的整数（{_whole(values['low'])} 到 {_whole(values['high'])}），"
         f"按{task}处理。可用 --task {other} 更改。"
     )
 
@@ -157,6 +173,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.dialect": _dialect,
     "table.sheet": _sheet,
     "table.no_sheet": lambda v: f"{v['file']} 没有工作表“{v['sheet']}”。{_did_you_mean(v)}现有：{_list(v['sheets'])}。",
+    "table.other_format": lambda v: f"{v['file']} {FORMATS[v['kind']]}",
     "table.not_text": "{file} 不是文本表格：其中有零字节。若是 UTF-16，请用 --encoding utf-16。",
     "table.unknown_encoding": "无法判断 {file} 的编码。请用 --encoding 指明，例如 gb18030 或 cp1252。",
     "table.no_such_encoding": "没有编码“{encoding}”。可试 utf-8、utf-16、gb18030 或 cp1252。",
@@ -167,7 +184,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.stray_quote": '{file} 第 {line} 行的单元格中间有引号 (")：“{text}”。请把引号写成两个，或给整个单元格加引号。',
     "table.header_only": "{file} 只有表头，没有数据行。若首行是数据，请用 --header no。",
     "table.no_rows": "{source} 没有行或没有列。",
-    "table.no_columns": "{source} 没有可读取的列。",
+    "table.no_columns": lambda v: f"{v['source']} 没有单值的列，只有 {_list(v['types'])}。请展开成数值列或文本列。",
     "table.unnamed_columns": lambda v: f"{v['file'] or '数据'}中没有名字的列命名为 {_list(v['names'])}。",
     "table.doubled_columns": lambda v: f"{v['file'] or '数据'}中重复的列名已区分：{_list(v['names'])}。",
     # given parts
@@ -201,6 +218,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_possible_target": lambda v: (
         f"{v['source']} 中没有可作目标的列（缺失过多、文本、编号或恒定）。请用 --target 指定：{_list(v['names'])}。"
     ),
+    "table.target_no_values": "目标“{target}”无法学习：其单元格是 {type} 类型，不是单个值。",
     "table.target_is_weight": "列“{target}”不能既是目标又是权重。",
     "table.target_dropped": "列“{target}”是目标，不能同时排除（--types {target}=drop）。",
     "table.one_row": "{source} 只有一行，无法学习。",
@@ -208,6 +226,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['rows']:,} 行中有 {v['count']:,} 行没有“{v['target']}”，不使用：{_where(v)}。"
     ),
     "table.target_all_missing": "目标“{target}”没有任何值。",
+    "table.huge_target": lambda v: (
+        f"目标“{v['target']}”为 {v['value']}（{_where(v)}），太大，误差无法平方。请修正，或换用更大的单位。"
+    ),
     "table.infinite_target": lambda v: f"目标“{v['target']}”为无穷：{_where(v)}。请修正或删除。",
     "table.constant_target": "目标“{target}”在全部 {rows:,} 行都是 {value}，没有可学的。请用 --target 指定其他列。",
     "table.single_class": "目标“{target}”在全部 {rows:,} 行只有一个类别“{value}”，无可区分。请用 --target 指定其他列。",
@@ -234,6 +255,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.guess_several_numbers": lambda v: f"目标 {_list(v['targets'])} 都是数值，一起回归。",
     # inputs and weights
     "table.no_inputs": _no_inputs,
+    "table.only_text": lambda v: (
+        f"{v['source']} 中只有自由文本可用来学习“{v['target']}”：{_list(v['texts'])}。"
+        "本版本从数值、类别、日期和图像学习；文本网络将在以后的版本中提供。"
+    ),
     "table.weight_no_number": "权重列“{column}”含有“{value}”，不是数值。",
     "table.bad_weight": lambda v: (
         f"列“{v['column']}”的权重“{v['value']}”不是不小于 0 的数（{_where(v)}）。请修正或删除该行。"
