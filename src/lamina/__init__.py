@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 _DOOR = {
     "train": "lamina.verbs.train", "resume": "lamina.verbs.resume", "evaluate": "lamina.verbs.evaluate",
     "predict": "lamina.verbs.predict", "export": "lamina.verbs.export",
-    "list": "lamina.verbs.list", "compare": "lamina.verbs.compare", "verify": "lamina.verbs.verify",
+    "list": "lamina.verbs.list", "inspect": "lamina.verbs.inspect", "compare": "lamina.verbs.compare", "verify": "lamina.verbs.verify",
     "demo": "lamina.verbs.demo", "load": "lamina.verbs.load", "network": "lamina.verbs.network",
     "Run": "lamina.verbs.run",
 }  # fmt: skip
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lamina.verbs.demo import demo as demo
     from lamina.verbs.evaluate import evaluate as evaluate
     from lamina.verbs.export import export as export
+    from lamina.verbs.inspect import inspect as inspect
     from lamina.verbs.list import list as list
     from lamina.verbs.load import load as load
     from lamina.verbs.network import network as network

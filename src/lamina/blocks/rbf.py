@@ -52,3 +52,7 @@ class RadialBasis(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x: (B, 84) -> penalties (B, num_classes), each >= 0."""
         return (x.unsqueeze(1) - self.codes).square().sum(dim=2)
+
+    def num_connections(self) -> int:
+        """One per value of a code, as the paper counts: 840 for ten classes."""
+        return self.codes.numel()

@@ -29,3 +29,7 @@ class Subsampling(nn.Module):
         """x: (B, C, H, W) -> (B, C, H // 2, W // 2)."""
         sums = 4 * F.avg_pool2d(x, 2)
         return sums * self.coefficient.view(-1, 1, 1) + self.bias.view(-1, 1, 1)
+
+    def num_connections(self, height: int, width: int) -> int:
+        """Connections for maps of this size: four inputs and a bias per unit, as the paper counts."""
+        return self.bias.numel() * (4 + 1) * height * width

@@ -24,7 +24,10 @@ COMMANDS = {
         "evaluate": "RUN [DATA]", "predict": "RUN DATA [--to FILE] [--probabilities]",
         "export": "RUN [--format onnx|code]", "verify": "RUN [--resume]",
     },
-    "look": {"data": "DATA [...]", "list": "", "compare": "RUN RUN ..."},
+    "look": {
+        "data": "DATA [...]", "list": "", "inspect": "NETWORK|RUN [--why] [--input 3x227x227] [...]",
+        "compare": "RUN RUN ... | NETWORK NETWORK ...",
+    },
 }  # fmt: skip
 
 

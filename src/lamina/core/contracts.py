@@ -1,6 +1,6 @@
 """What floors ask of objects they did not make."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from torch import Tensor
 
@@ -23,4 +23,13 @@ class Task(Protocol):
 
     def metrics(self, tally: Tensor) -> dict[str, float]:
         """Metrics of an epoch in raw units, from the added-up tallies: {"accuracy": 0.98} or {"rmse": 51.3}."""
+        ...
+
+
+@runtime_checkable
+class CountsConnections(Protocol):
+    """A layer that states its connections, because its weights are not used as those of a usual layer."""
+
+    def num_connections(self, *positions: int) -> int:
+        """Connections for maps of this height and width: each use of a weight or a bias (LeCun et al. 1998)."""
         ...

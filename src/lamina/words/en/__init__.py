@@ -1,9 +1,22 @@
 """English sentences, one file per part of the house; a code begins with the name of its part."""
 
-from lamina.words.en import bundle, cli, core, data, evaluation, images, networks, report, table, training, verbs
+from lamina.words.en import (
+    bundle,
+    cli,
+    core,
+    data,
+    evaluation,
+    images,
+    inspect,
+    networks,
+    report,
+    table,
+    training,
+    verbs,
+)
 
 SENTENCES = {
     **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
     **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
-    **verbs.SENTENCES, **cli.SENTENCES,
+    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES,
 }  # fmt: skip

@@ -1,0 +1,137 @@
+"""Shapes of the commonest operations, without torch's own shape functions for them, whose first use loads its compiler.
+
+Only a short cut: it answers where all is as it should be, and leaves every other case, refusals too, to torch.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from lamina.lens.meta_copy import meta_like
+
+_SAME_SHAPE = frozenset({"relu", "tanh", "sigmoid", "gelu", "silu", "leaky_relu", "elu", "softplus"})
+_IN_PLACE = frozenset({"relu_", "leaky_relu_", "elu_", "silu_", "hardtanh_"})
+_BATCH_NORMS = frozenset({"native_batch_norm", "_native_batch_norm_legit", "_native_batch_norm_legit_no_training"})
+
+
+class ShapesOnly(TorchDispatchMode):
+    """Runs operations on the meta device; a tensor with numbers that meets one without gives up its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._twins: dict[int, tuple[Tensor, Tensor]] = {}
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here; guarding against it would load torch's compiler, a second of waiting."""
+        return False
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        given = kwargs or {}
+        if any(tensor.is_meta for tensor in tensors_in((args, given))):
+            args = self._without_numbers(args)
+            given = {key: self._without_numbers(value) for key, value in given.items()}
+        output = None if given else quick_result(func._overloadpacket.__name__, args)
+        return func(*args, **given) if output is None else output
+
+    def _without_numbers(self, value: Any) -> Any:
+        """A tensor with numbers as one without, the same each time; lists through and through."""
+        if isinstance(value, Tensor) and not value.is_meta:
+            if id(value) not in self._twins:
+                self._twins[id(value)] = (value, meta_like(value))
+            return self._twins[id(value)][1]
+        return type(value)(map(self._without_numbers, value)) if type(value) in (list, tuple) else value
+
+
+def tensors_in(value: Any) -> list[Tensor]:
+    """All tensors in nested lists, tuples and dictionaries, in order."""
+    if isinstance(value, Tensor):
+        return [value]
+    items: Iterable[Any] = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    )
+    return [tensor for item in items for tensor in tensors_in(item)]
+
+
+def quick_result(operation: str, arguments: tuple[Any, ...]) -> Any:
+    """The result of an operation on meta tensors, or None where torch should find it."""
+    first = arguments[0] if arguments else None
+    if not isinstance(first, Tensor) or not first.is_meta:
+        return None
+    if operation in _SAME_SHAPE and first.is_floating_point():
+        return _blank(first, first.shape)
+    if operation in _IN_PLACE:
+        return first
+    if operation in _BATCH_NORMS and first.dim() >= 2 and _fits_channels(first, arguments[1:5]):
+        return _batch_norm(operation, first, arguments)
+    if operation in ("avg_pool2d", "avg_pool3d"):
+        return _average_pool(arguments)
+    if operation in ("mm", "addmm"):
+        return _product(arguments[-2], arguments[-1], arguments[0] if operation == "addmm" else None)
+    return _convolution(arguments) if operation == "convolution" else None
+
+
+def _convolution(arguments: tuple[Any, ...]) -> Tensor | None:
+    data, weight, bias, stride, padding, dilation, transposed, _, groups = arguments
+    axes = weight.dim() - 2
+    if (
+        transposed
+        or data.dim() != weight.dim()
+        or data.dtype != weight.dtype
+        or data.shape[1] != weight.shape[1] * groups
+    ):
+        return None
+    if weight.shape[0] % groups or (bias is not None and bias.shape != weight.shape[:1]):
+        return None
+    strides, paddings, dilations = (
+        list(values) * (axes if len(values) == 1 else 1) for values in (stride, padding, dilation)
+    )
+    sizes = [
+        (data.shape[2 + axis] + 2 * paddings[axis] - dilations[axis] * (weight.shape[2 + axis] - 1) - 1)
+        // strides[axis]
+        + 1
+        for axis in range(axes)
+    ]
+    return _blank(data, (data.shape[0], weight.shape[0], *sizes)) if min(sizes) > 0 else None
+
+
+def _product(left: Tensor, right: Tensor, bias: Tensor | None) -> Tensor | None:
+    same = left.dtype == right.dtype and left.dim() == right.dim() == 2 and left.shape[1] == right.shape[0]
+    fits = bias is None or bias.shape == right.shape[1:]
+    return _blank(left, (left.shape[0], right.shape[1])) if same and fits else None
+
+
+def _average_pool(arguments: tuple[Any, ...]) -> Tensor | None:
+    data, kernel = arguments[0], arguments[1]
+    stride = (arguments[2] if len(arguments) > 2 else None) or kernel
+    padding = (arguments[3] if len(arguments) > 3 else None) or [0] * len(kernel)
+    ceil = len(arguments) > 4 and arguments[4]
+    if ceil or not len(kernel) == len(stride) == len(padding) == data.dim() - 2:
+        return None
+    sizes = [
+        (size + 2 * pad - window) // step + 1
+        for size, window, step, pad in zip(data.shape[2:], kernel, stride, padding, strict=True)
+    ]
+    fits = min(sizes) > 0 and all(2 * pad <= window for pad, window in zip(padding, kernel, strict=True))
+    return _blank(data, (*data.shape[:2], *sizes)) if fits else None
+
+
+def _batch_norm(operation: str, data: Tensor, arguments: tuple[Any, ...]) -> tuple[Tensor, Tensor, Tensor] | None:
+    if operation == "_native_batch_norm_legit" and len(arguments) < 8:  # the form without running statistics
+        return None
+    training = operation != "_native_batch_norm_legit_no_training" and arguments[5]
+    statistics = data.shape[1] if training else 0
+    return _blank(data, data.shape), _blank(data, (statistics,)), _blank(data, (statistics,))
+
+
+def _fits_channels(data: Tensor, others: tuple[Any, ...]) -> bool:
+    return all(not isinstance(item, Tensor) or item.shape == data.shape[1:2] for item in others)
+
+
+def _blank(like: Tensor, shape: tuple[int, ...]) -> Tensor:
+    return torch.empty(shape, dtype=like.dtype, device="meta")

@@ -1,0 +1,70 @@
+"""An inspection on the terminal: what the layers compute, what they see, the totals, and why."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lamina.core.inspection import Inspection
+from lamina.report.inspect_data import (
+    ARITHMETIC,
+    GEOMETRY,
+    TEXT_COLUMNS,
+    cell,
+    explained,
+    head,
+    layer_title,
+    remarks,
+    total_cell,
+    totals,
+)
+from lamina.report.tables import plain_table
+from lamina.words import say
+
+_STYLES = {"layer": "bold", "type": "cyan", "settings": "dim", "share": "dim", "parameter_share": "dim"}
+
+
+def inspection_view(whole: Inspection) -> RenderableType:
+    """Title, two tables with a row per layer, totals, formulas where they were asked for, remarks."""
+    parts: list[RenderableType] = [
+        Text(say("inspect.title", name=whole.name), "bold cyan"),
+        layers_table(whole, ARITHMETIC),
+    ]
+    parts += [Text(say("inspect.geometry"), "bold cyan"), layers_table(whole, GEOMETRY)]
+    parts += [Text(say("inspect.totals"), "bold cyan"), Text(), _totals(whole), Text()]
+    why = list(_why(whole))
+    if why:
+        parts += [Text(say("inspect.why"), "bold cyan"), Text(), *why]
+    return Group(*parts, *(Text(remark, "dim") for remark in remarks(whole)))
+
+
+def layers_table(whole: Inspection, columns: tuple[str, ...]) -> Table:
+    """A row per layer and one for the whole."""
+    numbers = [index for index, column in enumerate(columns) if column not in TEXT_COLUMNS]
+    table = plain_table(*map(head, columns), right=numbers)
+    for index in numbers:
+        table.columns[index].no_wrap = True
+    for row in whole.rows:
+        faint = "" if row.used else "dim"
+        table.add_row(*(Text(cell(row, column, whole), faint or _STYLES.get(column, "")) for column in columns))
+    table.add_section()
+    table.add_row(*(Text(total_cell(whole, column), "bold") for column in columns))
+    return table
+
+
+def _totals(whole: Inspection) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    for name, value in totals(whole):
+        grid.add_row(Text(name, "dim"), Text(value))
+    return grid
+
+
+def _why(whole: Inspection) -> Iterator[RenderableType]:
+    for row, steps in explained(whole):
+        yield Text(row.name, "bold").append("   " + layer_title(row), "not bold cyan")
+        grid = Table.grid(padding=(0, 2))
+        for name, formula in steps:
+            grid.add_row(Text(""), Text(name, "dim"), Text(formula))
+        yield grid
+        yield Text()

@@ -1,0 +1,204 @@
+"""What is to be inspected: a network of the catalogue, a run, a bundle, file.py:Class, convolutions in short, a module."""
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lamina.bundle.build import build_pipeline, check_own
+from lamina.bundle.load import read_record
+from lamina.bundle.record import BundleRecord
+from lamina.core.errors import InputError
+from lamina.core.spec import DataSpec
+from lamina.data.prepare import rebuild
+from lamina.lens.inspect import Input
+from lamina.networks import catalog
+from lamina.verbs.chain import chain, is_chain
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.network import is_file, load_class
+
+Shape = tuple[int, ...]
+InputShape = Shape | Sequence[Shape] | Tensor | Sequence[Tensor] | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A module with what its forward takes; for networks by name, without numbers."""
+
+    name: str
+    module: nn.Module
+    inputs: tuple[Input, ...]
+    softmax: bool = False
+    optimizer: str = "adamw"
+
+
+def find_subject(network: Any, input_shape: InputShape = None, arguments: dict[str, Any] | None = None) -> Subject:
+    """The network that a person means, without allocating a weight; unknown names are refused with the nearest."""
+    given = _inputs(input_shape)
+    if isinstance(network, nn.Module):
+        return _from_module(network, given)
+    folder = getattr(network, "folder", None)
+    if isinstance(folder, RunFolder):  # a Run, without importing all that a run can do
+        return _from_run(folder, getattr(network, "_network", None), given)
+    name = str(network)
+    if name in catalog.names():
+        return _from_catalogue(name, given, arguments or {})
+    if is_file(name):
+        return _from_class(name, given, arguments or {})
+    if is_chain(name):
+        if not given:
+            raise InputError("inspect.no_input", network=name)
+        with torch.device("meta"):
+            return Subject(name, chain(name, given[0][0][0]), given)
+    path = Path(name)
+    if path.exists() or "/" in name or "\\" in name:
+        return _from_path(path, given)
+    row = catalog.find(name)  # refuses, with the nearest name
+    return _from_catalogue(row.name, given, arguments or {})
+
+
+def is_run(item: Any) -> bool:
+    """Whether an item is a run: the object, or a folder whose name is none of the catalogue's."""
+    if isinstance(getattr(item, "folder", None), RunFolder):
+        return True
+    return isinstance(item, str | Path) and str(item) not in catalog.names() and Path(item).is_dir()
+
+
+def _from_catalogue(name: str, given: tuple[Input, ...], arguments: dict[str, Any]) -> Subject:
+    row, known = catalog.find(name), catalog.arguments(name)
+    if given:
+        arguments = {**_sizes(given[0][0], known), **arguments}
+    with torch.device("meta"):
+        module = catalog.build(name, **arguments)
+    inputs = given or _published(row, known, arguments)
+    return Subject(name, module, inputs, "classify" in row.tasks, row.recipe.optimizer)
+
+
+def _sizes(shape: Shape, known: dict[str, inspect.Parameter]) -> dict[str, Any]:
+    """The arguments that an input of this shape settles."""
+    found: dict[str, Any] = {}
+    if len(shape) == 3:
+        found = {"in_channels": shape[0], "image_size": tuple(shape[1:])}
+    if "in_features" in known:
+        found["in_features"] = torch.Size(shape).numel()
+    return {key: value for key, value in found.items() if key in known}
+
+
+def _published(row: catalog.Row, known: dict[str, inspect.Parameter], arguments: dict[str, Any]) -> tuple[Input, ...]:
+    """The input of the paper, or the one that the arguments describe."""
+    values = {**{key: item.default for key, item in known.items()}, **arguments}
+    if "in_features" in known:
+        features = [((int(values["in_features"]),), torch.float32)]
+        codes = values.get("cardinalities") or ()
+        return tuple(features + ([((len(codes),), torch.int64)] if codes else []))
+    channels, *size = row.image or (values.get("in_channels", 3),)
+    size = size or values.get("image_size", 32)
+    if "in_channels" in arguments:
+        channels = arguments["in_channels"]
+    if "image_size" in arguments:
+        size = arguments["image_size"]
+    height, width = (size, size) if isinstance(size, int | str) else size
+    return (((int(channels), int(height), int(width)), torch.float32),)
+
+
+def _from_class(name: str, given: tuple[Input, ...], arguments: dict[str, Any]) -> Subject:
+    made = load_class(name)
+    try:
+        with torch.device("meta"):
+            module = made if isinstance(made, nn.Module) else made(**arguments)
+    except (TypeError, ValueError, RuntimeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("verbs.network_arguments", network=name, reason=str(error)) from error
+    return _from_module(module, given, name)
+
+
+def _from_module(module: nn.Module, given: tuple[Input, ...], name: str = "") -> Subject:
+    own = str(getattr(module, "name", "")) if type(module).__module__.startswith("lamina.networks.") else ""
+    row = catalog.find(own) if own in catalog.names() else None
+    softmax = type(module).__module__.startswith("lamina.networks.") and (row is None or "classify" in row.tasks)
+    inputs = tuple((shape, kind or _kind(module)) for shape, kind in given) or _guess(module, row)
+    if not inputs:
+        raise InputError("inspect.no_input", network=name or type(module).__name__)
+    return Subject(name or own or type(module).__name__, module, inputs, softmax)
+
+
+def _kind(module: nn.Module) -> torch.dtype:
+    """What a module takes: whole numbers where an embedding comes first, else the type of its weights."""
+    first = next((part for part in module.modules() if part._parameters), None)
+    if isinstance(first, nn.Embedding | nn.EmbeddingBag):
+        return torch.int64
+    return next((item.dtype for item in module.parameters() if item.is_floating_point()), torch.float32)
+
+
+def _guess(module: nn.Module, row: catalog.Row | None) -> tuple[Input, ...]:
+    """The input that a module states, or that its first dense layer has; nothing for those that take any size."""
+    image = getattr(module, "image", None) or (row.image if row else None)
+    if isinstance(image, tuple) and all(isinstance(side, int) for side in image):
+        return ((image, _kind(module)),)
+    first = next((part for part in module.modules() if part._parameters), None)
+    return (((first.in_features,), first.weight.dtype),) if isinstance(first, nn.Linear) else ()
+
+
+def _from_path(path: Path, given: tuple[Input, ...]) -> Subject:
+    if path.name == "bundle.json":
+        path = path.parent
+    if (path / "bundle.json").is_file():
+        return _from_record(read_record(path), None, path.parent.name if path.name == "model" else path.name, given)
+    return _from_run(RunFolder.existing(path), None, given)
+
+
+def _from_run(folder: RunFolder, network: nn.Module | None, given: tuple[Input, ...]) -> Subject:
+    if not (folder.model / "bundle.json").is_file():
+        raise InputError("verbs.no_model_yet", path=str(folder.path))
+    optimizer = folder.config().optim.optimizer
+    return _from_record(read_record(folder.model), network, folder.path.name, given, optimizer)
+
+
+def _from_record(
+    record: BundleRecord, network: nn.Module | None, name: str, given: tuple[Input, ...], optimizer: str = "adamw"
+) -> Subject:
+    if network is None:
+        check_own(record)
+        network = build_pipeline(record, None, meta=True).network
+    inputs = given or _prepared(record)
+    return Subject(f"{record.network.name} ({name})", network, inputs, record.spec.task == "classify", optimizer)
+
+
+def _prepared(record: BundleRecord) -> tuple[Input, ...]:
+    """What the run's preparation gives to the network, for one row."""
+    with torch.no_grad():
+        values = rebuild(record.prepare.model_dump()).eval()(*_raw(record.spec))
+    values = values if isinstance(values, tuple) else (values,)
+    return tuple((tuple(value.shape[1:]), value.dtype) for value in values)
+
+
+def _raw(spec: DataSpec) -> tuple[Tensor, ...]:
+    if spec.image:
+        return (torch.zeros((1, spec.image.height, spec.image.width, spec.image.channels), dtype=torch.uint8),)
+    numbers = torch.zeros((1, len(spec.numbers)), dtype=torch.float64)
+    return numbers, torch.zeros((1, len(spec.categories)), dtype=torch.int64)
+
+
+def _inputs(shape: InputShape) -> tuple[Input, ...]:
+    """Shapes without B, from one shape, several, or example tensors with B."""
+    if shape is None:
+        return ()
+    items: Sequence[Any] = [shape] if isinstance(shape, Tensor) or _is_shape(shape) else list(shape)
+    return tuple(_one(item) for item in items)
+
+
+def _one(item: Any) -> Input:
+    if isinstance(item, Tensor):
+        return tuple(item.shape[1:]), item.dtype
+    if not _is_shape(item):
+        raise InputError("inspect.bad_shape", shape=str(item))
+    return tuple(int(side) for side in item), torch.float32
+
+
+def _is_shape(item: Any) -> bool:
+    return isinstance(item, tuple | list) and all(isinstance(side, int) and side > 0 for side in item)
