@@ -41,12 +41,12 @@ class TrainingState:
         """Where the network's weights are."""
         return next(self.network.parameters()).device
 
-    def check(self, accumulate: int) -> None:
+    def check(self, window_size: int) -> None:
         """Raise NotFiniteError when a loss of this epoch, now fetched, was not finite."""
         self.sums.settle()
         if self.sums.bad_batch is not None or not math.isfinite(self.sums.loss):
             bad = self.sums.bad_batch if self.sums.bad_batch is not None else self.sums.batches - 1
-            raise NotFiniteError(self.epoch, bad // accumulate)
+            raise NotFiniteError(self.epoch, bad // window_size)
 
     def keep_best(self, epoch: int, loss: float) -> None:
         """Remember the present weights (buffers too) as the best."""
