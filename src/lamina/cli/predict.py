@@ -28,9 +28,11 @@ def command(
     """Answer raw rows or images with the model of a run."""
     if to is not None and Path(to).suffix.lower() not in WRITERS:
         raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
-    from lamina.verbs.predict import predict
+    from lamina.verbs.predict import answer
 
-    frame = predict(run, data, probabilities=probabilities)
+    frame, notes = answer(run, data, probabilities=probabilities)
+    for note in notes:
+        err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:
         _write(frame, Path(to))
     elif sys.stdout.isatty():

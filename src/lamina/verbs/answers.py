@@ -38,18 +38,21 @@ def score(model: Model, data: Any, config: DataConfig) -> Evaluation:
     return evaluation.model_copy(update={"notes": (*evaluation.notes, *scored.notes)})
 
 
-def answer_frame(model: Model, data: Any, config: DataConfig, *, probabilities: bool = False) -> pl.DataFrame:
+def answer_frame(
+    model: Model, data: Any, config: DataConfig, *, probabilities: bool = False
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """A row per raw row: its name, the answer in class names or raw units, and what is unusual about the row.
 
     Columns: row (or file), then per target `answer` (or its name, when several), for classes `probability` and on
     request a column per class, and `outside`: what lies outside of what training saw ("" where nothing does).
+    Beside it what should be told of the rows as a whole.
     """
     encoded = encode(data, model.spec, config)
     answers = model.answer(encoded.inputs)
     columns: dict[str, Any] = {"file" if model.spec.kind == "images" else "row": encoded.row_names}
     columns |= named_answers(answers, model.spec, probabilities=probabilities)
     columns["outside"] = [_spoken(encoded.flags.get(row, [])) for row in range(len(encoded.row_names))]
-    return pl.DataFrame(columns)
+    return pl.DataFrame(columns), encoded.notes
 
 
 def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = False) -> dict[str, Any]:

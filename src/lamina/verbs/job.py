@@ -28,7 +28,6 @@ from lamina.training.task import make_task
 from lamina.verbs.network import Blueprint, blueprint, is_file
 from lamina.verbs.settings import settle
 
-
 SMALL_STEP = 8_000_000  # multiply-adds of a forward pass under which a second thread does not pay
 
 

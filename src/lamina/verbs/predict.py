@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from lamina.core.records import Note
 from lamina.verbs.load import load
 from lamina.verbs.run import Run
 
@@ -12,3 +13,8 @@ from lamina.verbs.run import Run
 def predict(run: Run | str | Path, data: Any, *, probabilities: bool = False) -> pl.DataFrame:
     """A row per raw row: row (or file), answer, probability (classes), `outside`: what training never saw of the row."""
     return (run if isinstance(run, Run) else load(run)).predict(data, probabilities=probabilities)
+
+
+def answer(run: Run | str | Path, data: Any, *, probabilities: bool = False) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The same with what should be told of the rows as a whole."""
+    return (run if isinstance(run, Run) else load(run)).answer(data, probabilities=probabilities)

@@ -13,7 +13,8 @@ from lamina.bundle.load import load_bundle
 from lamina.bundle.model import Model
 from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
-from lamina.core.records import Audit, Evaluation
+from lamina.core.records import Audit, Evaluation, Note
+from lamina.data.encode import reading_config
 from lamina.verbs.answers import answer_frame, export_model, score
 from lamina.verbs.folder import RunFolder
 
@@ -58,12 +59,18 @@ class Run:
         with self.folder.history_file.open(encoding="utf-8", newline="") as file:
             return [{key: float(value) for key, value in row.items() if value != ""} for row in csv.DictReader(file)]
 
-    def evaluation(self, part: str = "test") -> Evaluation:
-        """Scores with intervals, baselines, confusion ... of a part of the run's own data."""
+    def evaluation(self, part: str = "") -> Evaluation:
+        """Scores with intervals, baselines, confusion ... of a part of the run's own data; else of the test part.
+
+        A run without a test part answers with validation, or training, in its place.
+        """
         evaluations = self.folder.evaluations()
-        if part not in evaluations:
-            raise InputError("verbs.no_evaluation", part=part, path=str(self.path), parts=", ".join(evaluations) or "-")
-        return evaluations[part]
+        chosen = part or next((name for name in ("test", "validation", "train") if name in evaluations), "test")
+        if chosen not in evaluations:
+            raise InputError(
+                "verbs.no_evaluation", part=chosen, path=str(self.path), parts=", ".join(evaluations) or "-"
+            )
+        return evaluations[chosen]
 
     def evaluate(self, data: Any = None) -> dict[str, float]:
         """Metric name -> value on `data` (raw rows with the target), or on the run's own test part."""
@@ -78,6 +85,10 @@ class Run:
 
     def predict(self, data: Any, *, probabilities: bool = False) -> pl.DataFrame:
         """Answers for raw rows or images, in class names or raw units."""
+        return self.answer(data, probabilities=probabilities)[0]
+
+    def answer(self, data: Any, *, probabilities: bool = False) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+        """The same with what should be told of the rows: columns ignored or taken by position, cells read as missing."""
         return answer_frame(self.model, data, self._reading(), probabilities=probabilities)
 
     def export(self, format: str = "onnx", to: str | Path | None = None) -> Path:
@@ -85,11 +96,7 @@ class Run:
         return export_model(self.model, format, Path(to) if to else self.folder.model)
 
     def _reading(self) -> DataConfig:
-        """How new data is read: as the training data was, with separator and encoding found anew."""
-        config = self.folder.config().data
-        return config.model_copy(
-            update={"separator": "auto", "encoding": "auto", "test_data": "", "validation_data": "", "header": "auto"}
-        )
+        return reading_config(self.folder.config().data)
 
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r}, {self._summary()})"
@@ -102,8 +109,8 @@ class Run:
         return f"<div><b>{escape(self._summary())}</b><br><code>{escape(str(self.path))}</code>{drawing}</div>"
 
     def _summary(self) -> str:
-        evaluation = self.folder.evaluations().get("test") or self.folder.evaluations().get("validation")
-        if evaluation is None:
+        if not self.folder.evaluations():
             return self.folder.state()["status"]
+        evaluation = self.evaluation()
         score = evaluation.scores[evaluation.headline]
         return f"{evaluation.part} {evaluation.headline} {score.value:.4g}"
