@@ -7,24 +7,34 @@ from torch import nn
 
 from lamina.blocks.activations import activation as activation_layer
 from lamina.blocks.norm import batch_norm as batch_norm_layer
+from lamina.core.errors import InputError
+
+Size = int | tuple[int, int]  # one number for height and width, or (height, width)
 
 
 def conv_layer(
     in_channels: int,
     out_channels: int,
-    kernel_size: int,
+    kernel_size: Size,
     activation: str,
     *,
-    padding: int = 0,
+    stride: Size = 1,
+    padding: Size = 0,
+    groups: int = 1,
     batch_norm: bool = False,
 ) -> nn.Sequential:
-    """Convolution (stride 1), batch norm if asked, activation: (B, in, H, W) -> (B, out, H', W').
+    """Convolution, batch norm if asked, activation: (B, in, H, W) -> (B, out, H', W').
 
-    H' = H + 2 padding - kernel_size + 1. Each of the `out` kernels sees all input channels and has one bias
-    (none before batch norm, whose own bias does its work).
+    H' = (H + 2 padding - kernel_size) / stride + 1, rounded down. Each of the `out` kernels has one bias (none before
+    batch norm, whose own bias does its work) and sees in / groups channels: with groups the channels are cut into so
+    many parts, inputs and kernels alike, and a kernel sees its part only. kernel_size 1 mixes channels, pixel by pixel.
     """
+    if groups < 1 or in_channels % groups or out_channels % groups:
+        raise InputError("networks.bad_groups", groups=groups, in_channels=in_channels, out_channels=out_channels)
     layers: OrderedDict[str, nn.Module] = OrderedDict()
-    layers["convolution"] = nn.Conv2d(in_channels, out_channels, kernel_size, padding=padding, bias=not batch_norm)
+    layers["convolution"] = nn.Conv2d(
+        in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=not batch_norm
+    )
     if batch_norm:
         layers["norm"] = batch_norm_layer(out_channels, dims=2)
     layers["activation"] = activation_layer(activation)

@@ -4,9 +4,9 @@ A network compares the size with its own arithmetic. Only to refuse, its stages 
 (shapes without numbers) and run there, and the layer that fails is named: the first use of that device takes seconds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import torch
 from torch import Size, Tensor, nn
@@ -39,10 +39,35 @@ def window_positions(size: int, kernel_size: int, stride: int = 1, padding: int 
     Rounded up, a last window that would start outside the input and its left padding is left out, as torch does.
     """
     room = size + 2 * padding - kernel_size
-    if room < 0:
-        return 0
-    positions = (-(-room // stride) if ceil else room // stride) + 1
-    return positions - 1 if ceil and (positions - 1) * stride >= size + padding else positions
+    positions = max((-(-room // stride) if ceil else room // stride) + 1, 0)
+    return positions - 1 if ceil and positions > 0 and (positions - 1) * stride >= size + padding else positions
+
+
+class Window(NamedTuple):
+    """A convolution or pooling along one axis."""
+
+    kernel_size: int
+    stride: int = 1
+    padding: int = 0
+    ceil: bool = False
+
+
+def side_after(side: int, windows: Iterable[Window]) -> int:
+    """Side of the maps after these layers, one after the other; 0 where an image of this side does not fit."""
+    for window in windows:
+        side = window_positions(side, window.kernel_size, window.stride, window.padding, ceil=window.ceil)
+    return side
+
+
+def refuse_remainder(network: str, layer: str, image_size: ImageSize, window: Window) -> None:
+    """Refuse a size over whose last pixels the stride of a layer would pass, with the arithmetic and the next sizes."""
+    for side in sides(image_size):
+        over = (side + 2 * window.padding - window.kernel_size) % window.stride
+        if over and side > window.kernel_size:
+            raise InputError(
+                "networks.remainder", network=network, layer=layer, side=side, kernel_size=window.kernel_size,
+                stride=window.stride, padding=window.padding, smaller=side - over, larger=side - over + window.stride,
+            )  # fmt: skip
 
 
 def propagate(build: Callable[[], nn.Module], *shapes: tuple[int, ...]) -> Size | Misfit:
@@ -85,10 +110,11 @@ def refuse_image(
     )  # fmt: skip
 
 
-def expect_image(network: str, x: Tensor, shape: tuple[int, int, int]) -> None:
-    """Refuse a batch of images whose (C, H, W) is not the one the network was built for."""
-    if x.dim() != 4 or tuple(x.shape[1:]) != shape:
-        raise InputError("networks.input_shape", network=network, shape=list(x.shape), expected=["B", *shape])
+def expect_image(network: str, x: Tensor, shape: tuple[int, int, int] | tuple[int]) -> None:
+    """Refuse a batch of images whose (C, H, W) is not the one the network was built for; shape (C,): any H and W."""
+    if x.dim() != 4 or tuple(x.shape[1 : 1 + len(shape)]) != shape:
+        expected = ["B", *shape, *("H", "W")[: 3 - len(shape)]]
+        raise InputError("networks.input_shape", network=network, shape=list(x.shape), expected=expected)
 
 
 def positive(network: str, **counts: int) -> None:

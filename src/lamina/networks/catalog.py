@@ -31,6 +31,9 @@ class Recipe:
     label_smoothing: float = 0.0  # for classes
     least_steps: int = 0  # small data gets more epochs, until there are this many steps or _MOST_EPOCHS
     decay_steps: int = 0  # weight_decay is meant for this many steps; longer trainings get less per step (0: all alike)
+    augmentation: tuple[
+        str, ...
+    ] = ()  # how the paper varied its training images: crop, resized-crop, flip, pca-colour ...
 
     def with_optimizer(self, optimizer: str) -> "Recipe":
         """The recipe for another optimizer: a usual rate of its own, and no weight decay, whose size is not alike."""
@@ -68,16 +71,32 @@ class Row:
     summary: str
     image: tuple[int, int, int] | None = None  # published input (C, H, W)
     recipe: Recipe = Recipe()
-    smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the sweep of the tests
+    smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the tests' sweep, and its learning_rate
     heavy: bool = False  # left out of `make test`, run by `make test-all`
-    exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export) -> reason
+    exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export, or all: sweep) -> reason
 
 
 _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
 _CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, epochs=20, least_steps=1000)
 _LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, epochs=10, least_steps=1000, label_smoothing=0.05)
 _LECUN = Recipe(learning_rate=5e-3, weight_decay=0.01, epochs=15, least_steps=1500)
+# The papers' optimizer, schedule, decay and augmentation; epochs and batches for some thousands of images (there 1.2 M).
+_KRIZHEVSKY = Recipe(
+    "momentum", 0.01, 5e-4, "step", 128, 30, least_steps=3000, augmentation=("crop", "flip", "pca-colour")
+)
+_ZEILER = replace(_KRIZHEVSKY, augmentation=("crop", "flip"))
+_SIMONYAN = replace(_KRIZHEVSKY, batch_size=64)
+_SZEGEDY = Recipe(
+    "momentum", 0.01, 2e-4, "cosine", 64, 30, least_steps=3000, augmentation=("resized-crop", "flip", "colour")
+)
+_HE = Recipe("momentum", 0.05, 1e-4, "step", 64, 30, least_steps=2000, augmentation=("crop", "flip", "pca-colour"))
+_HE_CIFAR = Recipe("momentum", 0.1, 1e-4, "step", 128, 30, least_steps=3000, augmentation=("padded-crop", "flip"))
 _BOTH = ("classify", "regress")
+_KRIZHEVSKY_PAPER = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks"
+_SIMONYAN_PAPER = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition"
+_SZEGEDY_PAPER = "Szegedy et al.: Going deeper with convolutions"
+_HE_PAPER = "He, Zhang, Ren, Sun: Deep residual learning for image recognition"
+_PHOTO = (3, 224, 224)
 _LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition"
 
 CATALOG: tuple[Row, ...] = (
@@ -85,6 +104,43 @@ CATALOG: tuple[Row, ...] = (
     Row("simplecnn", "simplecnn:simplecnn", ("images",), _BOTH, "Fukushima: Neocognitron", 1980, "stages of convolution, activation, pooling; then dense", recipe=_CONV),
     Row("lenet5", "lenet5:lenet5", ("images",), _BOTH, _LECUN_PAPER, 1998, "LeNet-5 as the notes and most courses have it", image=(1, 32, 32), recipe=_LENET),
     Row("lenet5-1998", "lenet5_1998:lenet5_1998", ("images",), ("classify",), _LECUN_PAPER, 1998, "LeNet-5 as published: partial C3, trainable subsampling, RBF output", image=(1, 32, 32), recipe=_LECUN),
+    Row("alexnet", "alexnet:alexnet", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "LeNet's plan, large: ReLU, local response normalisation, dropout, two groups", image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
+    Row("alexnet-one-tower", "alexnet:alexnet_one_tower", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "AlexNet without groups, as the notes' table has it", image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
+    Row("alexnet-caffe", "alexnet:alexnet_caffe", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "AlexNet with pooling before normalisation", image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
+    Row("alexnet-tv", "alexnet:alexnet_tv", ("images",), _BOTH, "Krizhevsky: One weird trick for parallelizing convolutional neural networks", 2014, "AlexNet as torchvision has it; takes its weights", image=_PHOTO, recipe=_ZEILER, smoke={"image_size": 63, "learning_rate": 1e-4}, heavy=True),
+    Row("zfnet", "zfnet:zfnet", ("images",), _BOTH, "Zeiler, Fergus: Visualizing and understanding convolutional networks", 2013, "AlexNet with a finer first layer; pooling keeps its switches", image=_PHOTO, recipe=_ZEILER, smoke={"image_size": 63, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg11", "vgg:vgg11", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "11 layers of 3x3 convolutions and dense layers (configuration A)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg13", "vgg:vgg13", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "13 layers of 3x3 convolutions and dense layers (configuration B)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg16", "vgg:vgg16", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "16 layers of 3x3 convolutions and dense layers (configuration D)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg19", "vgg:vgg19", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "19 layers of 3x3 convolutions and dense layers (configuration E)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg11-tv", "vgg:vgg11_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg13-tv", "vgg:vgg13_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg16-tv", "vgg:vgg16_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg19-tv", "vgg:vgg19_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg11-bn-tv", "vgg:vgg11_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32}, heavy=True),
+    Row("vgg13-bn-tv", "vgg:vgg13_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32}, heavy=True),
+    Row("vgg16-bn-tv", "vgg:vgg16_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32}, heavy=True),
+    Row("vgg19-bn-tv", "vgg:vgg19_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32}, heavy=True),
+    Row("googlenet", "googlenet:googlenet", ("images",), _BOTH, _SZEGEDY_PAPER, 2014, "inception blocks, global average, two auxiliary heads in training", image=_PHOTO, recipe=_SZEGEDY, smoke={"image_size": 79, "learning_rate": 1e-3}, heavy=True),
+    Row("googlenet-tv", "googlenet_tv:googlenet_tv", ("images",), _BOTH, _SZEGEDY_PAPER, 2014, "GoogLeNet as torchvision has it, with batch norm; takes its weights", image=_PHOTO, recipe=_SZEGEDY, smoke={"image_size": 32}, heavy=True),
+    Row("resnet18", "resnet:resnet18", ("images",), _BOTH, _HE_PAPER, 2015, "18 layers of basic residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}),
+    Row("resnet34", "resnet:resnet34", ("images",), _BOTH, _HE_PAPER, 2015, "34 layers of basic residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet50", "resnet:resnet50", ("images",), _BOTH, _HE_PAPER, 2015, "50 layers of bottleneck residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet101", "resnet:resnet101", ("images",), _BOTH, _HE_PAPER, 2015, "101 layers of bottleneck residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet152", "resnet:resnet152", ("images",), _BOTH, _HE_PAPER, 2015, "152 layers of bottleneck residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet18-a", "resnet:resnet18_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 with shortcuts padded with zeros", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet34-a", "resnet:resnet34_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 with shortcuts padded with zeros", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet18-tv", "resnet:resnet18_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 as torchvision has it; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet34-tv", "resnet:resnet34_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 as torchvision has it; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet50-tv", "resnet:resnet50_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet50 as torchvision has it, stride on the 3x3; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet101-tv", "resnet:resnet101_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet101 as torchvision has it, stride on the 3x3; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet152-tv", "resnet:resnet152_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet152 as torchvision has it, stride on the 3x3; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet20-cifar", "resnet:resnet20_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "20 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}),
+    Row("resnet32-cifar", "resnet:resnet32_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "32 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet44-cifar", "resnet:resnet44_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "44 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet56-cifar", "resnet:resnet56_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "56 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet110-cifar", "resnet:resnet110_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "110 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet1202-cifar", "resnet:resnet1202_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "1,202 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True, exempt={"sweep": "twenty times the work of resnet56-cifar: analysed, and one step run"}),
 )  # fmt: skip
 
 

@@ -66,6 +66,20 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "Use --batch-size 2 or more, or batch_norm=false."
     ),
     "networks.image_size": _image_size,
+    "networks.remainder": lambda v: (
+        f"{v['network']} does not fit images of side {v['side']}: in layer {v['layer']} the window's positions are "
+        f"({v['side']} + 2*{v['padding']} - {v['kernel_size']})/{v['stride']} + 1 = "
+        f"{(v['side'] + 2 * v['padding'] - v['kernel_size']) / v['stride'] + 1:g}, which is no whole number. "
+        f"Use --image-size {v['smaller']} or {v['larger']}."
+    ),
+    "networks.bad_groups": (
+        "A convolution from {in_channels} to {out_channels} channels cannot be cut into {groups} groups: "
+        "both numbers of channels must be divisible by it."
+    ),
+    "networks.transform_input": (
+        "{network} can transform its input (transform_input=true) for images of 3 channels only, not {in_channels}: "
+        "leave it out, it belongs with torchvision's published weights."
+    ),
     "networks.bad_image_size": "The image size {size} is neither one side nor height and width, each at least 1.",
     "networks.input_shape": lambda v: (
         f"{v['network']} was built for input of shape {_shape(v['expected'])}, but {_shape(v['shape'])} arrived. "

@@ -62,6 +62,16 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "批量归一化（层 {layer}）无法用只有一行的批次训练，因为其方差为 0。请使用 --batch-size 2 或更大，或 batch_norm=false。"
     ),
     "networks.image_size": _image_size,
+    "networks.remainder": lambda v: (
+        f"{v['network']} 不适用于边长 {v['side']} 的图像：在层 {v['layer']} 中，窗口的位置数为 "
+        f"({v['side']} + 2*{v['padding']} - {v['kernel_size']})/{v['stride']} + 1 = "
+        f"{(v['side'] + 2 * v['padding'] - v['kernel_size']) / v['stride'] + 1:g}，不是整数。"
+        f"请使用 --image-size {v['smaller']} 或 {v['larger']}。"
+    ),
+    "networks.bad_groups": "从 {in_channels} 到 {out_channels} 个通道的卷积不能分成 {groups} 组：两个通道数都必须能被它整除。",
+    "networks.transform_input": (
+        "{network} 只能对 3 通道的图像变换输入（transform_input=true），而这里是 {in_channels} 通道：请去掉它，它只用于 torchvision 发布的权重。"
+    ),
     "networks.bad_image_size": "图像尺寸 {size} 既不是一个边长，也不是高和宽；每个都至少为 1。",
     "networks.input_shape": lambda v: (
         f"{v['network']} 是为形状 {_shape(v['expected'])} 的输入构建的，但收到的是 {_shape(v['shape'])}。"
