@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from lamina.blocks.shapes import Misfit, expect_image, positive, propagate, refuse_image, sides, window_positions
+from lamina.blocks.shapes import (
+    Misfit,
+    Window,
+    expect_image,
+    positive,
+    propagate,
+    refuse_image,
+    refuse_remainder,
+    side_after,
+    sides,
+    window_positions,
+)  # fmt: skip
 from lamina.core.errors import InputError
 
 
@@ -18,12 +29,15 @@ def test_positions_of_a_convolution_are_torchs(size: int, kernel: int, stride: i
     assert window_positions(size, kernel, stride, padding) == expected
 
 
-@given(st.integers(2, 40), st.integers(1, 7), st.integers(1, 4), st.booleans())
+@given(st.integers(1, 40), st.integers(1, 7), st.integers(1, 4), st.booleans(), st.booleans())
 def test_positions_of_a_pooling_are_torchs_rounding_down_and_up(
-    size: int, kernel: int, stride: int, ceil: bool
+    size: int, kernel: int, stride: int, ceil: bool, padded: bool
 ) -> None:
-    padding = kernel // 2
-    expected = nn.MaxPool1d(kernel, stride, padding, ceil_mode=ceil)(torch.zeros(1, 1, size)).shape[-1]
+    padding = kernel // 2 if padded else 0
+    try:
+        expected = nn.MaxPool1d(kernel, stride, padding, ceil_mode=ceil)(torch.zeros(1, 1, size)).shape[-1]
+    except RuntimeError:  # no window fits
+        expected = 0
     assert window_positions(size, kernel, stride, padding, ceil=ceil) == expected
 
 
@@ -76,3 +90,21 @@ def test_inputs_are_named_by_the_network() -> None:
 def test_counts_are_whole_and_positive(value: object) -> None:
     with pytest.raises(InputError, match="whole number of at least 1"):
         positive("net", num_classes=value)
+
+
+def test_sides_follow_window_after_window() -> None:
+    windows = (Window(11, 4), Window(3, 2), Window(5, 1, 2), Window(3, 2, ceil=True))
+    assert [side_after(227, windows[:count]) for count in range(5)] == [227, 55, 27, 27, 13]
+    assert side_after(10, windows) == 0
+
+
+def test_a_size_with_a_remainder_is_refused_with_the_arithmetic() -> None:
+    refuse_remainder("net", "conv1", (227, 67), Window(11, 4))
+    with pytest.raises(InputError, match=r"\(224 \+ 2\*0 - 11\)/4 \+ 1 = 54.25.*--image-size 223 or 227"):
+        refuse_remainder("net", "conv1", (227, 224), Window(11, 4))
+
+
+def test_a_network_for_any_size_names_its_channels() -> None:
+    expect_image("net", torch.zeros(2, 3, 8, 9), (3,))
+    with pytest.raises(InputError, match=r"shape \(B, 3, H, W\), but \(2, 1, 8, 9\) arrived"):
+        expect_image("net", torch.zeros(2, 1, 8, 9), (3,))

@@ -21,7 +21,7 @@ def _image_size(v: dict[str, Any]) -> str:
     elif v["fixed"]:
         remedy = f"Its only size is {v['smallest']}: with --image-size {v['smallest']} images are padded or resized."
     else:
-        remedy = f"The smallest size is {v['smallest']}: use --image-size {v['smallest']}, or fewer stages."
+        remedy = f"The smallest size is {v['smallest']}: use --image-size {v['smallest']}."
     return f"{v['network']} does not fit images of {v['height']}x{v['width']}: {arrives}. {remedy}"
 
 

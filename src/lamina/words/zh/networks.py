@@ -21,7 +21,7 @@ def _image_size(v: dict[str, Any]) -> str:
     elif v["fixed"]:
         remedy = f"它只有一种尺寸 {v['smallest']}：使用 --image-size {v['smallest']} 时图像会被填充或缩放。"
     else:
-        remedy = f"最小尺寸是 {v['smallest']}：请使用 --image-size {v['smallest']}，或减少阶段数。"
+        remedy = f"最小尺寸是 {v['smallest']}：请使用 --image-size {v['smallest']}。"
     return f"{v['network']} 不适用于 {v['height']}x{v['width']} 的图像：{arrives}。{remedy}"
 
 
