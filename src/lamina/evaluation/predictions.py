@@ -7,6 +7,7 @@ import polars as pl
 import torch
 from torch import Tensor, nn
 
+from lamina.core.outputs import main_output
 from lamina.core.spec import DataSpec
 from lamina.evaluation.losses import row_losses
 
@@ -29,14 +30,6 @@ def logits(
     """What the network itself gives for raw inputs, before `finish`: float64 (n, Y) on the CPU."""
     with _evaluating(prepare, network):
         return _batched(lambda rows: main_output(network(*prepare(*rows))), inputs, batch_size, device)
-
-
-def main_output(output: Tensor | tuple[Tensor, ...]) -> Tensor:
-    """The tensor that is the answer: of a NamedTuple its field `logits`, else its first."""
-    if isinstance(output, Tensor):
-        return output
-    named = getattr(output, "logits", None)
-    return named if isinstance(named, Tensor) else output[0]
 
 
 def predictions_frame(

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from lamina.core.batch import Batch
 from lamina.core.contracts import Task
 from lamina.core.errors import StoppedError
+from lamina.core.outputs import Output, losses_of, main_output
 
 
 class NotFiniteError(ArithmeticError):
@@ -55,7 +56,7 @@ def _find(batch: Batch | None, network: nn.Module, task: Task) -> tuple[str, str
     first, output = first_bad_layer(network, batch)
     if first:
         return "output", first
-    loss_sum, _ = task.loss(output, batch)
+    loss_sum = losses_of(task, output, batch).learned
     return ("gradient", bad_gradient_layer(network, loss_sum)) if _finite(loss_sum) else ("loss", "")
 
 
@@ -69,7 +70,7 @@ def spoilt_layer(network: nn.Module, buffers: bool = True) -> str:
     return bad
 
 
-def first_bad_layer(network: nn.Module, batch: Batch) -> tuple[str, Tensor]:
+def first_bad_layer(network: nn.Module, batch: Batch) -> tuple[str, Output]:
     """An extra forward with hooks: the first layer, in order of execution, whose output is not finite."""
     found: list[str] = []
 
@@ -87,7 +88,7 @@ def first_bad_layer(network: nn.Module, batch: Batch) -> tuple[str, Tensor]:
     finally:
         for handle in handles:
             handle.remove()
-    if not found and not _finite(output):
+    if not found and not _finite(main_output(output)):
         found.append(_label("", network))  # between the layers, in the network's own forward
     return (found[0] if found else ""), output
 

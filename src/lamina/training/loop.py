@@ -25,6 +25,7 @@ from torch.nn.utils import clip_grad_norm_, get_total_norm
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
 from lamina.core.events import EpochDone, Event, StepDone, TrainingStarted
+from lamina.core.outputs import losses_of, main_output
 from lamina.training.guard import NotFiniteError
 from lamina.training.randomness import Dice
 from lamina.training.state import TrainingState
@@ -84,11 +85,13 @@ class TrainStep:
         for batch in window:
             with self.autocast:
                 output = self.network(*batch.inputs.values())
-                loss_sum, count = self.task.loss(output, batch)
-            value = finite(loss_sum, batch) if self.reads else loss_sum.detach()
-            self.scaler.scale(loss_sum).backward(self.share(count, window))
-            sums.add(self.task, value, count, output.detach(), batch)
-            total_loss += loss_sum.detach()
+                learned, told, count = losses_of(self.task, output, batch)
+            value = finite(told, batch) if self.reads else told.detach()
+            if self.reads and learned is not told:
+                finite(learned, batch)
+            self.scaler.scale(learned).backward(self.share(count, window))
+            sums.add(self.task, value, count, main_output(output).detach(), batch)
+            total_loss += told.detach()
             total_count += count
         self.finish_gradient(window, total_count)
         self.scaler.step(self.optimizer)
@@ -141,10 +144,10 @@ class LookStep:
         (batch,) = window
         with self.autocast:
             output = self.network(*batch.inputs.values())
-            loss_sum, count = self.task.loss(output, batch)
-        value = finite(loss_sum, batch) if self.reads else loss_sum
-        sums.add(self.task, value, count, output, batch)
-        return StepDone(epoch + 1, step + 1, loss_sum, count, 0.0)
+            _, told, count = losses_of(self.task, output, batch)
+        value = finite(told, batch) if self.reads else told
+        sums.add(self.task, value, count, main_output(output), batch)
+        return StepDone(epoch + 1, step + 1, told, count, 0.0)
 
 
 def walk(
