@@ -14,6 +14,7 @@ from lamina.words import say
 
 FORMATS = ("text", "json", "markdown", "html")
 _BY_ENDING = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+WIDTH_WITHOUT_TERMINAL = 150
 _SEPARATORS = re.compile(r"[x×*,\s]+")
 
 
@@ -40,7 +41,10 @@ def command(
         write_atomically(Path(to), found.render(kind))
         out().print(say("inspect.written", path=to))
     elif kind == "text":
-        out().print(inspection_view(found))
+        console = out()
+        if not console.is_terminal:
+            console.width = max(console.width, WIDTH_WITHOUT_TERMINAL)  # in a file no name need be cut
+        console.print(inspection_view(found))
     else:
         print(found.render(kind), end="")
 

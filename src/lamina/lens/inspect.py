@@ -1,5 +1,6 @@
 """The analysis of a network as one record: layers, arithmetic, receptive fields, memory. Works on any module."""
 
+import contextlib
 import math
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ from lamina.core.records import Note
 from lamina.lens.layers import layers_of
 from lamina.lens.memory import OPTIMIZER_NUMBERS, saved_bytes
 from lamina.lens.meta_copy import meta_copy
+from lamina.lens.quick import ShapesOnly
 from lamina.lens.trace import LayerError, Trace, trace
 
 Input = tuple[tuple[int, ...], torch.dtype]
@@ -34,7 +36,7 @@ def inspect_module(
     if softmax:
         used = sum(row.used for row in rows)
         rows.insert(used, _softmax(output, seen.root.new_bytes, why))
-    inference, training = _memory(meta_copy(module), copied, seen, inputs, batch_size, optimizer)
+    inference, training = _memory(meta_copy(copied), copied, seen, inputs, batch_size, optimizer)
     return Inspection(
         name=name or type(module).__name__, input_shapes=tuple(shape for shape, _ in inputs), output_shape=output,
         rows=tuple(rows), batch_size=batch_size, inference=inference, training=training, optimizer=optimizer,
@@ -48,6 +50,9 @@ def blanks(inputs: Sequence[Input], batch_size: int) -> tuple[Tensor, ...]:
 
 
 def _traced(network: nn.Module, inputs: Sequence[Input]) -> Trace:
+    if any(is_lazy(item) for item in (*network.parameters(), *network.buffers())):
+        with contextlib.suppress(Exception), torch.no_grad(), ShapesOnly():  # what is wrong, the trace will say
+            network.eval()(*blanks(inputs, 1))
     try:
         return trace(network, blanks(inputs, 1))
     except LayerError as error:
@@ -98,4 +103,5 @@ def _bytes(tensors: Iterable[Tensor]) -> int:
 
 def _notes(rows: list[Layer]) -> list[Note]:
     unused = sum(row.num_parameters for row in rows if not row.used)
-    return [Note(code="inspect.unused", parameters={"parameters": unused})] if unused else []
+    used = sum(row.num_parameters for row in rows if row.used)
+    return [Note(code="inspect.unused", parameters={"parameters": unused, "used": used})] if unused else []

@@ -101,7 +101,7 @@ def _is_worth_a_row(call: Call) -> bool:
 def _layer(call: Call, name: str, owners: _Owners, why: bool) -> Layer:
     if call.module is None:
         used = [(owners.names.get(id(parameter), "").rpartition(".")[2], parameter) for parameter in call.held]
-        shapes_in = call.inputs[: max(1, len(call.inputs) - len(call.held))]
+        shapes_in = [shape for shape in call.inputs[: max(1, len(call.inputs) - len(call.held))] if len(shape) > 1]
     else:
         used, shapes_in = list(call.module.named_parameters()), call.inputs
     mine, shared_with = owners.take(used, name)
@@ -110,7 +110,7 @@ def _layer(call: Call, name: str, owners: _Owners, why: bool) -> Layer:
     uses = sum(item.multiplications + item.bias_additions for item in products) if used else 0
     connections = _connections(call.module, output, uses)
     return Layer(
-        name=name, type=type(call.module).__name__ if call.module is not None else call.name,
+        name=name, type=_type_name(call.module) if call.module is not None else call.name,
         settings=settings_of(call.module) if call.module is not None else "",
         input_shapes=tuple(shape[1:] for shape in shapes_in), output_shape=output, shared_with=shared_with,
         connections=connections,
@@ -120,6 +120,10 @@ def _layer(call: Call, name: str, owners: _Owners, why: bool) -> Layer:
         activation_bytes=call.new_bytes, reach=call.reach,
         why=tuple(_why(call, mine, shared_with, connections)) if why else (), **_parameter_counts(mine),
     )  # fmt: skip
+
+
+def _type_name(module: nn.Module) -> str:
+    return type(module).__name__.removeprefix("Parametrized")
 
 
 def _parameter_counts(parameters: list[tuple[str, Tensor]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Only a short cut: it answers where all is as it should be, and leaves every other case, refusals too, to torch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import torch
@@ -12,8 +12,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from lamina.lens.meta_copy import meta_like
 
-_SAME_SHAPE = frozenset({"relu", "tanh", "sigmoid", "gelu", "silu", "leaky_relu", "elu", "softplus"})
-_IN_PLACE = frozenset({"relu_", "leaky_relu_", "elu_", "silu_", "hardtanh_"})
+_SAME_SHAPE = frozenset(
+    {"relu", "tanh", "sigmoid", "gelu", "silu", "leaky_relu", "elu", "softplus", "neg", "sqrt", "exp", "empty_like"}
+)
+_IN_PLACE = frozenset({"relu_", "leaky_relu_", "elu_", "silu_", "hardtanh_", "bernoulli_"})
+_WITH_ANOTHER = frozenset({"add", "sub", "mul", "div", "pow", "add_", "sub_", "mul_", "div_"})
 _BATCH_NORMS = frozenset({"native_batch_norm", "_native_batch_norm_legit", "_native_batch_norm_legit_no_training"})
 
 
@@ -61,16 +64,24 @@ def tensors_in(value: Any) -> list[Tensor]:
 def quick_result(operation: str, arguments: tuple[Any, ...]) -> Any:
     """The result of an operation on meta tensors, or None where torch should find it."""
     first = arguments[0] if arguments else None
+    if operation == "cat" and first:
+        return _joined(first, arguments[1] if len(arguments) > 1 else 0)
     if not isinstance(first, Tensor) or not first.is_meta:
         return None
     if operation in _SAME_SHAPE and first.is_floating_point():
         return _blank(first, first.shape)
     if operation in _IN_PLACE:
         return first
+    if operation in _WITH_ANOTHER and first.is_floating_point() and _is_alike(first, arguments[1]):
+        return first if operation.endswith("_") else _blank(first, first.shape)
     if operation in _BATCH_NORMS and first.dim() >= 2 and _fits_channels(first, arguments[1:5]):
         return _batch_norm(operation, first, arguments)
     if operation in ("avg_pool2d", "avg_pool3d"):
-        return _average_pool(arguments)
+        return _average_pool(*arguments)
+    if operation == "max_pool2d_with_indices" and first.dim() == 4:
+        return _max_pool(*arguments)
+    if operation == "mean" and len(arguments) > 1 and arguments[1] and first.is_floating_point():
+        return _mean(*arguments)
     if operation in ("mm", "addmm"):
         return _product(arguments[-2], arguments[-1], arguments[0] if operation == "addmm" else None)
     return _convolution(arguments) if operation == "convolution" else None
@@ -100,25 +111,56 @@ def _convolution(arguments: tuple[Any, ...]) -> Tensor | None:
     return _blank(data, (data.shape[0], weight.shape[0], *sizes)) if min(sizes) > 0 else None
 
 
+def _joined(parts: Sequence[Tensor], axis: int) -> Tensor | None:
+    shapes = {(*part.shape[:axis], *part.shape[axis + 1 :]) for part in parts} if axis >= 0 else set()
+    if len(shapes) != 1 or len({part.dtype for part in parts}) > 1 or not all(part.is_meta for part in parts):
+        return None
+    shape = list(parts[0].shape)
+    shape[axis] = sum(part.shape[axis] for part in parts)
+    return _blank(parts[0], tuple(shape))
+
+
+def _mean(data: Tensor, axes: Sequence[int], keep: bool = False) -> Tensor:
+    gone = {axis % data.dim() for axis in axes}
+    sizes = [1 if axis in gone else size for axis, size in enumerate(data.shape) if keep or axis not in gone]
+    return _blank(data, tuple(sizes))
+
+
 def _product(left: Tensor, right: Tensor, bias: Tensor | None) -> Tensor | None:
     same = left.dtype == right.dtype and left.dim() == right.dim() == 2 and left.shape[1] == right.shape[0]
     fits = bias is None or bias.shape == right.shape[1:]
     return _blank(left, (left.shape[0], right.shape[1])) if same and fits else None
 
 
-def _average_pool(arguments: tuple[Any, ...]) -> Tensor | None:
-    data, kernel = arguments[0], arguments[1]
-    stride = (arguments[2] if len(arguments) > 2 else None) or kernel
-    padding = (arguments[3] if len(arguments) > 3 else None) or [0] * len(kernel)
-    ceil = len(arguments) > 4 and arguments[4]
-    if ceil or not len(kernel) == len(stride) == len(padding) == data.dim() - 2:
+def _pool(data: Tensor, settings: Sequence[Any]) -> tuple[int, ...] | None:
+    """Shape after a pooling with these (kernel, stride, padding, ceil), one number per axis each."""
+    kernel, stride, padding, ceil = settings
+    axes = data.dim() - 2
+    kernel, stride, padding = (
+        [*values] * (axes if len(values) == 1 else 1) for values in (kernel, stride or kernel, padding)
+    )
+    if not len(kernel) == len(stride) == len(padding) == axes:
         return None
-    sizes = [
-        (size + 2 * pad - window) // step + 1
-        for size, window, step, pad in zip(data.shape[2:], kernel, stride, padding, strict=True)
-    ]
-    fits = min(sizes) > 0 and all(2 * pad <= window for pad, window in zip(padding, kernel, strict=True))
-    return _blank(data, (*data.shape[:2], *sizes)) if fits else None
+    sizes = []
+    for size, window, step, pad in zip(data.shape[2:], kernel, stride, padding, strict=True):
+        room = size + 2 * pad - window
+        count = (-(-room // step) if ceil else room // step) + 1
+        sizes.append(count - (ceil and (count - 1) * step >= size + pad))  # a window beyond the input is dropped
+        if room < 0 or 2 * pad > window:
+            return None
+    return (*data.shape[:2], *sizes)
+
+
+def _average_pool(data: Tensor, kernel: Any, stride: Any = (), padding: Any = (0,), ceil: bool = False, *_: Any) -> Any:
+    shape = _pool(data, (kernel, stride, padding, ceil))
+    return _blank(data, shape) if shape else None
+
+
+def _max_pool(
+    data: Tensor, kernel: Any, stride: Any = (), padding: Any = (0,), dilation: Any = (1,), ceil: bool = False
+) -> Any:
+    shape = _pool(data, (kernel, stride, padding, ceil)) if set(dilation) == {1} else None
+    return (_blank(data, shape), torch.empty(shape, dtype=torch.int64, device="meta")) if shape else None
 
 
 def _batch_norm(operation: str, data: Tensor, arguments: tuple[Any, ...]) -> tuple[Tensor, Tensor, Tensor] | None:
@@ -127,6 +169,14 @@ def _batch_norm(operation: str, data: Tensor, arguments: tuple[Any, ...]) -> tup
     training = operation != "_native_batch_norm_legit_no_training" and arguments[5]
     statistics = data.shape[1] if training else 0
     return _blank(data, data.shape), _blank(data, (statistics,)), _blank(data, (statistics,))
+
+
+def _is_alike(first: Tensor, other: Any) -> bool:
+    if isinstance(other, Tensor):
+        pairs = zip(reversed(other.shape), reversed(first.shape), strict=False)
+        spread = other.dim() <= first.dim() and all(size in (1, whole) for size, whole in pairs)
+        return spread and other.dtype == first.dtype
+    return isinstance(other, int | float)
 
 
 def _fits_channels(data: Tensor, others: tuple[Any, ...]) -> bool:

@@ -7,6 +7,7 @@ from torch import nn
 from lamina.core.inspection import times
 
 _CONVOLUTIONS = (nn.modules.conv._ConvNd,)
+_LONGEST = 32  # characters of what a module says of itself
 _POOLS = ("MaxPool", "AvgPool", "LPPool")
 
 
@@ -61,7 +62,8 @@ def _plain(module: nn.Module) -> str:
         value: Any = getattr(module, name, None)
         if isinstance(value, int) or (isinstance(value, tuple) and value):
             return times(_tuple(value))
-    return ""
+    text = "" if type(module).__module__.startswith("torch.nn") else module.extra_repr()
+    return text if len(text) <= _LONGEST and "\n" not in text else ""
 
 
 def _short(values: tuple[int, ...]) -> str:

@@ -200,6 +200,8 @@ class _Operations(ShapesOnly):
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
+        if func._overloadpacket.__name__ == "dropout" and not args[2]:
+            return args[0]  # outside training nothing is dropped or copied
         if func._can_decompose():
             with self:
                 output = func.decompose(*args, **(kwargs or {}))

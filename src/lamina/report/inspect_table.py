@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
+from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,7 @@ from lamina.report.inspect_data import (
 from lamina.report.tables import plain_table
 from lamina.words import say
 
+_PROSE_WIDTH = 110
 _STYLES = {"layer": "bold", "type": "cyan", "settings": "dim", "share": "dim", "parameter_share": "dim"}
 
 
@@ -36,18 +38,19 @@ def inspection_view(whole: Inspection) -> RenderableType:
     why = list(_why(whole))
     if why:
         parts += [Text(say("inspect.why"), "bold cyan"), Text(), *why]
-    return Group(*parts, *(Text(remark, "dim") for remark in remarks(whole)))
+    return Group(*parts, *(Constrain(Text(remark, "dim"), _PROSE_WIDTH) for remark in remarks(whole)))
 
 
 def layers_table(whole: Inspection, columns: tuple[str, ...]) -> Table:
     """A row per layer and one for the whole."""
     numbers = [index for index, column in enumerate(columns) if column not in TEXT_COLUMNS]
     table = plain_table(*map(head, columns), right=numbers)
-    for index in numbers:
+    for index in (0, *numbers):
         table.columns[index].no_wrap = True
     for row in whole.rows:
         faint = "" if row.used else "dim"
         table.add_row(*(Text(cell(row, column, whole), faint or _STYLES.get(column, "")) for column in columns))
+    table.columns[1].overflow = "fold"
     table.add_section()
     table.add_row(*(Text(total_cell(whole, column), "bold") for column in columns))
     return table

@@ -1,27 +1,38 @@
-"""`lamina compare`: runs side by side."""
+"""`lamina compare`: runs side by side, or networks."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lamina.core.errors import InputError
+from lamina.verbs.compare_networks import Comparison, compare_networks
 from lamina.verbs.load import load
 from lamina.verbs.run import Run
+from lamina.verbs.subject import InputShape, is_run
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A column per run, a row per fact; `comparable` says whether all were tested on the same rows."""
+def compare(*items: Any, input_shape: InputShape = None, batch_size: int = 1) -> Comparison:
+    """Runs: network, data, sizes, epochs, seconds and test scores; says when their test rows are not the same.
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-    comparable: bool
-
-
-def compare(*runs: Run | str | Path) -> Comparison:
-    """Network, data, sizes, epochs, seconds and test scores of runs; says when their test rows are not the same."""
-    if len(runs) < 2:
+    Networks (names of the catalogue, modules, "1x1:16+5x5:32"): sizes, arithmetic, receptive field and memory, for an
+    input_shape without B and a batch_size; says what is equal. Runs and networks are not mixed.
+    """
+    if len(items) < 2:
         raise InputError("verbs.compare_two")
-    held = [run if isinstance(run, Run) else load(run) for run in runs]
+    runs = [is_run(item) or _is_path(item) for item in items]
+    if not any(runs):
+        return compare_networks(*items, input_shape=input_shape, batch_size=batch_size)
+    if not all(runs):
+        run, network = items[runs.index(True)], items[runs.index(False)]
+        raise InputError("inspect.compare_mixed", run=str(run), network=str(network))
+    return _compare_runs([item if isinstance(item, Run) else load(item) for item in items])
+
+
+def _is_path(item: Any) -> bool:
+    """Whether a text can only be a folder: the refusal then speaks of runs."""
+    return isinstance(item, Path) or (isinstance(item, str) and ("/" in item or "\\" in item) and ".py:" not in item)
+
+
+def _compare_runs(held: list[Run]) -> Comparison:
     facts = [_facts(run) for run in held]
     labels = list(dict.fromkeys(label for fact in facts for label in fact))
     rows = tuple((label, tuple(fact.get(label, "") for fact in facts)) for label in labels)

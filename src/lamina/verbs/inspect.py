@@ -16,7 +16,7 @@ from lamina.report.inspect_table import inspection_view
 from lamina.verbs.subject import InputShape, find_subject
 
 FORMATS = ("text", "json", "markdown", "html")
-_WIDTH = 110
+_WIDTH = 150
 
 
 class Inspection(records.Inspection):

@@ -22,6 +22,7 @@ from lamina.verbs.folder import RunFolder
 from lamina.verbs.network import is_file, load_class
 
 Shape = tuple[int, ...]
+Given = tuple[tuple[Shape, torch.dtype | None], ...]  # as a person gives it: the type may be left open
 InputShape = Shape | Sequence[Shape] | Tensor | Sequence[Tensor] | None
 
 
@@ -53,7 +54,7 @@ def find_subject(network: Any, input_shape: InputShape = None, arguments: dict[s
         if not given:
             raise InputError("inspect.no_input", network=name)
         with torch.device("meta"):
-            return Subject(name, chain(name, given[0][0][0]), given)
+            return Subject(name, chain(name, given[0][0][0]), _typed(given))
     path = Path(name)
     if path.exists() or "/" in name or "\\" in name:
         return _from_path(path, given)
@@ -68,13 +69,20 @@ def is_run(item: Any) -> bool:
     return isinstance(item, str | Path) and str(item) not in catalog.names() and Path(item).is_dir()
 
 
-def _from_catalogue(name: str, given: tuple[Input, ...], arguments: dict[str, Any]) -> Subject:
+def is_network(item: Any) -> bool:
+    """Whether an item can only be a network: a module, a name of the catalogue, file.py:Class, convolutions in short."""
+    if isinstance(item, str):
+        return item in catalog.names() or is_file(item) or is_chain(item)
+    return isinstance(item, nn.Module)
+
+
+def _from_catalogue(name: str, given: Given, arguments: dict[str, Any]) -> Subject:
     row, known = catalog.find(name), catalog.arguments(name)
     if given:
         arguments = {**_sizes(given[0][0], known), **arguments}
     with torch.device("meta"):
         module = catalog.build(name, **arguments)
-    inputs = given or _published(row, known, arguments)
+    inputs = _typed(given) or _published(row, known, arguments)
     return Subject(name, module, inputs, "classify" in row.tasks, row.recipe.optimizer)
 
 
@@ -105,7 +113,7 @@ def _published(row: catalog.Row, known: dict[str, inspect.Parameter], arguments:
     return (((int(channels), int(height), int(width)), torch.float32),)
 
 
-def _from_class(name: str, given: tuple[Input, ...], arguments: dict[str, Any]) -> Subject:
+def _from_class(name: str, given: Given, arguments: dict[str, Any]) -> Subject:
     made = load_class(name)
     try:
         with torch.device("meta"):
@@ -117,11 +125,11 @@ def _from_class(name: str, given: tuple[Input, ...], arguments: dict[str, Any]) 
     return _from_module(module, given, name)
 
 
-def _from_module(module: nn.Module, given: tuple[Input, ...], name: str = "") -> Subject:
+def _from_module(module: nn.Module, given: Given, name: str = "") -> Subject:
     own = str(getattr(module, "name", "")) if type(module).__module__.startswith("lamina.networks.") else ""
     row = catalog.find(own) if own in catalog.names() else None
     softmax = type(module).__module__.startswith("lamina.networks.") and (row is None or "classify" in row.tasks)
-    inputs = tuple((shape, kind or _kind(module)) for shape, kind in given) or _guess(module, row)
+    inputs = _typed(given, _kind(module)) or _guess(module, row)
     if not inputs:
         raise InputError("inspect.no_input", network=name or type(module).__name__)
     return Subject(name or own or type(module).__name__, module, inputs, softmax)
@@ -144,7 +152,7 @@ def _guess(module: nn.Module, row: catalog.Row | None) -> tuple[Input, ...]:
     return (((first.in_features,), first.weight.dtype),) if isinstance(first, nn.Linear) else ()
 
 
-def _from_path(path: Path, given: tuple[Input, ...]) -> Subject:
+def _from_path(path: Path, given: Given) -> Subject:
     if path.name == "bundle.json":
         path = path.parent
     if (path / "bundle.json").is_file():
@@ -152,7 +160,7 @@ def _from_path(path: Path, given: tuple[Input, ...]) -> Subject:
     return _from_run(RunFolder.existing(path), None, given)
 
 
-def _from_run(folder: RunFolder, network: nn.Module | None, given: tuple[Input, ...]) -> Subject:
+def _from_run(folder: RunFolder, network: nn.Module | None, given: Given) -> Subject:
     if not (folder.model / "bundle.json").is_file():
         raise InputError("verbs.no_model_yet", path=str(folder.path))
     optimizer = folder.config().optim.optimizer
@@ -160,12 +168,12 @@ def _from_run(folder: RunFolder, network: nn.Module | None, given: tuple[Input, 
 
 
 def _from_record(
-    record: BundleRecord, network: nn.Module | None, name: str, given: tuple[Input, ...], optimizer: str = "adamw"
+    record: BundleRecord, network: nn.Module | None, name: str, given: Given, optimizer: str = "adamw"
 ) -> Subject:
     if network is None:
         check_own(record)
         network = build_pipeline(record, None, meta=True).network
-    inputs = given or _prepared(record)
+    inputs = _typed(given) or _prepared(record)
     return Subject(f"{record.network.name} ({name})", network, inputs, record.spec.task == "classify", optimizer)
 
 
@@ -184,7 +192,7 @@ def _raw(spec: DataSpec) -> tuple[Tensor, ...]:
     return numbers, torch.zeros((1, len(spec.categories)), dtype=torch.int64)
 
 
-def _inputs(shape: InputShape) -> tuple[Input, ...]:
+def _inputs(shape: InputShape) -> Given:
     """Shapes without B, from one shape, several, or example tensors with B."""
     if shape is None:
         return ()
@@ -192,12 +200,16 @@ def _inputs(shape: InputShape) -> tuple[Input, ...]:
     return tuple(_one(item) for item in items)
 
 
-def _one(item: Any) -> Input:
+def _typed(given: Given, kind: torch.dtype = torch.float32) -> tuple[Input, ...]:
+    return tuple((shape, named or kind) for shape, named in given)
+
+
+def _one(item: Any) -> tuple[Shape, torch.dtype | None]:
     if isinstance(item, Tensor):
         return tuple(item.shape[1:]), item.dtype
     if not _is_shape(item):
         raise InputError("inspect.bad_shape", shape=str(item))
-    return tuple(int(side) for side in item), torch.float32
+    return tuple(int(side) for side in item), None
 
 
 def _is_shape(item: Any) -> bool:

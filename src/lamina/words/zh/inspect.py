@@ -97,7 +97,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "inspect.step.softmax": "概率",
     "inspect.dropped": "向上取整要 {number} 个窗口，但第 {number} 个将从 {begin} 开始，已在输入（{end}）之外：",
     "inspect.shared_step": "与 {row} 共享，已在那里计入",
-    "inspect.unused": "有 {parameters:,} 个参数未参与本次计算（例如只在训练时起作用的辅助分类器）；它们列在最后。",
+    "inspect.unused": "有 {parameters:,} 个参数未参与本次计算（例如只在训练时起作用的辅助分类器），列在最后；参与的有 {used:,} 个。",
     "inspect.remark.macs": "1 次乘加（MAC）= 1 次乘法 + 1 次加法 = 2 FLOPs。有两种约定：k*k*n*H*W*K 数的是乘加（许多论文印的是它，却称为 FLOPs）；2*k*k*n*H*W*K 把乘法和加法都数，偏置的加法正好补上 n 项求和少做的一次。激活、池化和归一化不计。",
     "inspect.remark.connections": "连接数：每个权重或偏置在每个位置上的每次使用，与 LeCun 等 1998 的数法相同。",
     "inspect.remark.reach": "感受野：一个单元在理论上看到的像素，可能超出图像。步距：相邻单元相隔的像素。起点：第一个单元感受野的中心，第一个像素为 0（Araujo 等 2019）。",
@@ -121,5 +121,4 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "inspect.fact.reach": "感受野",
     "inspect.fact.inference": "预测所需内存",
     "inspect.fact.training": "训练所需内存",
-    "inspect.fact.year": "年份",
 }  # fmt: skip
