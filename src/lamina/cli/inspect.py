@@ -14,7 +14,7 @@ from lamina.words import say
 
 FORMATS = ("text", "json", "markdown", "html")
 _BY_ENDING = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-WIDTH_WITHOUT_TERMINAL = 150
+WIDTH_WITHOUT_TERMINAL = 170
 _SEPARATORS = re.compile(r"[x×*,\s]+")
 
 

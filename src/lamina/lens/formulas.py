@@ -94,11 +94,11 @@ def product_steps(products: list[Product]) -> Iterator[Step]:
     yield Step("flops", f"2 * {total:,}{each} = {2 * total:,}")
 
 
-def reach_steps(before: Reach | None, after: Reach | None, windows: list[Window]) -> Iterator[Step]:
-    """Receptive field, jump and start of a layer that slides one window over maps."""
+def reach_steps(before: Reach | None, after: Reach | None, windows: list[Window], dense: bool) -> Iterator[Step]:
+    """Receptive field, jump and start of a layer that slides one window over maps, or is dense on flattened ones."""
     if before is None or after is None or before == after:
         return
-    if not windows and before.jump == after.jump:  # a dense layer on flattened maps sees all their units
+    if dense and not windows and before.jump == after.jump:  # it sees all units of the maps
         counts = [
             (big - small) // jump + 1 for big, small, jump in zip(after.size, before.size, before.jump, strict=True)
         ]

@@ -11,7 +11,7 @@ from torch.nn.parameter import is_lazy
 from lamina.core.errors import InputError
 from lamina.core.inspection import Inspection, Layer, Memory, Step
 from lamina.core.records import Note
-from lamina.lens.layers import layers_of
+from lamina.lens.layers import is_torch_layer, layers_of
 from lamina.lens.memory import OPTIMIZER_NUMBERS, saved_bytes
 from lamina.lens.meta_copy import meta_copy
 from lamina.lens.quick import ShapesOnly
@@ -22,21 +22,22 @@ Input = tuple[tuple[int, ...], torch.dtype]
 
 def inspect_module(
     module: nn.Module, inputs: Sequence[Input], *, name: str = "", batch_size: int = 1, softmax: bool = False,
-    optimizer: str = "adamw", why: bool = False,
+    optimizer: str = "adamw", why: bool = False, copied: bool = False,
 ) -> Inspection:  # fmt: skip
     """Analyse a module without running it on numbers; the module is only read.
 
     inputs: (shape without B, dtype) of each argument of its forward. softmax: add the row that prediction applies to
-    the logits. optimizer: whose memory is counted for training. InputError: a layer cannot take what arrives there.
+    the logits. optimizer: whose memory is counted for training. copied: the module has no numbers and was made for
+    this: it is run itself. InputError: a layer cannot take what arrives there.
     """
-    copied = meta_copy(module)
-    seen = _traced(copied, inputs)
-    rows = list(layers_of(copied, seen.root, why=why))
+    network = module if copied else meta_copy(module)
+    seen = _traced(network, inputs)
+    rows = list(layers_of(network, seen.root, why=why))
     output = seen.root.outputs[0][1:] if seen.root.outputs else ()
     if softmax:
         used = sum(row.used for row in rows)
         rows.insert(used, _softmax(output, seen.root.new_bytes, why))
-    inference, training = _memory(meta_copy(copied), copied, seen, inputs, batch_size, optimizer)
+    inference, training = _memory(network, seen, inputs, batch_size, optimizer)
     return Inspection(
         name=name or type(module).__name__, input_shapes=tuple(shape for shape, _ in inputs), output_shape=output,
         rows=tuple(rows), batch_size=batch_size, inference=inference, training=training, optimizer=optimizer,
@@ -58,19 +59,27 @@ def _traced(network: nn.Module, inputs: Sequence[Input]) -> Trace:
     except LayerError as error:
         if isinstance(error.reason, InputError):
             raise error.reason from None
-        call, reason = error.call, str(error.reason).strip().split("\n")[0].rstrip(".")
-        shapes = " and ".join(_shape(shape[1:]) for shape in call.inputs[:1]) or "-"
-        if "meta" in reason and ("item" in reason or "data-dependent" in reason or "local_scalar" in reason):
-            raise InputError("inspect.needs_numbers", layer=call.name or type(call.module).__name__) from error
-        kind = "" if call.module is None else type(call.module).__name__
-        raise InputError(
-            "inspect.layer_refused", layer=call.name or type(network).__name__, type=kind, shape=shapes,
-            reason=reason or type(error.reason).__name__,
-        ) from error  # fmt: skip
+        raise _refusal(network, error) from error
 
 
-def _shape(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape)) or "()"
+def _refusal(network: nn.Module, error: LayerError) -> InputError:
+    """One sentence: which layer, which shape arrived."""
+    call, reason = error.calls[-1], str(error.reason).strip().split("\n")[0].rstrip(".")
+    outer = error.calls[-2] if len(error.calls) > 1 else call
+    if call.module is None and outer.module is not None:
+        if is_torch_layer(outer.module):
+            call = outer
+        name = call.name if call is outer or not outer.name else f"{outer.name}.{call.name}"
+    else:
+        name = call.name
+    name = name or type(network).__name__
+    if "meta" in reason and ("item" in reason or "data-dependent" in reason or "local_scalar" in reason):
+        return InputError("inspect.needs_numbers", layer=name)
+    kind = "" if call.module is None else type(call.module).__name__
+    shapes = " + ".join("x".join(map(str, shape[1:])) or "-" for shape in call.inputs[: 1 if call.module else 2]) or "-"
+    return InputError(
+        "inspect.layer_refused", layer=name, type=kind, shape=shapes, reason=reason or type(error.reason).__name__
+    )
 
 
 def _softmax(output: tuple[int, ...], size: int, why: bool) -> Layer:
@@ -82,14 +91,14 @@ def _softmax(output: tuple[int, ...], size: int, why: bool) -> Layer:
 
 
 def _memory(
-    fresh: nn.Module, ran: nn.Module, seen: Trace, inputs: Sequence[Input], batch_size: int, optimizer: str
+    network: nn.Module, seen: Trace, inputs: Sequence[Input], batch_size: int, optimizer: str
 ) -> tuple[Memory, Memory | None]:  # fmt: skip
-    parameters = [item for item in ran.parameters() if not is_lazy(item)]
-    held, buffers = _bytes(parameters), _bytes(ran.buffers())
+    parameters = [item for item in network.parameters() if not is_lazy(item)]
+    held, buffers = _bytes(parameters), _bytes(network.buffers())
     inference = Memory(held, buffers, seen.peak_bytes * batch_size)
-    saved = saved_bytes(fresh, blanks(inputs, batch_size))
+    saved = saved_bytes(network, blanks(inputs, batch_size))
     if saved is None and batch_size == 1:  # batch norm needs two rows
-        pair = saved_bytes(fresh, blanks(inputs, 2))
+        pair = saved_bytes(network, blanks(inputs, 2))
         saved = None if pair is None else pair // 2
     if saved is None:
         return inference, None

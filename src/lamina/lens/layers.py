@@ -73,7 +73,7 @@ def _rows(call: Call, owner: str) -> Iterator[tuple[Call, str]]:
         if _is_worth_a_row(call):
             yield call, f"{owner}.{call.name}" if owner else call.name
         return
-    is_layer = _is_torch_layer(call.module)
+    is_layer = is_torch_layer(call.module)
     if is_layer or (call.name and not any(child.module is not None for child in call.children)):
         if not isinstance(call.module, nn.Identity):
             yield call, call.name or type(call.module).__name__
@@ -82,7 +82,8 @@ def _rows(call: Call, owner: str) -> Iterator[tuple[Call, str]]:
         yield from _rows(child, call.name)
 
 
-def _is_torch_layer(module: nn.Module) -> bool:
+def is_torch_layer(module: nn.Module) -> bool:
+    """Whether a module is a layer of torch (or a kind of one), and no container of others."""
     if isinstance(module, _CONTAINERS):
         return False
     return any(
@@ -167,4 +168,4 @@ def _why(call: Call, mine: list[tuple[str, Tensor]], shared_with: str, connectio
         yield Step(
             "connections", f"{connections:,}" if own or not biases else f"{uses:,} + {biases:,} = {connections:,}"
         )
-    yield from formulas.reach_steps(call.reach_before, call.reach, one_window)
+    yield from formulas.reach_steps(call.reach_before, call.reach, one_window, bool(products))

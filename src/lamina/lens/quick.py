@@ -3,7 +3,7 @@
 Only a short cut: it answers where all is as it should be, and leaves every other case, refusals too, to torch.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -55,13 +55,16 @@ def tensors_in(value: Any) -> list[Tensor]:
     """All tensors in nested lists, tuples and dictionaries, in order."""
     if isinstance(value, Tensor):
         return [value]
-    items: Iterable[Any] = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    )
-    return [tensor for item in items for tensor in tensors_in(item)]
+    found: list[Tensor] = []
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        if isinstance(item, Tensor):
+            found.append(item)
+        elif isinstance(item, (list, tuple, dict)):
+            found += tensors_in(item)
+    return found
 
 
-def quick_result(operation: str, arguments: tuple[Any, ...]) -> Any:
+def quick_result(operation: str, arguments: Sequence[Any]) -> Any:
     """The result of an operation on meta tensors, or None where torch should find it."""
     first = arguments[0] if arguments else None
     if operation == "cat" and first:
@@ -87,7 +90,7 @@ def quick_result(operation: str, arguments: tuple[Any, ...]) -> Any:
     return _convolution(arguments) if operation == "convolution" else None
 
 
-def _convolution(arguments: tuple[Any, ...]) -> Tensor | None:
+def _convolution(arguments: Sequence[Any]) -> Tensor | None:
     data, weight, bias, stride, padding, dilation, transposed, _, groups = arguments
     axes = weight.dim() - 2
     if (
@@ -163,7 +166,7 @@ def _max_pool(
     return (_blank(data, shape), torch.empty(shape, dtype=torch.int64, device="meta")) if shape else None
 
 
-def _batch_norm(operation: str, data: Tensor, arguments: tuple[Any, ...]) -> tuple[Tensor, Tensor, Tensor] | None:
+def _batch_norm(operation: str, data: Tensor, arguments: Sequence[Any]) -> tuple[Tensor, Tensor, Tensor] | None:
     if operation == "_native_batch_norm_legit" and len(arguments) < 8:  # the form without running statistics
         return None
     training = operation != "_native_batch_norm_legit_no_training" and arguments[5]
@@ -179,7 +182,7 @@ def _is_alike(first: Tensor, other: Any) -> bool:
     return isinstance(other, int | float)
 
 
-def _fits_channels(data: Tensor, others: tuple[Any, ...]) -> bool:
+def _fits_channels(data: Tensor, others: Sequence[Any]) -> bool:
     return all(not isinstance(item, Tensor) or item.shape == data.shape[1:2] for item in others)
 
 

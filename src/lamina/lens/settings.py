@@ -7,7 +7,7 @@ from torch import nn
 from lamina.core.inspection import times
 
 _CONVOLUTIONS = (nn.modules.conv._ConvNd,)
-_LONGEST = 32  # characters of what a module says of itself
+_LONGEST = 40  # characters of what a module says of itself
 _POOLS = ("MaxPool", "AvgPool", "LPPool")
 
 
@@ -35,20 +35,24 @@ def settings_of(module: nn.Module) -> str:
         kernel = _tuple(getattr(module, "kernel_size", ()))
         axes = next((int(letter) for letter in name if letter.isdigit()), 1)
         return times(kernel * axes if len(kernel) == 1 else kernel) + _geometry(module)
+    kernel = getattr(module, "kernel_size", None)
+    if isinstance(kernel, int | tuple):  # a module of one's own in the manner of torch's
+        count = f"{module.out_channels} x " if isinstance(getattr(module, "out_channels", None), int) else ""
+        return count + times(_tuple(kernel) * (2 if isinstance(kernel, int) else 1)) + _geometry(module)
     return _plain(module)
 
 
 def _geometry(module: nn.Module) -> str:
     """Stride, padding, dilation and rounding, where they are not the usual ones."""
     kernel = _tuple(getattr(module, "kernel_size", 1))
-    stride = _tuple(getattr(module, "stride", 1) or kernel)
+    stride = _tuple(getattr(module, "stride", None) or (kernel if "Pool" in type(module).__name__ else 1))
     text = "" if set(stride) == {1} else f", stride {_short(stride)}"
     padding, dilation = getattr(module, "padding", 0), getattr(module, "dilation", 1)
     if isinstance(padding, str) or set(_tuple(padding)) != {0}:
         text += f", padding {padding if isinstance(padding, str) else _short(_tuple(padding))}"
     if set(_tuple(dilation)) != {1}:
         text += f", dilation {_short(_tuple(dilation))}"
-    return text + (", ceil" if getattr(module, "ceil_mode", False) else "")
+    return text + (", ceil" if getattr(module, "ceil_mode", getattr(module, "ceil", False)) is True else "")
 
 
 def _recurrence(module: nn.RNNBase) -> str:

@@ -52,11 +52,11 @@ class Call:
 
 
 class LayerError(Exception):
-    """A layer could not take what arrived: its name, type, the shapes, and torch's reason."""
+    """A layer could not take what arrived: the calls that it stood in, outermost first, and torch's reason."""
 
-    def __init__(self, call: Call, reason: Exception) -> None:
+    def __init__(self, calls: list[Call], reason: Exception) -> None:
         super().__init__(str(reason))
-        self.call = call
+        self.calls = calls
         self.reason = reason
 
 
@@ -122,9 +122,10 @@ def trace(network: nn.Module, inputs: tuple[Tensor, ...]) -> Trace:
     """
     seen = Trace(network)
     names = {module: name for name, module in network.named_modules()}
-    for module, name in names.items():
-        module.register_forward_pre_hook(_entering(seen, name), with_kwargs=True, prepend=False)
-        module.register_forward_hook(_leaving(seen), with_kwargs=True)
+    hooks = [
+        module.register_forward_pre_hook(_entering(seen, name), with_kwargs=True) for module, name in names.items()
+    ]
+    hooks += [module.register_forward_hook(_leaving(seen), with_kwargs=True) for module in names]
     for tensor in inputs:
         begin(tensor)
         seen.allocate(tensor)
@@ -132,7 +133,10 @@ def trace(network: nn.Module, inputs: tuple[Tensor, ...]) -> Trace:
         with torch.inference_mode(), _Operations(seen), _Functions(seen):
             network.eval()(*inputs)
     except Exception as error:
-        raise LayerError(seen.stack[-1] if seen.stack else seen.root, error) from error
+        raise LayerError(seen.stack or [seen.root], error) from error
+    finally:
+        for hook in hooks:
+            hook.remove()
     return seen
 
 

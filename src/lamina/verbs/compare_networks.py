@@ -12,7 +12,24 @@ from lamina.verbs.inspect import inspect
 from lamina.verbs.subject import InputShape
 
 _ACTIVATIONS = frozenset(
-    "relu relu6 leakyrelu prelu elu selu celu gelu silu mish sigmoid tanh hardtanh hardswish softplus scaledtanh".split()
+    [
+        "relu",
+        "relu6",
+        "leakyrelu",
+        "prelu",
+        "elu",
+        "selu",
+        "celu",
+        "gelu",
+        "silu",
+        "mish",
+        "sigmoid",
+        "tanh",
+        "hardtanh",
+        "hardswish",
+        "softplus",
+        "scaledtanh",
+    ]
 )
 
 

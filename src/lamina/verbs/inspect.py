@@ -16,7 +16,7 @@ from lamina.report.inspect_table import inspection_view
 from lamina.verbs.subject import InputShape, find_subject
 
 FORMATS = ("text", "json", "markdown", "html")
-_WIDTH = 150
+_WIDTH = 170
 
 
 class Inspection(records.Inspection):
@@ -60,6 +60,6 @@ def inspect(
     subject = find_subject(network, input_shape, arguments)
     found = inspect_module(
         subject.module, subject.inputs, name=subject.name, batch_size=batch_size, softmax=subject.softmax,
-        optimizer=subject.optimizer, why=why,
+        optimizer=subject.optimizer, why=why, copied=subject.built,
     )  # fmt: skip
     return Inspection(**{item.name: getattr(found, item.name) for item in fields(found)})

@@ -35,6 +35,7 @@ class Subject:
     inputs: tuple[Input, ...]
     softmax: bool = False
     optimizer: str = "adamw"
+    built: bool = False  # for this inspection, without numbers; else the user's, which is only read
 
 
 def find_subject(network: Any, input_shape: InputShape = None, arguments: dict[str, Any] | None = None) -> Subject:
@@ -83,7 +84,7 @@ def _from_catalogue(name: str, given: Given, arguments: dict[str, Any]) -> Subje
     with torch.device("meta"):
         module = catalog.build(name, **arguments)
     inputs = _typed(given) or _published(row, known, arguments)
-    return Subject(name, module, inputs, "classify" in row.tasks, row.recipe.optimizer)
+    return Subject(name, module, inputs, "classify" in row.tasks, row.recipe.optimizer, built=True)
 
 
 def _sizes(shape: Shape, known: dict[str, inspect.Parameter]) -> dict[str, Any]:
