@@ -49,12 +49,12 @@ def test_the_answer_is_the_tensor_the_field_logits_or_the_first() -> None:
 
 def test_a_tensors_loss_is_learned_and_told() -> None:
     losses = losses_of(Sum(), A, BATCH)
-    assert losses.learned is losses.told and losses.told.item() == 10.0 and losses.count == 2.0
+    assert losses.learned is losses.told and losses.told.item() == 10.0 and losses.weight == 2.0
 
 
 def test_auxiliary_losses_are_learned_with_their_weights_and_not_told() -> None:
     losses = losses_of(Sum(), Auxiliary(A, B), BATCH)
-    assert losses.told.item() == 10.0 and losses.count == 2.0
+    assert losses.told.item() == 10.0 and losses.weight == 2.0
     torch.testing.assert_close(losses.learned, torch.tensor(10.0 + 0.3 * 8.0))
 
 

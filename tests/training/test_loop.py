@@ -1,10 +1,11 @@
 """The loop: known steps, windows equal to the large batch, order of events, one walk for both passes."""
 
 import copy
+from typing import NamedTuple
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from lamina.core.events import EpochDone, StepDone, TrainingStarted
 from lamina.training.guard import NotFiniteError
@@ -32,6 +33,35 @@ def test_one_step_of_gradient_descent_by_hand(kit, loss, expected):
     rows = kit.Rows(torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [5.0]]), batch_size=2)
     kit.loop(kit.state(network), kit.regression(loss), rows).run(1)
     assert network.weight.item() == pytest.approx(expected, rel=1e-6)
+
+
+class Two(NamedTuple):
+    logits: Tensor
+    aux: Tensor
+
+    loss_weights = (1.0, 0.3)
+
+
+class WithAuxiliary(nn.Module):
+    """w x, and in training v x beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.main, self.aux = one_weight(1.0), one_weight(1.0)
+
+    def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
+        return Two(self.main(x), self.aux(x)) if self.training else self.main(x)
+
+
+def test_auxiliary_outputs_are_learned_with_their_weight_and_curves_show_the_answers_loss(kit):
+    network, ear = WithAuxiliary(), kit.Ear()
+    rows = kit.Rows(torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [5.0]]), batch_size=2)
+    kit.loop(kit.state(network), kit.regression("squared-error-half"), rows, rows, announce=ear.hear).run(1)
+    assert network.main.weight.item() == pytest.approx(1 + 0.1 * 8 / 2, rel=1e-6)
+    assert network.aux.weight.item() == pytest.approx(1 + 0.3 * 0.1 * 8 / 2, rel=1e-6)
+    (done,) = ear.of(EpochDone)
+    assert done.train["loss"] == pytest.approx((4 + 9) / 2 / 2)
+    assert done.validation["loss"] == pytest.approx(((3 - 1.4) ** 2 + (5 - 2.8) ** 2) / 2 / 2)
 
 
 def test_sample_weights_weigh_the_gradient(kit):

@@ -19,7 +19,7 @@ class Losses(NamedTuple):
 
     learned: Tensor  # what the gradient is taken of: auxiliary outputs included
     told: Tensor  # the answer's own loss: what curves show, comparable with validation, where nothing is auxiliary
-    count: Tensor | float  # sum of the rows' weights
+    weight: Tensor | float  # sum of the rows' weights
 
 
 def main_output(output: Output) -> Tensor:

@@ -117,7 +117,7 @@ class GoogLeNetTv(nn.Module):
         self.dropout = nn.Dropout(0.2)
         self.fc = nn.Linear(1024, num_classes)
 
-    def forward(self, x: Tensor) -> Tensor | GoogLeNetOutput:
+    def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
         """x: (B, C, H, W) -> logits (B, Y); in training with auxiliary heads GoogLeNetOutput, three of them."""
         expect_image("googlenet-tv", x, self.image)
         maps = self.maxpool1(self.conv1(self.transform(x)))
@@ -128,9 +128,15 @@ class GoogLeNetTv(nn.Module):
         maps = self.maxpool4(self.inception4e(maps_4d))
         maps = self.inception5b(self.inception5a(maps))
         logits = self.fc(self.dropout(self.flatten(self.avgpool(maps))))
-        if self.training and self.aux1 is not None and self.aux2 is not None:
-            return GoogLeNetOutput(logits, self.aux1(maps_4a), self.aux2(maps_4d))
+        if self.training:
+            return self.with_heads(logits, maps_4a, maps_4d)
         return logits
+
+    def with_heads(self, logits: Tensor, maps_4a: Tensor, maps_4d: Tensor) -> Tensor | GoogLeNetOutput:
+        """The output in training: logits (B, Y), and those of the heads where there are any."""
+        if self.aux1 is None or self.aux2 is None:
+            return logits
+        return GoogLeNetOutput(logits, self.aux1(maps_4a), self.aux2(maps_4d))
 
 
 def googlenet_tv(
