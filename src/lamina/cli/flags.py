@@ -80,6 +80,8 @@ def _wanted(name: str) -> str:
 
 
 def _symbols(schema: dict[str, Any]) -> str:
+    if schema.get("type") == "array" and "enum" in schema.get("items", {}):
+        return _symbols(schema["items"])
     if "const" in schema or "enum" in schema:
         return " | ".join(map(str, schema.get("enum", [schema.get("const")])))
     signs = {"minimum": ">=", "exclusiveMinimum": ">", "maximum": "<=", "exclusiveMaximum": "<"}

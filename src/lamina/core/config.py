@@ -7,7 +7,7 @@ Networks and blocks never see this file's objects. No torch here.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from lamina.core.errors import InputError, nearest
 from lamina.core.plan import Plan
@@ -18,6 +18,7 @@ PositiveInt = Annotated[int, Field(ge=1)]
 PositiveFloat = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 NonNegativeFloat = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 ColumnRule = Literal["median", "mean", "most-frequent", "category", "drop"]
+Augment = Literal["auto", "none", "flip", "crop", "padded-crop", "resized-crop", "colour", "pca-colour", "erase"]
 ColumnType = Literal["number", "category", "date", "drop"]
 
 
@@ -78,6 +79,25 @@ class DataConfig(Section):
     layout: Literal["auto", "nhw", "nchw", "nhwc"] = Field(
         default="auto", description="Order of an image array's axes."
     )
+    augment: tuple[Augment, ...] = Field(
+        default=("auto",),
+        description="How training images are varied: auto (as the network's paper), none, or some of "
+        "flip crop padded-crop resized-crop colour pca-colour erase.",
+    )
+
+    @field_validator("augment", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """One text "flip,crop" is as good as a list; nothing, and null, are "none"."""
+        given = (value,) if isinstance(value, str) else value or ("none",)
+        return tuple(name.strip() for item in given for name in item.split(",")) if _all_text(given) else given
+
+    @field_validator("augment")
+    @classmethod
+    def _alone(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > 1 and {"auto", "none"} & set(value):
+            raise ValueError("auto and none stand alone")
+        return value
 
 
 class NetworkConfig(Section):
@@ -188,6 +208,10 @@ class RunConfig(Section):
     def flat(self) -> dict[str, Any]:
         """All settings by their flat names."""
         return {name: getattr(getattr(self, section), name) for name, section in field_sections().items()}
+
+
+def _all_text(values: Any) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(item, str) for item in values)
 
 
 SECTIONS: dict[str, type[Section]] = {

@@ -10,12 +10,15 @@ import torch
 from torch import Tensor, nn
 
 from lamina.blocks.norm import batch_norms, refuse_lone_row
-from lamina.core.batch import Part
+from lamina.core.batch import BatchSource, Part
 from lamina.core.config import RunConfig
 from lamina.core.contracts import Task
 from lamina.core.device import apply_plan, make_plan
+from lamina.core.errors import warn
 from lamina.core.events import Announcement, Listener
 from lamina.core.plan import Plan
+from lamina.data.augment import Augmentation, AugmentedBatches
+from lamina.data.augment_colour import fit_colours
 from lamina.data.batches import MemoryBatches, prepare_once
 from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
@@ -53,8 +56,10 @@ class Job:
         loop, audit = self.config.loop, self.prepared.audit
         rows = len(self.prepared.parts["train"])
         steps = steps_per_epoch(rows, int(loop.batch_size), loop.drop_last)
+        varied = augmentation_names(self)
         return [
             *self.choices,
+            *([Announcement("verbs.augmented", {"names": ", ".join(varied)})] if varied else []),
             *(Announcement(note.code, note.parameters) for note in (*audit.notes, audit.rule)),
             Announcement(
                 "verbs.steps",
@@ -76,6 +81,8 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     network = plan_of_network.check(sample, prepared.spec.num_outputs)
     config = config.replace(task=prepared.spec.task)
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
+    if detected.kind == "table" and config.data.augment != ("none",):
+        warn("verbs.augment_table", names=", ".join(config.data.augment))
     refuse_lone_row(network, int(config.loop.batch_size))
     if given_plan is None and config.loop.threads == "auto":
         config = with_threads_for(config, network)
@@ -152,23 +159,37 @@ def network_target(part: Part, prepared: Prepared) -> Tensor:
     return part.target.float() if prepared.spec.multi_label else part.target
 
 
-def source(job: Job, part: str, network: nn.Module) -> MemoryBatches | None:
-    """Batches of a part: shuffled for training, in order otherwise. Tables are prepared once, images by the batch."""
+def source(job: Job, part: str, network: nn.Module) -> BatchSource | None:
+    """Batches of a part: shuffled for training, in order otherwise. Tables are prepared once, images by the batch.
+
+    Images are augmented for training, and in no other part.
+    """
     if part not in job.prepared.parts:
         return None
     rows, prepare = job.prepared.parts[part], job.prepared.prepare
     images, training = job.prepared.spec.kind == "images", part == "train"
     inputs = rows.inputs if images else prepare_once(rows, prepare)
-    return MemoryBatches(
+    names = augmentation_names(job) if training and images else ()
+    batches = MemoryBatches(
         replace(rows, inputs=inputs, target=network_target(rows, job.prepared)),
         batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 1024),
         seed=job.config.loop.seed,
         shuffle=training,
         drop_last=training and job.config.loop.drop_last,
-        transform=prepare if images else None,
+        transform=prepare if images and not names else None,
         device=job.plan.device,
         smallest=2 if training and batch_norms(network) else 1,
     )
+    if not names:
+        return batches
+    augmentation = Augmentation(names, fit_colours(rows.inputs["images"]), job.config.loop.seed)
+    return AugmentedBatches(batches, augmentation, prepare)
+
+
+def augmentation_names(job: Job) -> tuple[str, ...]:
+    """What is done to training images; nothing for a table."""
+    names = job.config.data.augment
+    return names if job.prepared.spec.kind == "images" and names != ("none",) else ()
 
 
 def class_weights(job: Job) -> Tensor | None:

@@ -57,6 +57,7 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
         patience=recipe.patience if loop.patience == "auto" else loop.patience,
         label_smoothing=smoothing if task.label_smoothing == "auto" else task.label_smoothing,
         batch_size=batch_size,
+        augment=recipe.augmentation or ("none",) if config.data.augment == ("auto",) else config.data.augment,
     )
     return settled.model_copy(update={"plan": config.plan or make_plan(config.loop)})
 

@@ -31,6 +31,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
     "verbs.compare_two": "比较至少需要两次运行：lamina compare RUN RUN。",
     "verbs.steps": "训练行 {rows:,}，每批 {batch_size:,} 行：每轮 {steps:,} 步，{epochs} 轮，共 {all_steps:,} 步。",
+    "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
+    "verbs.augment_table": "--augment {names} 对表格不起作用：它只变化图像。",
     "verbs.network_chosen": lambda v: (
         f"网络：{v['network']}，因为数据是{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
     ),

@@ -1,0 +1,63 @@
+"""Colours: fitted axes, and the maps of jitter and PCA colour against the arithmetic written out by the pixel."""
+
+import numpy as np
+import pytest
+import torch
+
+from lamina.data.augment_colour import Colours, apply_map, fit_colours, jitter_map, pca_shift
+
+
+def images_of(channels: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(0)
+    base = torch.randint(0, 200, (20, 6, 5, 1), generator=generator)
+    return (base + torch.randint(0, 56, (20, 6, 5, channels), generator=generator)).to(torch.uint8)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_axes_are_those_of_the_covariance(channels: int) -> None:
+    images = images_of(channels)
+    colours = fit_colours(images)
+    pixels = images.reshape(-1, channels).double().numpy()
+    covariance = np.atleast_2d(np.cov(pixels, rowvar=False, bias=True))
+    assert np.allclose(colours.mean.numpy(), pixels.mean(axis=0), rtol=1e-6)
+    axes = colours.axes.double().numpy()
+    assert np.allclose(axes @ axes.T, covariance, rtol=1e-4)
+    gram = axes.T @ axes
+    assert np.allclose(gram, np.diag(np.diag(gram)), atol=1e-2)
+
+
+def test_images_of_one_colour_have_axes_of_length_zero() -> None:
+    assert fit_colours(torch.full((2, 3, 3, 3), 9, dtype=torch.uint8)).axes.abs().max() < 1e-3
+
+
+def test_jitter_by_pixel() -> None:
+    images = images_of(3).permute(0, 3, 1, 2).float()
+    draws = torch.rand(20, 3, generator=torch.Generator().manual_seed(3))
+    result = apply_map(images, *jitter_map(images, draws))
+    luma = np.array([0.299, 0.587, 0.114])
+    for row, factors in enumerate(0.6 + 0.8 * draws.double().numpy()):
+        image = images[row].permute(1, 2, 0).double().numpy() * factors[0]
+        image = factors[1] * image + (1 - factors[1]) * (image @ luma).mean()
+        image = factors[2] * image + (1 - factors[2]) * (image @ luma)[..., None]
+        assert np.allclose(result[row].permute(1, 2, 0).numpy(), image, atol=0.01)
+
+
+def test_jitter_of_grey_images_has_no_saturation() -> None:
+    images = images_of(1).permute(0, 3, 1, 2).float()
+    draws = torch.tensor([[0.5, 0.5, 0.0]]).repeat(20, 1)
+    assert torch.allclose(apply_map(images, *jitter_map(images, draws)), images, atol=0.01)
+
+
+def test_the_middle_draw_changes_nothing() -> None:
+    images = images_of(3).permute(0, 3, 1, 2).float()
+    assert torch.allclose(apply_map(images, *jitter_map(images, torch.full((20, 3), 0.5))), images, atol=0.01)
+
+
+def test_pca_shift_is_a_tenth_of_the_axes() -> None:
+    axes = torch.tensor([[3.0, 0.0, 1.0], [0.0, 2.0, 0.0], [1.0, 0.0, 5.0]])
+    colours = Colours(torch.zeros(3), axes)
+    assert torch.allclose(pca_shift(colours, torch.eye(3)), 0.1 * axes.T)
+    images = images_of(3).permute(0, 3, 1, 2).float()
+    before = images.clone()
+    shifted = apply_map(images, None, torch.ones(20, 3))
+    assert torch.allclose(shifted, before + 1) and torch.equal(images, before)
