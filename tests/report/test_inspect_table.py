@@ -30,9 +30,15 @@ def test_rows_totals_and_formulas() -> None:
     assert "(227 + 2*0" not in drawn(inspected(why=False))
 
 
-@pytest.mark.parametrize("width", [60, 80, 200])
-def test_numbers_are_whole_in_any_width(width: int) -> None:
-    assert "105,415,200" in drawn(inspected(why=False), width)
+@pytest.mark.parametrize("width", [64, 80, 100, 200])
+def test_nothing_is_cut_in_any_width(width: int) -> None:
+    text = drawn(inspected(why=False), width)
+    assert "105,415,200" in text and "…" not in text and all(len(line) <= width for line in text.split("\n"))
+
+
+def test_a_wide_terminal_shows_every_column() -> None:
+    text = drawn(inspected(why=False), 200)
+    assert all(title in text for title in ("settings", "biases", "jump", "start", "connections"))
 
 
 def test_chinese() -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +25,18 @@ from lamina.report.tables import plain_table
 from lamina.words import say
 
 _PROSE_WIDTH = 110
+_BETWEEN = 3  # characters between two columns
+_WRAPPED = {"type": 9, "settings": 9}  # narrowest width of columns that may wrap
+_LEAST_NEEDED = (
+    "parameter_share",
+    "start",
+    "parameter_bytes",
+    "jump",
+    "share",
+    "settings",
+    "biases",
+    "activation_bytes",
+)
 _STYLES = {"layer": "bold", "type": "cyan", "settings": "dim", "share": "dim", "parameter_share": "dim"}
 
 
@@ -31,14 +44,40 @@ def inspection_view(whole: Inspection) -> RenderableType:
     """Title, two tables with a row per layer, totals, formulas where they were asked for, remarks."""
     parts: list[RenderableType] = [
         Text(say("inspect.title", name=whole.name), "bold cyan"),
-        layers_table(whole, ARITHMETIC),
+        Layers(whole, ARITHMETIC),
     ]
-    parts += [Text(say("inspect.geometry"), "bold cyan"), layers_table(whole, GEOMETRY)]
+    parts += [Text(say("inspect.geometry"), "bold cyan"), Layers(whole, GEOMETRY)]
     parts += [Text(say("inspect.totals"), "bold cyan"), Text(), _totals(whole), Text()]
     why = list(_why(whole))
     if why:
         parts += [Text(say("inspect.why"), "bold cyan"), Text(), *why]
     return Group(*parts, *(Constrain(Text(remark, "dim"), _PROSE_WIDTH) for remark in remarks(whole)))
+
+
+class Layers:
+    """A table of layers that leaves out columns, the least needed first, where a terminal is too narrow for all."""
+
+    def __init__(self, whole: Inspection, columns: tuple[str, ...]) -> None:
+        self.whole, self.columns = whole, columns
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        columns = self.columns
+        for dropped in _LEAST_NEEDED:
+            if self._width(columns) > options.max_width:
+                columns = tuple(column for column in columns if column != dropped)
+        yield layers_table(self.whole, columns)
+        if columns != self.columns:
+            missing = ", ".join(head(column).replace("\n", " ") for column in self.columns if column not in columns)
+            yield Text(say("inspect.narrow", columns=missing), "dim")
+
+    def _width(self, columns: tuple[str, ...]) -> int:
+        """Characters that the columns need, those of words wrapped."""
+        width = 0
+        for column in columns:
+            texts = [cell(row, column, self.whole) for row in self.whole.rows] + [total_cell(self.whole, column)]
+            longest = max(map(cell_len, [*texts, *head(column).split("\n")]))
+            width += (min(longest, _WRAPPED.get(column, longest))) + _BETWEEN
+        return width
 
 
 def layers_table(whole: Inspection, columns: tuple[str, ...]) -> Table:
@@ -47,6 +86,9 @@ def layers_table(whole: Inspection, columns: tuple[str, ...]) -> Table:
     table = plain_table(*map(head, columns), right=numbers)
     for index in (0, *numbers):
         table.columns[index].no_wrap = True
+    for index, column in enumerate(columns):
+        if column == "output":
+            table.columns[index].no_wrap = True
     for row in whole.rows:
         faint = "" if row.used else "dim"
         table.add_row(*(Text(cell(row, column, whole), faint or _STYLES.get(column, "")) for column in columns))

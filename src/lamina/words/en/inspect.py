@@ -37,6 +37,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "inspect.geometry": "What each layer sees, and what it holds",
     "inspect.totals": "The whole",
     "inspect.why": "Why: each number with its formula",
+    "inspect.narrow": "Too narrow for: {columns}. A wider terminal or --to FILE shows them.",
     "inspect.total": "total",
     "inspect.shared": "shared",
     "inspect.not_used": "not in this pass",

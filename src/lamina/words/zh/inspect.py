@@ -34,6 +34,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "inspect.geometry": "每层看到什么，占用多少",
     "inspect.totals": "总计",
     "inspect.why": "为什么：每个数的公式",
+    "inspect.narrow": "终端太窄，未显示：{columns}。可加宽终端或用 --to 写入文件。",
     "inspect.total": "合计",
     "inspect.shared": "共享",
     "inspect.not_used": "本次未参与",
