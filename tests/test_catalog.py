@@ -1,8 +1,11 @@
-"""The sweep: every row of the catalogue is built, run forward and backward, overfitted, saved and loaded.
+"""The sweep: every row of the catalogue is built, run forward and backward, overfitted, resumed, saved, exported.
 
 What a row is excused from stands in the row itself, with a reason (`Row.exempt`).
 """
 
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +14,19 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from lamina.bundle.model import Model
+from lamina.bundle.onnx import export_onnx
+from lamina.core.batch import Batch
+from lamina.core.config import LoopConfig, OptimConfig, TaskConfig
+from lamina.core.device import make_plan
+from lamina.core.seed import permutation
+from lamina.core.spec import DataSpec, ImageSpec, TargetSpec
+from lamina.data.finish import Probabilities
+from lamina.data.pixels import ImagePreparation
 from lamina.networks import catalog
 from lamina.networks.catalog import CATALOG, Row
+from lamina.training.session import train_network
+from lamina.training.task import make_task
 
 SMALL = {"in_features": 6, "in_channels": 1, "num_classes": 3}
 ROWS = pytest.mark.parametrize(
@@ -24,6 +38,15 @@ ROWS = pytest.mark.parametrize(
     ],
 )
 TARGET = torch.tensor([0, 1, 2, 0, 1, 2])
+
+
+@pytest.fixture(autouse=True)
+def _as_found() -> Iterator[None]:
+    """Threads and modes of the process as they were."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(False)
 
 
 def arguments(row: Row) -> dict[str, Any]:
@@ -101,6 +124,58 @@ def test_weights_saved_and_loaded_give_the_same_answers(row: Row) -> None:
     assert not torch.equal(first(x), second(x))
     second.load_state_dict(load(save(first.state_dict())))
     assert torch.equal(first(x), second(x))
+
+
+class Rows:
+    """Six rows in batches of three, shuffled by the epoch."""
+
+    num_rows, num_batches = 6, 2
+
+    def __init__(self, x: Tensor) -> None:
+        self.x = x
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
+        for rows in permutation(6, 0, epoch).split(3)[start:]:
+            yield Batch({"x": self.x[rows]}, TARGET[rows], None, rows)
+
+
+@ROWS
+def test_a_resumed_training_ends_with_the_same_bits(row: Row, tmp_path: Path) -> None:
+    spec = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b", "c")),))
+    task, rows = make_task(spec, TaskConfig()), Rows(batch(row, 6))
+    optim = OptimConfig(optimizer="momentum", learning_rate=1e-4, weight_decay=1e-4, schedule="constant")
+
+    def train(folder: str, epochs: int, resume: bool = False) -> nn.Module:
+        loop = LoopConfig(epochs=epochs, batch_size=3, patience=0, threads=1)
+        network, plan = build(row), make_plan(loop)
+        train_network(
+            network, task, rows, None, optim=optim, loop=loop, plan=plan, folder=tmp_path / folder, resume=resume
+        )
+        return network
+
+    straight, first = train("straight", 2), train("stopped", 1)
+    resumed = train("stopped", 2, resume=True).state_dict()
+    assert any(not torch.equal(value, resumed[name]) for name, value in first.state_dict().items())
+    assert all(torch.equal(value, resumed[name]) for name, value in straight.state_dict().items())
+
+
+@pytest.mark.heavy  # ten seconds and more; tests/bundle exports the small networks
+@pytest.mark.skipif(importlib.util.find_spec("onnxruntime") is None, reason="the extra `export` is not installed")
+@ROWS
+def test_onnx_gives_the_same_answers(row: Row, tmp_path: Path) -> None:
+    excused(row, "export")
+    values = arguments(row)
+    if "in_channels" not in values:
+        pytest.skip("tables and flattened images are exported in tests/bundle")
+    side = batch(row, 1).shape[-1]
+    prepare = ImagePreparation(1)
+    prepare.load_state_dict({"mean": torch.tensor([0.4]).double(), "std": torch.tensor([0.2]).double()})
+    image = ImageSpec(channels=1, height=side, width=side)
+    spec = DataSpec(
+        kind="images", task="classify", image=image, targets=(TargetSpec(name="y", classes=("a", "b", "c")),)
+    )
+    model = Model(spec, row.name, values, prepare, build(row).eval(), Probabilities(), {})
+    assert export_onnx(model, tmp_path / "model.onnx").difference < 1e-4
 
 
 @ROWS

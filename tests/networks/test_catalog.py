@@ -74,3 +74,15 @@ def test_another_optimizer_gets_its_own_rate_and_no_decay() -> None:
     momentum = recipe.with_optimizer("momentum")
     assert (momentum.optimizer, momentum.learning_rate, momentum.weight_decay) == ("momentum", 0.02, 0.0)
     assert recipe.with_optimizer("adam").learning_rate == recipe.learning_rate
+
+
+def test_recipes_carry_the_papers_augmentation_in_known_names() -> None:
+    known = {"crop", "resized-crop", "padded-crop", "flip", "colour", "pca-colour", "erase"}
+    for row in catalog.CATALOG:
+        assert set(row.recipe.augmentation) <= known, row.name
+    assert set(catalog.find("alexnet").recipe.augmentation) == {"crop", "flip", "pca-colour"}
+    assert set(catalog.find("resnet20-cifar").recipe.augmentation) == {"padded-crop", "flip"}
+    published = catalog.find("alexnet").recipe, catalog.find("resnet50").recipe
+    assert [(recipe.optimizer, recipe.weight_decay, recipe.schedule) for recipe in published] == [
+        ("momentum", 5e-4, "step"), ("momentum", 1e-4, "step"),
+    ]  # fmt: skip
