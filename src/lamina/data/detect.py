@@ -23,7 +23,7 @@ class Detected:
     """What the data is.
 
     form: of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
-    dicts), rows (list of lists), builtin; of images: folder, idx, list (files named by a CSV, a frame or a list),
+    dicts), rows (list of lists), builtin; of images: folder, archive, idx, cifar, list (files named by a CSV, a frame or a list),
     npz (or npy), array, pair, builtin.
     name: short, for the run's folder. paths: the file or folder behind it. path_column: the column of image files.
     """

@@ -19,6 +19,7 @@ from PIL import Image, UnidentifiedImageError
 
 from lamina.core.spec import ImageSpec
 from lamina.data.image_fit import DEEP_MODES, GREY_MODES, decode_plain, fit_image, is_grey, resize_plain
+from lamina.data.image_found import ImageFile, PackedImage
 
 _THREADS = min(8, os.cpu_count() or 1)
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap height and width
@@ -41,14 +42,14 @@ class Header:
     reason: str = ""
 
 
-def read_headers(paths: Sequence[Path | Image.Image]) -> list[Header]:
+def read_headers(paths: Sequence[ImageFile]) -> list[Header]:
     """Header of each file, in order; unreadable ones have a reason: empty, not_image, bomb, tiny, missing ..."""
     with _quiet(), ThreadPoolExecutor(_THREADS) as pool:
         return list(pool.map(_header, paths))
 
 
 def decode_files(
-    paths: Sequence[Path | Image.Image], spec: ImageSpec, out: NDArray[np.uint8], *, watch_grey: bool = False
+    paths: Sequence[ImageFile], spec: ImageSpec, out: NDArray[np.uint8], *, watch_grey: bool = False
 ) -> tuple[list[str], bool]:
     """Decode into out (n, H, W, C); -> (reason or "" by file, whether every image is grey in all channels).
 
@@ -94,12 +95,14 @@ def describe_image(image: Image.Image) -> Header:
     )  # fmt: skip
 
 
-def _opened(source: Path | Image.Image) -> Image.Image:
+def _opened(source: ImageFile) -> Image.Image:
     """The file opened; of an image that the user has opened, a copy."""
-    return source.copy() if isinstance(source, Image.Image) else Image.open(source)
+    if isinstance(source, Image.Image):
+        return source.copy()
+    return Image.open(source.open() if isinstance(source, PackedImage) else source)
 
 
-def _header(path: Path | Image.Image) -> Header:
+def _header(path: ImageFile) -> Header:
     try:
         with _opened(path) as image:
             return describe_image(image)
@@ -114,7 +117,7 @@ def _orientation(image: Image.Image) -> int:
     return int(image.getexif().get(0x0112, 1) or 1)
 
 
-def _reason(error: Exception, path: Path | Image.Image) -> str:
+def _reason(error: Exception, path: ImageFile) -> str:
     """Why a file is unusable, as a word that the sentences translate."""
     if isinstance(error, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
         return "bomb"
@@ -123,7 +126,8 @@ def _reason(error: Exception, path: Path | Image.Image) -> str:
     if isinstance(error, PermissionError):
         return "forbidden"
     try:
-        if isinstance(path, Path) and path.stat().st_size == 0:
+        size = path.stat().st_size if isinstance(path, Path) else path.size if isinstance(path, PackedImage) else 1
+        if size == 0:
             return "empty"
     except OSError:
         return "missing"

@@ -12,13 +12,15 @@ from PIL import Image
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data import samples
+from lamina.data.cifar import cifar_part, find_cifar_path
 from lamina.data.idx import find_idx_file, find_idx_folder
+from lamina.data.image_archive import find_archive
 from lamina.data.image_arrays import find_arrays, find_npz
 from lamina.data.image_folder import find_flat, find_folder, has_class_folders
 from lamina.data.image_found import FoundImages
 from lamina.data.image_list import find_csv, find_frame, find_listed
 from lamina.data.paths import missing
-from lamina.data.suffixes import TEXT_SUFFIXES, is_idx, is_image_name
+from lamina.data.suffixes import TEXT_SUFFIXES, is_archive, is_idx, is_image_name
 
 
 def source_name(source: Any) -> str:
@@ -61,11 +63,17 @@ def _find(source: Any, config: DataConfig, *, need_labels: bool) -> list[FoundIm
 
 def _find_path(path: Path, config: DataConfig, *, need_labels: bool) -> list[FoundImages]:
     if path.is_dir():
+        if any(cifar_part(inside.name) for inside in path.iterdir() if inside.is_file()):
+            return find_cifar_path(path)
         if any(is_idx(inside.name) for inside in path.iterdir() if inside.is_file()):
             return find_idx_folder(path, need_labels=need_labels)
         return [find_folder(path) if need_labels or has_class_folders(path) else find_flat(path)]
     if not path.exists():
         raise missing(path)
+    if is_archive(path.name):
+        return find_archive(path, need_labels=need_labels)
+    if cifar_part(path.name):
+        return find_cifar_path(path)
     if path.suffix.lower() in (".npz", ".npy"):
         return find_npz(path, config)
     if path.suffix.lower() in TEXT_SUFFIXES:

@@ -9,11 +9,12 @@ from typing import Literal
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
+from lamina.data.cifar import cifar_part
 from lamina.data.dialect import guess_dialect, split_line
 from lamina.data.encoding import to_utf8
 from lamina.data.image_folder import images_in_folders
 from lamina.data.npz import npz_names, npz_shapes
-from lamina.data.suffixes import EXCEL_SUFFIXES, IMAGE_SUFFIXES, TEXT_SUFFIXES, is_idx, is_image_name
+from lamina.data.suffixes import EXCEL_SUFFIXES, IMAGE_SUFFIXES, TEXT_SUFFIXES, is_archive, is_idx, is_image_name
 
 HEAD = 1 << 16
 PathKind = tuple[Literal["table", "images"], str, str]
@@ -48,6 +49,10 @@ def missing(path: Path) -> InputError:
 
 def _detect_file(path: Path, config: DataConfig) -> PathKind:
     name = path.name.lower()
+    if is_archive(name):
+        return "images", "archive", ""
+    if cifar_part(name):
+        return "images", "cifar", ""
     suffixes = [suffix for suffix in Path(name).suffixes if suffix != ".gz"]
     suffix = suffixes[-1] if suffixes else ""
     if is_idx(path.name):
@@ -116,10 +121,12 @@ def _exists(cell: str, folder: Path) -> bool:
 
 
 def detect_folder(folder: Path) -> str:
-    """ "idx" or "folder" (of class folders, as `find_folder` takes them); else InputError that says what is there."""
+    """ "idx", "cifar" or "folder" (of class folders, as `find_folder` takes them); else InputError that says what is there."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     if any(entry.is_file() and is_idx(entry.name) and "images" in entry.name.lower() for entry in entries):
         return "idx"
+    if any(entry.is_file() and cifar_part(entry.name) for entry in entries):
+        return "cifar"
     if images_in_folders(folder):
         return "folder"
     if not entries:

@@ -16,6 +16,11 @@ def is_image_name(name: str) -> bool:
     return not name.startswith(".") and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES
 
 
+def is_archive(name: str) -> bool:
+    """Whether a file's name is that of a tar archive, compressed or not."""
+    return name.lower().endswith((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"))
+
+
 def is_idx(name: str) -> bool:
     """MNIST's own names: train-images-idx3-ubyte.gz, t10k-labels.idx1-ubyte."""
     return any(mark in name.lower() for mark in ("idx1-ubyte", "idx3-ubyte", ".idx1", ".idx3", "idx1.gz", "idx3.gz"))

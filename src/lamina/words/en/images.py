@@ -136,6 +136,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.idx_not_images": "{path} holds {shape} values; images need unsigned bytes in three dimensions (count, rows, columns).",
     "images.idx_not_labels": "{path} holds {shape} values; labels need whole numbers in one dimension.",
     "images.idx_labels_count": "{path} has {labels:,} labels, but {images_path} has {images:,} images. They do not belong together.",
+    # archives and CIFAR's binary files
+    "images.archive_unsafe": "{path} has an entry that leads out of it ({name}); such an archive is not read. Unpack it with care and give the folder.",
+    "images.archive_large": "The images in {path} need more than {limit} GiB unpacked, which is half of this machine's memory. Unpack it and give the folder.",
+    "images.cifar_size": "{file} has {bytes:,} bytes, which are not whole records of {record:,}. It is cut off or no CIFAR-10 file; fetch it again.",
+    "images.cifar_label": "Record {record:,} (from 0) of {file} has the label {label}, but there are {classes} classes. It is damaged or no CIFAR-10 file.",
     # arrays
     "images.array_ragged": "The images differ in size, so they make no array ({reason}). Resize them first, or give their files.",
     "images.array_shape": "Images need the shape (N,H,W), (N,C,H,W) or (N,H,W,C) with at least one pixel, not {shape} (layout {layout}).",

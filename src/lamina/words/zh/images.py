@@ -119,6 +119,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.idx_not_labels": "{path} 存的是 {shape} 个值；标签应为一维整数。",
     "images.idx_labels_count": "{path} 有 {labels:,} 个标签，而 {images_path} 有 {images:,} 张图像，两者不匹配。",
     # arrays
+    "images.archive_unsafe": "{path} 中有指向外部的条目（{name}），不读取这样的压缩包。请小心解压后给出文件夹。",
+    "images.archive_large": "{path} 中的图像解压后超过 {limit} GiB，即本机内存的一半。请先解压，再给出文件夹。",
+    "images.cifar_size": "{file} 有 {bytes:,} 字节，不是 {record:,} 字节记录的整数倍。它不完整或不是 CIFAR-10 文件，请重新获取。",
+    "images.cifar_label": "{file} 的第 {record:,} 条记录（从 0 数）标签为 {label}，但只有 {classes} 个类别。文件已损坏或不是 CIFAR-10 文件。",
     "images.array_ragged": "图像大小不一，无法组成数组（{reason}）。请先缩放，或给出图像文件。",
     "images.array_shape": "图像的形状应为 (N,H,W)、(N,C,H,W) 或 (N,H,W,C)，且至少有一个像素，而不是 {shape}（layout 为 {layout}）。",
     "images.array_channels": "形状为 {shape} 的数组在 {layout} 的通道轴上不是 1、3 或 4。请设 --layout nchw 或 nhwc。",
