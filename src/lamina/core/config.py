@@ -107,6 +107,12 @@ class NetworkConfig(Section):
     arg: dict[str, Any] = Field(
         default={}, description="Arguments of the network: hidden_dims=[64,64] activation=tanh."
     )
+    weights: str = Field(
+        default="", description="Start from weights: a .safetensors or .pth file, a run, or hf:owner/name."
+    )
+    freeze: Literal["none", "features"] = Field(
+        default="none", description="With --weights: all layers learn, or only the head (features)."
+    )
     initialisation: Literal["auto", "lecun", "xavier", "he", "normal"] = Field(
         default="auto", description="Initial weights; auto fits the activation."
     )

@@ -34,13 +34,15 @@ def audit_line(audit: Audit) -> str:
     """One line of proof: rows of the parts, rows that two parts share, and what the statistics were fitted on."""
     sizes = ", ".join(f"{part.name} {part.rows:,}" for part in audit.parts)
     shared = sum(audit.shared_rows.values())
-    foreign = sorted({statistic.part for statistic in audit.statistics if statistic.part != "train"})
+    given = [item for item in audit.statistics if item.part == "weights"]  # come with the weights to start from
+    foreign = sorted({item.part for item in audit.statistics if item.part not in ("train", "weights")})
     rows = next((part.rows for part in audit.parts if part.name == "train"), 0)
     return say(
         "show.audit_line",
         sizes=sizes,
         shared=shared,
-        count=len(audit.statistics),
+        count=len(audit.statistics) - len(given),
+        given=len(given),
         rows=rows,
         foreign=", ".join(foreign),
     )

@@ -29,6 +29,7 @@ class RunFolder:
         self.model = self.path / "model"
         self.plots = self.path / "plots"
         self.folds = self.path / "folds"
+        self.start = self.path / "start"  # a copy of the weights to start from, until the run is done
 
     @classmethod
     def existing(cls, path: str | Path) -> "RunFolder":

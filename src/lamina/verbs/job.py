@@ -1,5 +1,6 @@
 """A job: everything of a run decided (data read, split and fitted, network chosen, "auto" resolved), nothing trained."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from lamina.blocks.norm import batch_norms, refuse_lone_row
+from lamina.bundle.pretrained import Pretrained
 from lamina.core.batch import BatchSource, Part
 from lamina.core.config import RunConfig
 from lamina.core.contracts import Task
@@ -26,12 +28,15 @@ from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.prepared_images import prepare_images
 from lamina.data.table import read_table
 from lamina.networks import catalog
+from lamina.training.freeze import HeadOnly
 from lamina.training.session import Trained, train_network
 from lamina.training.task import make_task
 from lamina.verbs.network import Blueprint, blueprint, is_file
 from lamina.verbs.settings import settle
+from lamina.verbs.transfer import Start, begun, features, find_weights, used_to
 
 SMALL_STEP = 8_000_000  # multiply-adds of a forward pass under which a second thread does not pay
+LEARNED = ("train", "validation")  # parts that a training sees
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Job:
     prepared: Prepared
     blueprint: Blueprint
     choices: tuple[Announcement, ...] = ()  # what was chosen for the user
+    start: Start | None = None  # weights to start from
     rows: pl.DataFrame | None = None  # of a table, as read, with the column "row": for showing samples
 
     @property
@@ -74,10 +80,15 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     given_plan = config.plan
     apply_plan(given_plan or make_plan(config.loop))
     detected = detect(data, config.data)
-    config, announcements = choose_network(config, detected, module)
-    prepared, rows = read_and_prepare(data, detected, config, fold)
+    weights = find_weights(config.network, detected.kind, module)
+    config, announcements = choose_network(config, detected, module, weights)
+    prepared, rows = read_and_prepare(data, detected, config, fold, weights)
     sample = prepared_sample(prepared)
     plan_of_network = blueprint(config.network, prepared.spec, sample[0][0].numel(), module)
+    start = None
+    if weights is not None:
+        plan_of_network, start = begun(plan_of_network, weights, config.network, prepared.spec)
+        announcements = (*announcements, *start.announcements(prepared.spec, plan_of_network.arguments))
     network = plan_of_network.check(sample, prepared.spec.num_outputs)
     config = config.replace(task=prepared.spec.task)
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
@@ -86,7 +97,7 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     refuse_lone_row(network, int(config.loop.batch_size))
     if given_plan is None and config.loop.threads == "auto":
         config = with_threads_for(config, network)
-    job = Job(config, detected.name, prepared, plan_of_network, announcements, rows)
+    job = Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)
     task_of(job)  # a loss that does not fit is refused now, before a folder is made
     return job
 
@@ -102,13 +113,19 @@ def with_threads_for(config: RunConfig, network: nn.Module) -> RunConfig:
 
 
 def choose_network(
-    config: RunConfig, detected: Detected, module: nn.Module | None
+    config: RunConfig, detected: Detected, module: nn.Module | None, weights: Pretrained | None = None
 ) -> tuple[RunConfig, tuple[Announcement, ...]]:
-    """Resolve `network = "auto"`: an MLP for tables; LeNet-5 for digit-like arrays, a simple CNN for other images."""
+    """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; LeNet-5 for digit-like arrays,
+
+    a simple CNN for other images.
+    """
     if module is not None:
         return config.replace(network=type(module).__name__), ()
     if config.network.network != "auto":
         return config, ()
+    if weights is not None:
+        told = {"network": weights.network, "reason": "weights"}
+        return config.replace(network=weights.network), (Announcement("verbs.network_chosen", told),)
     digits = detected.form in ("idx", "builtin")
     name, reason = (
         ("mlp", "table") if detected.kind == "table" else ("lenet5", "digits") if digits else ("simplecnn", "images")
@@ -117,19 +134,22 @@ def choose_network(
 
 
 def read_and_prepare(
-    data: Any, detected: Detected, config: RunConfig, fold: int | None
+    data: Any, detected: Detected, config: RunConfig, fold: int | None, weights: Pretrained | None = None
 ) -> tuple[Prepared, pl.DataFrame | None]:
     """From the source to split, fitted parts; of a table also its rows as read."""
     if detected.kind == "table":
         table = read_table(data, config.data)
         return prepare_table(table, config, fold), table.frame.with_columns(pl.Series("row", table.row_ids))
-    size, channels = image_input(config)
-    return prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold), None
+    size, channels = image_input(config, weights)
+    prepared = prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold)
+    return (prepared if weights is None else used_to(prepared, weights)), None
 
 
-def image_input(config: RunConfig) -> tuple[tuple[int, int] | None, int | None]:
-    """(height, width) and channels that the chosen network insists on; None where the data may decide."""
-    name = config.network.network
+def image_input(config: RunConfig, weights: Pretrained | None = None) -> tuple[tuple[int, int] | None, int | None]:
+    """(height, width) and channels that the chosen network (or weights to start from) insists on; None where data may decide."""
+    name, asked = config.network.network, config.data.image_size
+    if weights is not None:
+        return (weights.image[1:] if asked == "auto" else (asked, asked)), weights.image[0]
     row = next((row for row in catalog.CATALOG if row.name == name), None)
     if config.data.image_size != "auto":
         size: tuple[int, int] | None = (config.data.image_size, config.data.image_size)
@@ -159,20 +179,20 @@ def network_target(part: Part, prepared: Prepared) -> Tensor:
     return part.target.float() if prepared.spec.multi_label else part.target
 
 
-def source(job: Job, part: str, network: nn.Module) -> BatchSource | None:
+def source(job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
     """Batches of a part: shuffled for training, in order otherwise. Tables are prepared once, images by the batch.
 
-    Images are augmented for training, and in no other part.
+    Images are augmented for training, and in no other part. known: features (n, F) that are learned from in place of the rows' inputs.
     """
     if part not in job.prepared.parts:
         return None
     rows, prepare = job.prepared.parts[part], job.prepared.prepare
-    images, training = job.prepared.spec.kind == "images", part == "train"
-    inputs = rows.inputs if images else prepare_once(rows, prepare)
+    images, training = job.prepared.spec.kind == "images" and known is None, part == "train"
+    inputs = rows.inputs if images else {"features": known} if known is not None else prepare_once(rows, prepare)
     names = augmentation_names(job) if training and images else ()
     batches = MemoryBatches(
         replace(rows, inputs=inputs, target=network_target(rows, job.prepared)),
-        batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 1024),
+        batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 512),
         seed=job.config.loop.seed,
         shuffle=training,
         drop_last=training and job.config.loop.drop_last,
@@ -190,6 +210,27 @@ def augmentation_names(job: Job) -> tuple[str, ...]:
     """What is done to training images; nothing for a table."""
     names = job.config.data.augment
     return names if job.prepared.spec.kind == "images" and names != ("none",) else ()
+
+
+def learners(
+    job: Job, network: nn.Module, listeners: Sequence[Listener]
+) -> tuple[nn.Module, BatchSource, BatchSource | None]:
+    """What is trained, and on which batches: the network on the images, or its head on features computed once."""
+    learner, known = network, {}
+    if job.start is not None and job.start.freeze == "features":
+        path, begin = job.start.head_path, time.perf_counter()
+        learner = HeadOnly(network, path)
+        if not augmentation_names(job):  # nothing random stands before the head
+            inputs = {name: job.prepared.parts[name].inputs for name in LEARNED if name in job.prepared.parts}
+            known = features(network, path, job.prepared.prepare, inputs, job.plan.device)
+        if known:
+            learner = network.get_submodule(path)
+            told = {"rows": sum(map(len, known.values())), "seconds": time.perf_counter() - begin}
+            for listener in listeners:
+                listener.hear(Announcement("weights.features", told))
+    train, validation = (source(job, name, learner, known.get(name)) for name in LEARNED)
+    assert train is not None
+    return learner, train, validation
 
 
 def class_weights(job: Job) -> Tensor | None:
@@ -213,10 +254,9 @@ def train_job(
 ) -> tuple[nn.Module, Trained]:
     """Train the job's network; it comes back on the CPU with the best epoch's weights."""
     network = job.blueprint.build(job.config.loop.seed, job.config.network.initialisation).to(job.plan.device)
-    train = source(job, "train", network)
-    assert train is not None
+    learner, train, validation = learners(job, network, listeners)
     trained = train_network(
-        network, task_of(job), train, source(job, "validation", network),
+        learner, task_of(job), train, validation,
         optim=job.config.optim, loop=job.config.loop, plan=job.plan,
         folder=folder, listeners=listeners, resume=resume,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import copy
 import importlib.util
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Blueprint:
     recipe: Recipe
     row: Row | None = None
     module: nn.Module | None = None
+    load: Callable[[nn.Module], None] | None = None  # puts the weights to start from into the fresh network
 
     def build(self, seed: int, initialisation: str = "auto") -> nn.Module:
         """The network with its initial weights; a function of the seed alone, the global random state untouched."""
@@ -52,6 +53,8 @@ class Blueprint:
             built = self._make()
             if initialisation != "auto":
                 initialise(built, initialisation, generator=generator(seed, "weights"))
+            if self.load is not None:
+                self.load(built)
             return built
 
     def check(self, prepared: Sequence[Tensor], num_outputs: int) -> nn.Module:

@@ -102,7 +102,10 @@ def evaluate_job(job: Job, model: Model) -> Outcome:
         answers = model.answer(part.inputs)
         compared = [] if name == "train" else [scored(fitted, job, part) for fitted in baselines]
         weighted = part.weight is not None
-        evaluation = evaluate_part(name, answers, part.target, spec, baselines=compared, seed=seed, weighted=weighted)
+        evaluation = evaluate_part(
+            name, answers, part.target, spec,
+            baselines=compared, seed=seed, weighted=weighted, intervals=name != "train",
+        )  # fmt: skip
         if compared:
             evaluation = evaluation.model_copy(update={"notes": (*evaluation.notes, recommend(evaluation))})
         evaluations[name] = evaluation
@@ -164,6 +167,7 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
         },
         "split": sentence(audit.rule.code, audit.rule.parameters),
         "audit": audit_line(audit),
+        **({} if job.start is None else {"weights": job.start.facts()}),
         "torch": torch.__version__,
         "python": job.plan.python,
     }

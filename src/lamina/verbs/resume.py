@@ -30,6 +30,8 @@ def resume(
         if folder.state()["status"] == "done":
             return Run(folder.path, network=network)
         config = folder.config()
+        if folder.start.is_dir():
+            config = config.replace(weights=str(folder.start))
         content = source_of(data, config)
         job = plan_job(content, config, network)
         check_same_data(job, folder)

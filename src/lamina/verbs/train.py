@@ -1,11 +1,13 @@
 """`lamina train`: from raw data to a run folder with a model that can be trusted, in one call."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from torch import nn
 
+from lamina.bundle.pretrained import keep
 from lamina.core.config import RunConfig
 from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
@@ -40,12 +42,15 @@ def train(
     asked = gather(data, config, options)
     content = source_of(data, asked)
     job = plan_job(content, asked, module)
-    if asked.loop.minutes is not None and asked.loop.epochs == "auto":
+    frozen = asked.network.freeze != "none"  # epochs over features computed once cost next to nothing
+    if asked.loop.minutes is not None and asked.loop.epochs == "auto" and not frozen:
         job = within_minutes(job)
     folder = RunFolder.new(job.config, job.blueprint.name, job.name)
     with folder_lock(folder.path), folder.removed_if_refused():
         folder.write_config(job.config)
         folder.write_audit(job.prepared.audit)
+        if job.start is not None:
+            keep(folder.start, job.start.weights)
         if job.config.data.folds:
             cross_validate(content, asked, module, folder, listeners)
         trained = run_job(job, folder, listeners)
@@ -63,4 +68,5 @@ def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resum
         raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)
     folder.update_state(status="trained")
     conclude(job, network, trained, folder, listeners)
+    shutil.rmtree(folder.start, ignore_errors=True)
     return network

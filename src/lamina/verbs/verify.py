@@ -33,7 +33,7 @@ def _state_check(run: RunFolder) -> Check:
 def _audit_checks(run: RunFolder) -> list[Check]:
     """No row in two parts; every statistic from training rows only."""
     audit = run.audit()
-    foreign = [item.name for item in audit.statistics if item.part != "train"]
+    foreign = [item.name for item in audit.statistics if item.part not in ("train", "weights")]
     checks = [
         Check("verbs.check_statistics", {"count": len(audit.statistics), "foreign": len(foreign)}, ok=not foreign)
     ]

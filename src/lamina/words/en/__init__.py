@@ -13,10 +13,11 @@ from lamina.words.en import (
     table,
     training,
     verbs,
+    weights,
 )
 
 SENTENCES = {
     **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
     **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
-    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES,
+    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES,
 }  # fmt: skip

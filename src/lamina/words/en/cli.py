@@ -39,7 +39,8 @@ def _audit_line(v: dict[str, Any]) -> str:
         if v["foreign"]
         else f"from the {v['rows']:,} training rows only"
     )
-    return f"split first ({v['sizes']}); {_many(v['shared'], 'identical row')} across parts; {_many(v['count'], 'statistic')} {fitted}"
+    given = f"; {_many(v['given'], 'statistic')} from the weights that it started from" if v.get("given") else ""
+    return f"split first ({v['sizes']}); {_many(v['shared'], 'identical row')} across parts; {_many(v['count'], 'statistic')} {fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-_KINDS = {"table": "a table", "digits": "small images like digits", "images": "images"}
+_KINDS = {
+    "table": "a table",
+    "digits": "small images like digits",
+    "images": "images",
+    "weights": "the weights that it starts from",
+}
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes), or a --config that names one.",

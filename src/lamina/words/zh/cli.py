@@ -26,7 +26,8 @@ def _audit_line(v: dict[str, Any]) -> str:
         v["sizes"].replace("train", "训练").replace("validation", "验证").replace("test", "测试").replace(", ", "，")
     )
     fitted = f"来自训练集以外的部分：{v['foreign']}" if v["foreign"] else f"只来自 {v['rows']:,} 行训练数据"
-    return f"先划分（{sizes}）；在别的部分有相同内容的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}"
+    given = f"；{v['given']:,} 个统计量来自起始权重" if v.get("given") else ""
+    return f"先划分（{sizes}）；在别的部分有相同内容的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -218,6 +219,8 @@ OPTIONS: dict[str, str] = {
     "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip crop padded-crop resized-crop colour pca-colour erase 中的几个（可重复）。",
     "network": "`lamina list` 中的名称，或 file.py:Class。",
     "arg": "网络自己的参数：hidden_dims=[64,64] activation=tanh。",
+    "weights": "从已有权重开始：.safetensors 或 .pth 文件、运行，或 hf:owner/name。",
+    "freeze": "与 --weights 同用：训练全部层，或只训练输出层（features）。",
     "initialisation": "初始权重；auto 随激活函数选择。",
     "task": "学什么：分类或回归。",
     "loss": "损失；平方误差有三种形式：和、均值、1/(2n)。",

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-_KINDS = {"table": "表格", "digits": "数字一类的小图像", "images": "图像"}
+_KINDS = {
+    "table": "数据是表格", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
+}  # fmt: skip
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
@@ -34,7 +36,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
     "verbs.augment_table": "--augment {names} 对表格不起作用：它只变化图像。",
     "verbs.network_chosen": lambda v: (
-        f"网络：{v['network']}，因为数据是{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
+        f"网络：{v['network']}，因为{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
     ),
     "verbs.epochs_fit_budget": "轮数：{epochs}，即 {minutes:g} 分钟内能完成的轮数（每轮约 {seconds:.2g} 秒）；学习率的变化因此能按时走完。",
     "verbs.evaluating": "在留出的部分上评估，并与基线比较。",
