@@ -5,7 +5,7 @@ import torch
 
 from lamina.core.batch import Part
 from lamina.data import augment
-from lamina.data.augment import AugmentedBatches, Augmentation
+from lamina.data.augment import Augmentation, AugmentedBatches
 from lamina.data.augment_colour import fit_colours
 from lamina.data.batches import MemoryBatches
 from lamina.data.pixels import fit_pixels

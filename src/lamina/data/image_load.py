@@ -3,8 +3,9 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.core.spec import ImageSpec
+from lamina.data.image_cache import cache_folder, cache_key, read_cache, write_cache
 from lamina.data.image_choice import choose_image, header_notes
 from lamina.data.image_files import Header, decode_files, in_threads, read_headers
 from lamina.data.image_fit import fit_image, inner_size, pad
@@ -42,10 +44,52 @@ def load_pixels(
     channels: int | None = None,
     spec: ImageSpec | None = None,
 ) -> LoadedImages:
-    """Decode every image once, as `spec` says or, without it, as the images themselves suggest.
+    """Every image once, as `spec` says or, without it, as the images themselves suggest; decoded, or from the cache.
 
     Raises InputError when no image is usable or the pixels would not fit into memory.
     """
+    settings = {
+        "size": size, "channels": channels, "asked": config.image_size, "spec": spec and spec.model_dump(mode="json"),
+        "blocks": [len(block) for block in found],
+    }  # fmt: skip
+    key = cache_key(found, settings)
+    known = read_cache(key) if key else None
+    if known is not None:
+        return _restored(*known)
+    loaded = _decode(found, config, size=size, channels=channels, spec=spec)
+    reason = write_cache(key, loaded.images, _record(loaded)) if key else ""
+    if not reason:
+        return loaded
+    told = Note(code="images.no_cache", parameters={"folder": str(cache_folder()), "reason": reason})
+    return replace(loaded, notes=(*loaded.notes, told))
+
+
+def _record(loaded: LoadedImages) -> dict[str, Any]:
+    return {
+        "image": loaded.image.model_dump(mode="json"), "places": loaded.places,
+        "headers": [astuple(header) for header in loaded.headers],
+        "notes": [note.model_dump(mode="json") for note in loaded.notes], "quarantined": loaded.quarantined,
+    }  # fmt: skip
+
+
+def _restored(images: Tensor, record: dict[str, Any]) -> LoadedImages:
+    return LoadedImages(
+        images, ImageSpec.model_validate(record["image"]), [(b, row) for b, row in record["places"]],
+        [Header(*values) for values in record["headers"]],
+        tuple(Note.model_validate(note) for note in record["notes"]),
+        tuple((name, reason) for name, reason in record["quarantined"]),
+    )  # fmt: skip
+
+
+def _decode(
+    found: Sequence[FoundImages],
+    config: DataConfig,
+    *,
+    size: tuple[int, int] | None,
+    channels: int | None,
+    spec: ImageSpec | None,
+) -> LoadedImages:
+    """Headers, the choice of the image, pixels; broken files are left out by name."""
     headers = [_headers(block) for block in found]
     places = [(b, row) for b, block in enumerate(headers) for row in range(len(block))]
     bad = [(found[b].names[row], headers[b][row].reason) for b, row in places if headers[b][row].reason]

@@ -179,6 +179,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.resized": _resized,
     "images.converted": _converted,
     "images.quarantined": lambda v: f"{_count(v['count'], 'file', 'files')} left out as unusable: {_files(v)}.",
+    "images.no_cache": "The decoded images could not be kept in {folder} ({reason}), so the next run decodes them again; set LAMINA_CACHE to another folder.",
     "images.shared": _shared,
     "images.near": _near,
     "images.labels_unused": lambda v: (

@@ -156,6 +156,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.resized": _resized,
     "images.converted": _converted,
     "images.quarantined": lambda v: f"{v['count']:,} 个文件不可用，已排除：{_files(v)}。",
+    "images.no_cache": "解码后的图像无法保存到 {folder}（{reason}），下次运行会重新解码；可用 LAMINA_CACHE 指定其他文件夹。",
     "images.shared": _shared,
     "images.near": _near,
     "images.labels_unused": lambda v: f"文件夹名或标签（{_some(v['names'])}）都不是模型的类别，不使用。",
