@@ -34,3 +34,10 @@ def test_one_sentence(arguments: list[str], told: str, capsys: pytest.CaptureFix
 def test_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["train", "x", "--epoch", "3", "--lang", "zh"]) == 2
     assert "没有选项 --epoch" in capsys.readouterr().err
+
+
+def test_a_full_width_colon_needs_no_blank(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "iris", "--network", "lenet5", "--lang", "zh"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith("错误：lenet5 不能对表格做分类。")
+    assert run(["train", "iris", "--network", "lenet5"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith("Error: lenet5 cannot classify tables.")

@@ -101,7 +101,7 @@ def _tell(sentence: str, code: int) -> int:
     if everywhere.now.debug:
         traceback.print_exc()
     with contextlib.suppress(OSError):
-        line = Text(say("cli.error") + " " if code != 130 else "", "bold red")
+        line = Text(screen.label("cli.error") if code != 130 else "", "bold red")
         screen.err().print(line.append(sentence, "default"), soft_wrap=True)
     return code
 

@@ -65,9 +65,15 @@ def show_warnings() -> None:
     warnings.showwarning = _show_warning
 
 
+def label(code: str) -> str:
+    """What stands before a sentence, "Error: "; a full-width colon has its own blank."""
+    text = say(code)
+    return text if text.endswith("：") else text + " "
+
+
 def _show_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
     if isinstance(message, LaminaWarning):
-        line = Text(say("cli.warning") + " ", "yellow")
+        line = Text(label("cli.warning"), "yellow")
         err().print(line.append(str(message), "default"), soft_wrap=True)
     elif now.debug:
         err().print(Text(warnings.formatwarning(message, category, filename, lineno).rstrip(), "dim"))

@@ -253,10 +253,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "table.date_target": 'The target "{target}" is a date. To learn it as a number, say --types {target}=number or give seconds or days.',
     "table.mixed_targets": lambda v: (
-        f'Several targets must all be numbers or all be 0/1, but "{v["target"]}" holds "{v["value"]}". Learn it alone, or leave it out of --target.'
+        f'Several targets must all be numbers or all be 0/1, but "{v["target"]}" holds "{v["value"]}". For labels, write them as 0/1; else learn it alone, or leave it out of --target.'
     ),
     "table.not_labels": lambda v: (
-        f"Several targets can be classified only if each is 0 or 1 (multi-label): {_list(v['targets'])}. Use --task regress or a single target."
+        f"Several targets can be classified only if each is 0 or 1 (multi-label): {_list(v['targets'])}. Write them as 0/1, use --task regress, or name a single target."
     ),
     "table.lone_class": lambda v: (
         f'Classes of "{v["target"]}" with a single row cannot be tested: {_list(v["classes"])} ({_where(v)}).'

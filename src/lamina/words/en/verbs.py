@@ -10,6 +10,8 @@ _KINDS = {
     "weights": "the weights that it starts from",
 }
 
+_MANY = {"table": "tables", "images": "images"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes), or a --config that names one.",
     "verbs.data_was_in_memory": "This run's data was in memory ({what}), not in a file: pass it again, in Python with data=.",
@@ -20,7 +22,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.network_arguments": "The network {network} cannot be built: {reason}. Its own arguments are set with --arg name=value.",
     "verbs.network_unfit": lambda v: (
-        f"{v['network']} cannot {v['task']} {v['kind']}."
+        f"{v['network']} cannot {v['task']} {_MANY.get(v['kind'], v['kind'])}."
         + (f" These can: {v['names']}." if v["names"] else " No network of the catalogue can yet.")
     ),
     "verbs.network_output": "The network {network} gives an output of shape {shape} for {rows} rows; the data asks for ({rows}, {outputs}): one value per class or target.",

@@ -139,7 +139,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.card_calibrated": "概率经过温度校准，温度只用验证行拟合。",
     "report.card_bundle": (
         "此文件夹就是整个模型：`weights.safetensors` 和 `bundle.json` 含有网络、清洗、缩放、类别表和类别名称；"
-        "其中没有任何可执行的代码。加载时会重放几行基准数据，回答不一致则拒绝加载。"
+        "其中没有任何可执行的代码。加载时会重放几行黄金样本，回答不一致则拒绝加载。"
     ),
     "report.card_limit_like": "这些分数只适用于与这些数据来源相同的新行。预测时会标出超出训练所见范围的行。",
     "report.card_limit_rows": "测试集有 {rows:,} 行；区间说明由此留下多大的不确定性。",

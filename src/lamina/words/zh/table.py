@@ -239,10 +239,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "table.date_target": "目标“{target}”是日期。若要作为数值学习，请用 --types {target}=number，或给出秒数或天数。",
     "table.mixed_targets": lambda v: (
-        f"多个目标必须都是数值或都是 0/1，但“{v['target']}”含有“{v['value']}”。请单独学习它，或从 --target 中去掉。"
+        f"多个目标必须都是数值或都是 0/1，但“{v['target']}”含有“{v['value']}”。若是标签，请把它们写成 0/1；否则请单独学习它，或从 --target 中去掉。"
     ),
     "table.not_labels": lambda v: (
-        f"只有每个目标都是 0 或 1 时才能同时分类（多标签）：{_list(v['targets'])}。请用 --task regress 或单个目标。"
+        f"只有每个目标都是 0 或 1 时才能同时分类（多标签）：{_list(v['targets'])}。请把它们写成 0/1，或用 --task regress，或只用单个目标。"
     ),
     "table.lone_class": lambda v: f"“{v['target']}”中只有一行的类别无法测试：{_list(v['classes'])}（{_where(v)}）。",
     "table.guess_words": "目标“{target}”有 {unique} 个不同的词，任务为分类。",

@@ -7,6 +7,10 @@ _KINDS = {
     "table": "数据是表格", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
+_DATA = {"table": "表格", "images": "图像"}
+_TASKS = {"classify": "分类", "regress": "回归"}
+_STATES = {"new": "尚未开始", "training": "训练未完成", "trained": "已训练，尚未评估", "done": "已完成"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
     "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
@@ -17,7 +21,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.network_arguments": "网络 {network} 无法建立：{reason}。网络自己的参数用 --arg 名称=值 设置。",
     "verbs.network_unfit": lambda v: (
-        f"{v['network']} 不能对这种数据（{v['kind']}）做 {v['task']}。"
+        f"{v['network']} 不能对{_DATA.get(v['kind'], v['kind'])}做{_TASKS.get(v['task'], v['task'])}。"
         + (f"可以的有：{v['names']}。" if v["names"] else "目录中还没有可以的网络。")
     ),
     "verbs.network_output": "网络 {network} 对 {rows} 行给出形状为 {shape} 的输出；数据需要 ({rows}, {outputs})：每个类别或目标一个值。",
@@ -43,7 +47,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.saving": "保存模型包，并重放其黄金样本。",
     "verbs.drawing": "绘制图表和报告。",
     "verbs.fold": "第 {fold} 折，共 {folds} 折。",
-    "verbs.check_state": "运行 {path} 的状态：{status}。",
+    "verbs.check_state": lambda v: f"运行 {v['path']} 的状态：{_STATES.get(v['status'], v['status'])}。",
     "verbs.check_parts": "同时在两个部分中的行：{twice:,}（{sizes}）；内容相同的不同行：{shared:,}。",
     "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
     "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：逐位比较 {tensors} 个张量。",
