@@ -15,10 +15,19 @@ def command(
     /,
     *,
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
+    preview_augmentation: Annotated[
+        str | None, Parameter(help=say("cli.option.preview_augmentation"), show_default=False)
+    ] = None,
     **options: Any,
 ) -> None:
     """Say what DATA is: types, distributions, missing values, suspicions."""
     given = settings(options)
+    if preview_augmentation is not None:
+        from lamina.verbs.preview import preview_augmentation as preview
+
+        path = preview(data, preview_augmentation, **given)
+        out().print(say("cli.wrote_picture", path=str(path)), soft_wrap=True, markup=False, highlight=False)
+        return
     from lamina.report.profile_table import profile_view
     from lamina.verbs.data import data as profile_data
 

@@ -63,6 +63,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.unknown_format": "Cannot write {path}: the name must end in one of {names}.",
     "cli.checks_failed": "{failed} of {checks} checks failed: see the lines with a cross.",
     # what was done
+    "cli.wrote_picture": "Wrote {path}: an image a row, the original on the left.",
     "cli.wrote_rows": lambda v: f"{_many(v['rows'], 'answer')} written to {v['path']}",
     "cli.exported_onnx": "Written and checked with onnxruntime: {path}",
     "cli.exported_code": "Written and checked: {path}",
@@ -197,6 +198,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.to": "Write to this file: .csv, .json or .parquet.",
     "cli.option.to_folder": "Folder to write to; else the run's own.",
     "cli.option.format": "What to write.",
+    "cli.option.preview_augmentation": "Write a PNG of training images beside their augmented forms (see --augment).",
     "cli.option.probabilities": "Add a column with the probability of each class.",
     "cli.option.resume": "Stop and resume a copy of the run on this machine, and compare the weights bit for bit.",
 }

@@ -50,6 +50,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.unknown_format": "无法写入 {path}：文件名须以 {names} 之一结尾。",
     "cli.checks_failed": "{checks} 项检查中有 {failed} 项未通过：见标有叉号的行。",
     # 做了什么
+    "cli.wrote_picture": "已写入 {path}：每行一幅图像，最左为原图。",
     "cli.wrote_rows": "已将 {rows:,} 个答案写入 {path}",
     "cli.exported_onnx": "已写出，并用 onnxruntime 核对：{path}",
     "cli.exported_code": "已写出并核对：{path}",
@@ -184,6 +185,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.to": "写入此文件：.csv、.json 或 .parquet。",
     "cli.option.to_folder": "写入此文件夹；不给则写入运行文件夹。",
     "cli.option.format": "写成什么：onnx 或 code，默认 onnx。",
+    "cli.option.preview_augmentation": "把训练图像及其增强后的样子写成一张 PNG（见 --augment）。",
     "cli.option.probabilities": "为每个类别增加一列概率。",
     "cli.option.resume": "在本机中断并继续该运行的副本，逐位比较权重。",
 }

@@ -1,0 +1,38 @@
+"""`lamina data DATA --preview-augmentation FILE.png`: what training images look like when they are varied."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lamina.core.config import RunConfig
+from lamina.core.errors import InputError
+from lamina.data.augment import Augmentation
+from lamina.data.augment_colour import fit_colours
+from lamina.data.detect import detect
+from lamina.data.images import read_images
+from lamina.data.prepared_images import choose_target, image_parts, split_images
+from lamina.report.preview import draw_preview
+from lamina.verbs.settings import gather
+
+IMAGES, EPOCHS = 8, 7
+USUAL = ("flip", "crop", "pca-colour")  # AlexNet's, where no network is named
+
+
+def preview_augmentation(source: Any, path: str | Path, *, config: RunConfig | None = None, **options: Any) -> Path:
+    """Write a PNG of eight training images beside what they are in seven epochs. `augment="auto"`: AlexNet's ways."""
+    settled = gather(source, config, options)
+    if Path(path).suffix.lower() != ".png":
+        raise InputError("verbs.preview_png", path=str(path))
+    if detect(source, settled.data).kind != "images":
+        raise InputError("verbs.preview_images", source=settled.data.data)
+    asked = settled.data.augment
+    names = USUAL if asked == ("auto",) else () if asked == ("none",) else asked
+    imageset = read_images(source, settled.data)
+    target = choose_target(imageset, settled)
+    part = image_parts(imageset, target, split_images(imageset, target, settled))["train"]
+    images = part.inputs["images"]
+    chosen = torch.linspace(0, len(images) - 1, min(IMAGES, len(images))).long()
+    augmentation = Augmentation(names, fit_colours(images), settled.loop.seed)
+    varied = [augmentation(images[chosen], part.row_ids[chosen], epoch) for epoch in range(EPOCHS)]
+    return draw_preview(Path(path), images[chosen], varied)

@@ -1,0 +1,75 @@
+"""Preview of augmentation, and augmentation in a run: training rows only, and resumed to the bit."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from lamina.core.config import RunConfig
+from lamina.core.errors import InputError
+from lamina.data import augment
+from lamina.verbs.job import plan_job, source, train_job
+from lamina.verbs.preview import preview_augmentation
+
+OPTIONS = {"network": "lenet5", "epochs": 2, "batch_size": 64, "seed": 1}
+
+
+def test_a_png_is_written(tmp_path: Path) -> None:
+    varied = preview_augmentation("digits", tmp_path / "p.png", augment="flip,erase")
+    plain = preview_augmentation("digits", tmp_path / "q.png", augment="none")
+    with Image.open(varied) as one, Image.open(plain) as other:
+        assert one.size == other.size and not np.array_equal(np.asarray(one), np.asarray(other))
+
+
+def test_what_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        preview_augmentation("iris", tmp_path / "p.png")
+    assert refused.value.code == "verbs.preview_images"
+    with pytest.raises(InputError) as refused:
+        preview_augmentation("digits", tmp_path / "p.jpg")
+    assert refused.value.code == "verbs.preview_png"
+
+
+def test_only_training_rows_are_augmented(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: set[int] = set()
+    varied = augment.Augmentation.__call__
+
+    def watched(self, images, row_ids, epoch):
+        seen.update(row_ids.tolist())
+        return varied(self, images, row_ids, epoch)
+
+    monkeypatch.setattr(augment.Augmentation, "__call__", watched)
+    job = plan_job("digits", RunConfig().replace(augment=("flip", "crop"), **OPTIONS))
+    network = job.blueprint.build(0, "auto")
+    for part in ("train", "validation", "test"):
+        batches = source(job, part, network)
+        assert batches is not None
+        images = torch.cat([batch.inputs["images"] for batch in batches.epoch(0)])
+        rows = job.prepared.parts[part]
+        if part != "train":
+            assert torch.allclose(images, job.prepared.prepare(rows.inputs["images"])[0])
+    assert seen == set(job.prepared.parts["train"].row_ids.tolist())
+
+
+def test_augmented_training_repeats_and_differs_from_plain(tmp_path: Path) -> None:
+    weights = {}
+    for name, ways in (("a", "flip,colour"), ("b", "flip,colour"), ("c", "none")):
+        job = plan_job("digits", RunConfig().replace(augment=ways, **OPTIONS))
+        network, _ = train_job(job, tmp_path / name)
+        weights[name] = torch.cat([value.flatten() for value in network.parameters()])
+    assert torch.equal(weights["a"], weights["b"]) and not torch.equal(weights["a"], weights["c"])
+
+
+def test_auto_is_what_the_network_says() -> None:
+    assert plan_job("digits", RunConfig().replace(**OPTIONS)).config.data.augment == ("none",)
+    photo = plan_job("digits", RunConfig().replace(**{**OPTIONS, "network": "resnet20-cifar"}))
+    assert photo.config.data.augment == ("padded-crop", "flip")
+
+
+def test_names_that_contradict_are_refused() -> None:
+    with pytest.raises(InputError):
+        RunConfig().replace(augment=("none", "flip"))
+    with pytest.raises(InputError):
+        RunConfig().replace(augment="flop")
