@@ -26,6 +26,7 @@ from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
 from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.prepared_images import prepare_images
+from lamina.data.settings_used import check_embedding, check_settings
 from lamina.data.table import read_table
 from lamina.networks import catalog
 from lamina.training.freeze import HeadOnly
@@ -80,9 +81,13 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     given_plan = config.plan
     apply_plan(given_plan or make_plan(config.loop))
     detected = detect(data, config.data)
+    if fold is None:  # folds were told with the run's own split
+        check_settings(data, detected, config.data)
     weights = find_weights(config.network, detected.kind, module)
     config, announcements = choose_network(config, detected, module, weights)
     prepared, rows = read_and_prepare(data, detected, config, fold, weights)
+    if fold is None:
+        check_embedding(prepared.spec, config.data)
     sample = prepared_sample(prepared)
     plan_of_network = blueprint(config.network, prepared.spec, sample[0][0].numel(), module)
     start = None

@@ -76,7 +76,23 @@ def _not_as_trained(v: dict[str, Any]) -> str:
     return f'The column "{v["column"]}" held {wanted} in training; {cells} is none{_where(v)}{file}. Mend the cells.'
 
 
+PLACES = {
+    "tables": "for tables", "images": "for images", "columns": "for data with columns", "text": "for text tables",
+    "text_tables": "for text tables", "sheets": "for text tables and Excel files", "excel": "for Excel files",
+    "arrays": "for arrays of images", "given": "that part is given",
+}  # fmt: skip
+
+
+def _unused(v: dict[str, Any]) -> str:
+    told = _listed([f"{flag} ({PLACES[place]})" for flag, place in v["settings"].items()], 20)
+    return f"Without effect on this data: {told}."
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    # settings
+    "data.settings_unused": _unused,
+    "data.no_categories": "--categories embedding has no effect: no column that is learned from holds categories.",
+    "data.no_columns": '{flag} names "{columns}", but {source} holds images without columns. Leave {flag} out, or list the images in a table with such a column.',
     # the split
     "data.split_stratified": lambda v: f"Split first, each class in its share (seed {v['seed']}): {_sizes(v)}.",
     "data.split_random": lambda v: f"Split first, at random (seed {v['seed']}): {_sizes(v)}.",

@@ -90,7 +90,23 @@ def _not_as_trained(v: dict[str, Any]) -> str:
     return f"训练时列“{v['column']}”是{sort}{f'（如 {example}）' if example else ''}；{cells} 不是{_where(v)}{file}。请改正这些单元格。"
 
 
+PLACES = {
+    "tables": "用于表格", "images": "用于图像", "columns": "用于有列的数据", "text": "用于文本表格",
+    "text_tables": "用于文本表格", "sheets": "用于文本表格和 Excel 文件", "excel": "用于 Excel 文件",
+    "arrays": "用于图像数组", "given": "该部分已给出",
+}  # fmt: skip
+
+
+def _unused(v: dict[str, Any]) -> str:
+    told = _listed([f"{flag}（{PLACES[place]}）" for flag, place in v["settings"].items()], 20)
+    return f"对这份数据不起作用的设置：{told}。"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    # 设置
+    "data.settings_unused": _unused,
+    "data.no_categories": "--categories embedding 不起作用：参与学习的列中没有类别列。",
+    "data.no_columns": "{flag} 指定了“{columns}”，但 {source} 是没有列的图像数据。请去掉 {flag}，或用含有该列的表格列出图像。",
     # 划分
     "data.split_stratified": lambda v: f"先划分，各类按比例（随机种子 {v['seed']}）：{_sizes(v)}。",
     "data.split_random": lambda v: f"先划分，随机（随机种子 {v['seed']}）：{_sizes(v)}。",
