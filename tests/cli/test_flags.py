@@ -48,6 +48,9 @@ def test_only_given_flags_arrive() -> None:
         (("--clip-norm", "none"), {"clip_norm": None}),
         (("--separator", ";"), {"separator": ";"}),
         (("--types", "age=number", "--types", "id=drop"), {"types": {"age": "number", "id": "drop"}}),
+        (("--types", "age=number,id=drop"), {"types": {"age": "number", "id": "drop"}}),
+        (("--ignore", "k, m", "--ignore", '"a,b"'), {"ignore": ("k", "m", "a,b")}),
+        (("--missing-marks", "x,y"), {"missing_marks": ("x,y",)}),
         (("--missing-columns", "a=b=drop"), None),
         (
             ("--arg", "hidden_dims=[64,64]", "--arg", "activation=tanh", "--arg", "batch-norm=true"),

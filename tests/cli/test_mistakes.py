@@ -13,6 +13,8 @@ from lamina.cli.main import run
         (["train", "x", "--debg"], '"--debug"'),
         (["--vers"], '"--version"'),
         (["train", "x", "y"], '"y"'),
+        (["train", "x", "--ignore", "k", "m", "z"], "Repeat --ignore before each, or use commas: --ignore k,m,z."),
+        (["train", "x", "--missing-marks", "?", "m"], "Repeat --missing-marks before each."),
         (["predict", "runs/a"], "DATA is missing"),
         (["train"], "DATA is missing"),
         (["resume"], "RUN is missing"),

@@ -4,6 +4,7 @@ A command that trains has a flag for each field of `core.config`. Only flags tha
 so that they alone overrule `--config FILE`. No torch, polars or scikit-learn here: help must be fast.
 """
 
+import csv
 import inspect
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +22,7 @@ from lamina.words.zh.cli import OPTIONS as OPTIONS_ZH
 
 Command = Callable[..., Any]
 PAIRS = ("arg", "types", "missing_columns")  # dictionaries: --arg hidden_dim=64, repeatable
+COMMAS = ("target", "ignore", "types", "missing_columns")  # also k,m in one; a name with a comma is quoted
 
 
 def with_flags(fields: Iterable[str]) -> Callable[[Command], Command]:
@@ -57,6 +59,8 @@ def settings(given: dict[str, Any]) -> dict[str, Any]:
 
 def _read(name: str, value: Any) -> Any:
     """The flag's text as the configuration takes it; a wrong value is refused with what would be right."""
+    if name in COMMAS and not isinstance(value, str):
+        value = [piece for text in value for piece in _pieces(text)]
     if name in PAIRS:
         return dict(_pair(name, text) for text in value)
     choices = _choices(name)
@@ -64,6 +68,17 @@ def _read(name: str, value: Any) -> Any:
         listed, near = ", ".join(choices), nearest(value, choices)
         raise InputError("cli.bad_choice", flag=_dashed(name), value=value, choices=listed, nearest=near)
     return None if value == "none" and _may_be_none(name) else value
+
+
+def _pieces(text: str) -> list[str]:
+    """The names in `k,m`; one in double quotes may hold a comma."""
+    return [piece.strip() for piece in next(csv.reader([text], skipinitialspace=True), []) if piece.strip()]
+
+
+def repeatable(name: str) -> bool:
+    """Whether a field takes several values: its flag may be given more than once."""
+    field = SECTIONS[field_sections()[name]].model_fields[name] if name in field_sections() else None
+    return field is not None and (name in PAIRS or get_origin(field.annotation) is tuple)
 
 
 def _may_be_none(name: str) -> bool:
@@ -127,7 +142,7 @@ def _flag(name: str) -> inspect.Parameter:
     if field.annotation is bool:
         parameter = Parameter(group=group, help=_help(name, field), show_default=words.language() == "en")
         return _keyword(name, bool, parameter, field.default)
-    several = name in PAIRS or get_origin(field.annotation) is tuple
+    several = repeatable(name)
     parameter = Parameter(
         group=group, help=_help(name, field), converter=partial(_checked, name, several), n_tokens=1, negative=(),
         show_default=words.language() == "en" and field.default not in (None, "", (), {}), show_choices=words.language() == "en",
@@ -144,7 +159,7 @@ def _keyword(name: str, annotation: Any, parameter: Parameter, default: Any) -> 
 def _help(name: str, field: FieldInfo) -> str:
     """The option's line in the reader's language; Chinese help says default and choices itself."""
     if words.language() == "en":
-        return _described(name)
+        return _described(name) + (" (repeatable)" if repeatable(name) else "")
     choices = _choices(name)
     listed = f" [可选：{', '.join(choices)}]" if choices else ""
     default = f" [默认：{field.default}]" if field.default not in (None, "", (), {}) else ""

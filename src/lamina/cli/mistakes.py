@@ -7,6 +7,7 @@ from typing import Any
 from cyclopts import exceptions
 from cyclopts.exceptions import CycloptsError
 
+from lamina.cli.flags import COMMAS, repeatable
 from lamina.core.errors import InputError, nearest
 
 
@@ -20,7 +21,12 @@ def explain(error: CycloptsError, commands: Iterable[str]) -> InputError:
     if isinstance(error, exceptions.UnknownCommandError):
         return _unknown_command(str((error.unused_tokens or [""])[0]), list(commands))
     if isinstance(error, exceptions.UnusedCliTokensError):
-        words = " ".join(error.unused_tokens or ())
+        unused = [str(token) for token in error.unused_tokens or ()]
+        words = " ".join(unused)
+        tokens = list(error.root_input_tokens or ())
+        if flag := _several(tokens, unused):
+            joined = _commas(flag, tokens, unused)
+            return InputError("cli.one_value_each", flag=flag, words=words, command=command, commas=joined)
         return InputError("cli.too_many_arguments", words=words, command=command)
     if isinstance(error, exceptions.RepeatArgumentError):
         return InputError("cli.repeated_flag", flag=_name(error))
@@ -31,6 +37,21 @@ def explain(error: CycloptsError, commands: Iterable[str]) -> InputError:
         return InputError("cli.missing_argument", name=name, command=command)
     error.verbose = False
     return InputError("cli.misread", reason=str(error).rstrip("."), command=command)
+
+
+def _several(tokens: list[str], unused: list[str]) -> str:
+    """The repeatable flag whose value stands right before the first unused word: `--ignore k m z`; else ""."""
+    for place in range(2, len(tokens)):
+        if tokens[place] == unused[0] and tokens[place - 2].startswith("--"):
+            flag = tokens[place - 2]
+            return flag if repeatable(flag[2:].replace("-", "_")) else ""
+    return ""
+
+
+def _commas(flag: str, tokens: list[str], unused: list[str]) -> str:
+    """All the values joined, where the flag takes commas."""
+    takes = flag[2:].replace("-", "_") in COMMAS
+    return ",".join([tokens[tokens.index(flag) + 1], *unused]) if takes else ""
 
 
 def _unknown_flag(error: exceptions.UnknownOptionError, command: str) -> InputError:

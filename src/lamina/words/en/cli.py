@@ -56,6 +56,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.bad_value": '{flag} cannot be "{value}"; it takes {wanted}.',
     "cli.not_a_pair": '{flag} needs name=value, such as {flag} name=value, not "{value}".',
     "cli.too_many_arguments": '`{command}` does not know what to do with "{words}". Quote a path that has spaces.',
+    "cli.one_value_each": lambda v: (
+        f'{v["flag"]} takes one value at a time, so `{v["command"]}` does not know what to do with "{v["words"]}". '
+        f"Repeat {v['flag']} before each" + (f", or use commas: {v['flag']} {v['commas']}." if v["commas"] else ".")
+    ),
     "cli.repeated_flag": "{flag} is given more than once.",
     "cli.flag_needs_value": "{flag} needs a value. `{command} --help` says which.",
     "cli.missing_argument": "{name} is missing. `{command} --help` shows an example.",

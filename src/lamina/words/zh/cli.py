@@ -43,6 +43,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.bad_value": "{flag} 不能是“{value}”；可用的值：{wanted}。",
     "cli.not_a_pair": "{flag} 需要“名称=值”的形式，例如 {flag} name=value，而不是“{value}”。",
     "cli.too_many_arguments": "`{command}` 不知道如何处理“{words}”。路径中有空格时请加引号。",
+    "cli.one_value_each": lambda v: (
+        f"{v['flag']} 每次只接受一个值，`{v['command']}` 不知道如何处理“{v['words']}”。"
+        f"请在每个值前重复 {v['flag']}" + (f"，或用逗号：{v['flag']} {v['commas']}。" if v["commas"] else "。")
+    ),
     "cli.repeated_flag": "{flag} 给出了不止一次。",
     "cli.flag_needs_value": "{flag} 需要一个值。请看 `{command} --help`。",
     "cli.missing_argument": "缺少 {name}。`{command} --help` 中有示例。",
