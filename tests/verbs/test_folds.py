@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import lamina
-from lamina.verbs.folds import folds_of, summarise
+from lamina.verbs.folds import summarise
 
 
 def test_folds_give_mean_and_spread(table: Path, tmp_path: Path) -> None:
     run = lamina.train(str(table), target="kind", folds=3, epochs=2, out=str(tmp_path), plots=False, baseline=False)
-    folds = folds_of(run.folder)
+    folds = run.folder.fold_scores()
     assert len(folds["accuracy"]["values"]) == 3
     assert folds["accuracy"]["mean"] == pytest.approx(sum(folds["accuracy"]["values"]) / 3)
     tested = [
@@ -19,6 +19,7 @@ def test_folds_give_mean_and_spread(table: Path, tmp_path: Path) -> None:
         for fold in (1, 2, 3)
     ]
     assert sum(tested) == 200
+    assert any(note.code == "verbs.folds_scored" for note in run.evaluation().notes)
 
 
 def test_a_metric_that_a_fold_lacks_is_left_out() -> None:

@@ -99,6 +99,13 @@ class DataConfig(Section):
             raise ValueError("auto and none stand alone")
         return value
 
+    @field_validator("folds")
+    @classmethod
+    def _whole_folds(cls, folds: int) -> int:
+        if folds == 1:
+            raise ValueError("use 2 folds or more, or 0 for one split")
+        return folds
+
 
 class NetworkConfig(Section):
     """Which network, and its own arguments."""
@@ -157,10 +164,10 @@ class LoopConfig(Section):
     )
     drop_last: bool = Field(default=False, description="Leave out the last, short batch of an epoch.")
     accumulate: PositiveInt = Field(default=1, description="Batches whose gradients are added up before a step.")
-    patience: int | Auto = Field(
+    patience: Annotated[int, Field(ge=0)] | Auto = Field(
         default="auto", description="Epochs without improvement before stopping (0: never stop)."
     )
-    minutes: PositiveFloat | None = Field(default=None, description="Time budget of the training.")
+    minutes: PositiveFloat | None = Field(default=None, description="Time budget of the training; folds share it.")
     seed: int = Field(default=0, ge=0, le=2**32 - 1, description="Seed of split, weights, order and dropout.")
     device: str = Field(
         default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, cuda:N or mps."

@@ -28,6 +28,14 @@ def resolve_device(device: str) -> str:
     return device
 
 
+def device_exists(device: str) -> bool:
+    """Whether a device by this name is here."""
+    try:
+        return bool(resolve_device(device))
+    except InputError:
+        return False
+
+
 def available_threads() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -21,7 +21,7 @@ class StepDone(NamedTuple):
 
     epoch: int
     step: int
-    loss_sum: Tensor
+    loss_sum: Tensor | float  # a number where reading it makes no step wait
     weight: Tensor | float
     learning_rate: float
 

@@ -18,9 +18,7 @@ class Plan(BaseModel):
     precision: Literal["float32", "bfloat16", "float16"] = "float32"
     threads: int = 1
     channels_last: bool = False
-    compile_from: int | None = None  # first step that runs compiled; None: never
     deterministic: bool = True
-    resident: bool = True  # the data stays in memory as tensors
     python: str = ""
     torch: str = ""
     machine: str = ""  # processor and GPU, as they name themselves

@@ -113,15 +113,16 @@ def _cell(value: Any) -> str:
 def _fact(name: str) -> str:
     """A fact's name in the reader's language; "test accuracy" is a part (or a baseline) and a metric."""
     first, _, metric = name.partition(" ")
-    owner = named("fact", first) if first == "test" else baseline_name(first)
-    if metric and (first == "test" or owner != first):
+    part = first in ("test", "validation", "train")
+    owner = named("part_name", first) if part else baseline_name(first)
+    if metric and (part or owner != first):
         return say("show.score_of", owner=owner, metric=label(metric))
     return named("fact", name)
 
 
 def _best(name: str, values: Sequence[str]) -> int | None:
     """Column of the best test score, None for facts that are no score or where all agree."""
-    metric = name.removeprefix("test ")
+    metric = name.removeprefix("test ").removeprefix("validation ")
     if metric == name or metric == "mape_rows":
         return None
     try:

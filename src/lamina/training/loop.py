@@ -91,7 +91,7 @@ class TrainStep:
                 finite(learned, batch)
             self.scaler.scale(learned).backward(self.share(count, window))
             sums.add(self.task, value, count, main_output(output).detach(), batch)
-            total_loss += told.detach()
+            total_loss += value
             total_count += count
         self.finish_gradient(window, total_count)
         self.scaler.step(self.optimizer)

@@ -9,6 +9,8 @@ from lamina.verbs.load import load
 from lamina.verbs.run import Run
 from lamina.verbs.subject import InputShape, is_run
 
+NOT_COMPARED = ("network", "data", "out", "name", "baseline", "plots", "golden")  # facts of their own, or of no effect
+
 
 def compare(*items: Any, input_shape: InputShape = None, batch_size: int = 1) -> Comparison:
     """Runs: network, data, sizes, epochs, seconds and test scores; says when their test rows are not the same.
@@ -34,6 +36,12 @@ def _is_path(item: Any) -> bool:
 
 def _compare_runs(held: list[Run]) -> Comparison:
     facts = [_facts(run) for run in held]
+    settings = [run.config.flat() for run in held]
+    for name in settings[0]:
+        values = [str(setting[name]) for setting in settings]
+        if len(set(values)) > 1 and name not in NOT_COMPARED:
+            for fact, value in zip(facts, values, strict=True):
+                fact[f"--{name.replace('_', '-')}"] = value
     labels = list(dict.fromkeys(label for fact in facts for label in fact))
     rows = tuple((label, tuple(fact.get(label, "") for fact in facts)) for label in labels)
     tested = {(run.audit.fingerprint, run.audit.row_ids_hash.get("test", "")) for run in held}
@@ -52,7 +60,7 @@ def _facts(run: Run) -> dict[str, str]:
     }
     for name, score in evaluation.scores.items():
         interval = f" ({score.low:.4g} to {score.high:.4g})" if score.low is not None else ""
-        facts[f"test {name}"] = f"{score.value:.4g}{interval}"
+        facts[f"{evaluation.part} {name}"] = f"{score.value:.4g}{interval}"
     for baseline in evaluation.baselines:
         if evaluation.headline in baseline.scores:
             facts[f"{baseline.name} {evaluation.headline}"] = f"{baseline.scores[evaluation.headline]:.4g}"

@@ -11,7 +11,7 @@ from typing import Any
 from lamina.core.config import RunConfig, parse
 from lamina.core.errors import InputError
 from lamina.core.files import read_json, write_json
-from lamina.core.records import Audit, Evaluation
+from lamina.core.records import Audit, Evaluation, Note
 
 
 class RunFolder:
@@ -110,6 +110,20 @@ class RunFolder:
             if same and other.row_ids_hash.get("test") == audit.row_ids_hash.get("test"):
                 looks += folder.state().get("test_uses", 0)
         return looks
+
+    def fold_scores(self) -> dict[str, Any]:
+        """Metric -> mean, std and values of the cross-validation; empty where there was none."""
+        file = self.folds / "folds.json"
+        return read_json(file) if file.is_file() else {}
+
+    def fold_notes(self) -> tuple[Note, ...]:
+        """The cross-validation in a sentence: mean and standard deviation of accuracy, or RMSE, over the folds."""
+        scores = self.fold_scores()
+        metric = next((name for name in ("accuracy", "rmse") if name in scores), None)
+        if metric is None:
+            return ()
+        told = {"metric": metric, "folds": len(scores[metric]["values"]), **scores[metric]}
+        return (Note(code="verbs.folds_scored", parameters=told),)
 
     def write_evaluations(self, evaluations: dict[str, Evaluation]) -> None:
         """Save the evaluation of each part."""

@@ -9,7 +9,7 @@ from torch import nn
 from lamina.core.config import RunConfig
 from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
-from lamina.core.files import read_json, write_json
+from lamina.core.files import write_json
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import plan_job, train_job
 from lamina.verbs.outcome import announce, evaluate_job, finished_model
@@ -37,6 +37,8 @@ def cross_validate(
         scores.append({name: score.value for name, score in test.scores.items()})
     summary = summarise(scores)
     write_json(folder.folds / "folds.json", summary)
+    for note in folder.fold_notes():
+        announce(listeners, note.code, **note.parameters)
     return summary
 
 
@@ -51,9 +53,3 @@ def summarise(scores: list[dict[str, float]]) -> dict[str, Any]:
         for name in scores[0]
         if len(values := [score[name] for score in scores if name in score]) == len(scores)
     }
-
-
-def folds_of(folder: RunFolder) -> dict[str, Any]:
-    """The cross-validation of a run, empty where there was none."""
-    file = folder.folds / "folds.json"
-    return read_json(file) if file.is_file() else {}

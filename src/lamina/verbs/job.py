@@ -1,6 +1,7 @@
 """A job: everything of a run decided (data read, split and fitted, network chosen, "auto" resolved), nothing trained."""
 
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from lamina.bundle.pretrained import Pretrained
 from lamina.core.batch import BatchSource, Part
 from lamina.core.config import RunConfig
 from lamina.core.contracts import Task
-from lamina.core.device import apply_plan, make_plan
+from lamina.core.device import apply_plan
 from lamina.core.errors import warn
 from lamina.core.events import Announcement, Listener
 from lamina.core.plan import Plan
@@ -33,7 +34,7 @@ from lamina.training.freeze import HeadOnly
 from lamina.training.session import Trained, train_network
 from lamina.training.task import make_task
 from lamina.verbs.network import Blueprint, blueprint, is_file
-from lamina.verbs.settings import settle
+from lamina.verbs.settings import replayed_plan, settle
 from lamina.verbs.transfer import Start, begun, features, find_weights, used_to
 
 SMALL_STEP = 8_000_000  # multiply-adds of a forward pass under which a second thread does not pay
@@ -79,7 +80,7 @@ class Job:
 def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold: int | None = None) -> Job:
     """Read, split, fit, choose the network and resolve every "auto"."""
     given_plan = config.plan
-    apply_plan(given_plan or make_plan(config.loop))
+    apply_plan(replayed_plan(config))
     detected = detect(data, config.data)
     if fold is None:  # folds were told with the run's own split
         check_settings(data, detected, config.data)
@@ -103,7 +104,9 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     if given_plan is None and config.loop.threads == "auto":
         config = with_threads_for(config, network)
     job = Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)
-    task_of(job)  # a loss that does not fit is refused now, before a folder is made
+    with warnings.catch_warnings():  # told when the training begins
+        warnings.simplefilter("ignore")
+        task_of(job)  # a loss that does not fit is refused now, before a folder is made
     return job
 
 

@@ -49,6 +49,9 @@ def conclude(
     announce(listeners, "verbs.evaluating")
     model = finished_model(job, network)
     outcome = evaluate_job(job, model)
+    if "test" in outcome.evaluations:
+        test = outcome.evaluations["test"]
+        outcome.evaluations["test"] = test.model_copy(update={"notes": (*test.notes, *folder.fold_notes())})
     test_uses = 0
     if "test" in outcome.evaluations:
         folder.count_test_use()

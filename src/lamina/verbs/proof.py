@@ -44,8 +44,9 @@ def killed_and_resumed(config: RunConfig, root: Path, kills: int) -> int:
     folder, hits = root / str(config.output.name), 0
     command = [sys.executable, "-m", "lamina", "--quiet", "train", "--config", str(root / "killed.json")]
     for _ in range(kills):
+        before = last_checkpoint(folder)
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while child.poll() is None and not any((folder / "checkpoints").glob("*.json")):
+        while child.poll() is None and last_checkpoint(folder) == before:  # it trains once it has written a new one
             time.sleep(0.01)
         time.sleep(random.uniform(0.0, 0.5))
         if child.poll() is None:
@@ -55,6 +56,12 @@ def killed_and_resumed(config: RunConfig, root: Path, kills: int) -> int:
         command = [sys.executable, "-m", "lamina", "--quiet", "resume", str(folder)]
     resume(folder)
     return hits
+
+
+def last_checkpoint(folder: Path) -> int:
+    """When the last checkpoint was written, in nanoseconds; 0 before the first."""
+    path = folder / "checkpoints" / "last.json"
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 def same_bits(first: Run, second: Run) -> bool:

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from lamina.core.config import RunConfig, parse
-from lamina.core.device import make_plan
-from lamina.core.errors import InputError
+from lamina.core.device import device_exists, machine_name, make_plan
+from lamina.core.errors import InputError, warn
 from lamina.core.files import read_json
+from lamina.core.plan import Plan
 from lamina.networks.catalog import Recipe
 
 _IN_MEMORY = "<{}>"
+MACHINE_OPTIONS = {"device", "precision", "threads", "deterministic"}
 
 
 def gather(data: Any, config: RunConfig | str | Path | None, options: dict[str, Any]) -> RunConfig:
@@ -25,9 +27,31 @@ def gather(data: Any, config: RunConfig | str | Path | None, options: dict[str, 
         if isinstance(options.get(name), str):
             options[name] = (options[name],)
     settled = base.replace(**options)
+    if MACHINE_OPTIONS & options.keys():  # another machine setting than the saved plan's: the plan is made anew
+        settled = settled.model_copy(update={"plan": None})
     if not settled.data.data:
         raise InputError("verbs.no_data")
     return settled
+
+
+def replayed_plan(config: RunConfig) -> Plan:
+    """The saved plan, on the device, processor and versions that are here; without one, what "auto" means here.
+
+    Bits are the same only on the same machine and versions: `tell_other_machine` says where they differ.
+    """
+    saved, here = config.plan, make_plan(config.loop)
+    if saved is None:
+        return here
+    device = saved.device if device_exists(saved.device) else here.device
+    machine = here.machine if device == here.device else machine_name(device)
+    return saved.model_copy(update={"device": device, "machine": machine, "torch": here.torch, "python": here.python})
+
+
+def tell_other_machine(saved: Plan | None, now: Plan) -> None:
+    """Warn where a repeated run has another device, processor or PyTorch than the configuration was made with."""
+    for what in ("device", "machine", "torch"):
+        if saved is not None and getattr(saved, what) != getattr(now, what):
+            warn("training.other_machine", what=what, before=getattr(saved, what), now=getattr(now, what))
 
 
 def source_of(data: Any, config: RunConfig) -> Any:
@@ -59,7 +83,7 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
         batch_size=batch_size,
         augment=recipe.augmentation or ("none",) if config.data.augment == ("auto",) else config.data.augment,
     )
-    return settled.model_copy(update={"plan": config.plan or make_plan(config.loop)})
+    return settled.model_copy(update={"plan": replayed_plan(config)})
 
 
 def batch_rows(asked: int | str, usual: int, num_rows: int) -> int:

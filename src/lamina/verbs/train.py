@@ -18,7 +18,7 @@ from lamina.verbs.folds import cross_validate
 from lamina.verbs.job import Job, plan_job, train_job
 from lamina.verbs.outcome import conclude
 from lamina.verbs.run import Run
-from lamina.verbs.settings import gather, source_of
+from lamina.verbs.settings import gather, source_of, tell_other_machine
 
 
 def train(
@@ -40,8 +40,11 @@ def train(
     if isinstance(network, str):
         options["network"] = network
     asked = gather(data, config, options)
+    if asked.data.folds and asked.loop.minutes is not None:
+        asked = asked.replace(minutes=asked.loop.minutes / (asked.data.folds + 1))
     content = source_of(data, asked)
     job = plan_job(content, asked, module)
+    tell_other_machine(asked.plan, job.plan)
     frozen = asked.network.freeze != "none"  # epochs over features computed once cost next to nothing
     if asked.loop.minutes is not None and asked.loop.epochs == "auto" and not frozen:
         job = within_minutes(job)
@@ -52,7 +55,7 @@ def train(
         if job.start is not None:
             keep(folder.start, job.start.weights)
         if job.config.data.folds:
-            cross_validate(content, asked, module, folder, listeners)
+            cross_validate(content, job.config, module, folder, listeners)
         trained = run_job(job, folder, listeners)
     return Run(folder.path, network=trained if module else None)
 

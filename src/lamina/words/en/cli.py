@@ -132,7 +132,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.fact.training rows": "training rows",
     "show.fact.epochs": "epochs",
     "show.fact.seconds": "seconds",
-    "show.fact.test": "test",
     "show.profile": lambda v: f"{v['kind']}, {_many(v['rows'], 'row')}, to {v['task']} {v['target']}",
     "show.column": "column",
     "show.type": "type",

@@ -50,6 +50,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.saving": "Saving the bundle and replaying its golden rows.",
     "verbs.drawing": "Drawing the plots and the report.",
     "verbs.fold": "Fold {fold} of {folds}.",
+    "verbs.folds_scored": lambda v: (
+        f"Cross-validated over {v['folds']} folds: {v['metric']} {v['mean']:.4g}, standard deviation {v['std']:.2g}"
+        f" ({min(v['values']):.4g} to {max(v['values']):.4g})."
+    ),
     "verbs.check_state": "The run {path} is {status}.",
     "verbs.check_parts": "Rows that stand in two parts: {twice:,} ({sizes}); different rows with the same content: {shared:,}.",
     "verbs.check_statistics": "{count:,} fitted statistics, of them {foreign} from other than training rows.",

@@ -119,7 +119,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.fact.training rows": "训练行数",
     "show.fact.epochs": "轮数",
     "show.fact.seconds": "秒",
-    "show.fact.test": "测试",
     "show.profile": lambda v: f"{_kind(v['kind'])}，{v['rows']:,} 行，任务：{_task(v['task'])} {v['target']}",
     "show.column": "列",
     "show.type": "类型",

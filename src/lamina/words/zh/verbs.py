@@ -49,6 +49,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.saving": "保存模型包，并重放其黄金样本。",
     "verbs.drawing": "绘制图表和报告。",
     "verbs.fold": "第 {fold} 折，共 {folds} 折。",
+    "verbs.folds_scored": lambda v: (
+        f"{v['folds']} 折交叉验证：{v['metric']} 平均 {v['mean']:.4g}，标准差 {v['std']:.2g}"
+        f"（{min(v['values']):.4g} 到 {max(v['values']):.4g}）。"
+    ),
     "verbs.check_state": lambda v: f"运行 {v['path']} 的状态：{_STATES.get(v['status'], v['status'])}。",
     "verbs.check_parts": "同时在两个部分中的行：{twice:,}（{sizes}）；内容相同的不同行：{shared:,}。",
     "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
