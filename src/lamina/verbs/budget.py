@@ -1,6 +1,5 @@
 """`--minutes` without `--epochs`: as many epochs as fit, so that the learning rate's schedule ends in time."""
 
-import copy
 import itertools
 import time
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ import torch
 
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.events import Announcement
-from lamina.verbs.job import Job, source, task_of
+from lamina.verbs.job import Job, built_network, source, task_of
 
 WARM_UP_STEPS, LEAST_STEPS, LEAST_SECONDS = 3, 10, 1.0  # the first steps pay for warming up and are not counted
 VALIDATION_COST = 0.4  # of a row without a backward pass, against a training row
@@ -35,7 +34,7 @@ def within_minutes(job: Job) -> Job:
 
 def seconds_per_step(job: Job) -> tuple[float, int]:
     """Measured seconds of a training step of a throw-away copy, and the steps of an epoch."""
-    network = copy.deepcopy(job.blueprint.build(job.config.loop.seed)).to(job.plan.device).train()
+    network = built_network(job).train()
     train, task = source(job, "train", network), task_of(job)
     assert train is not None
     optimizer = torch.optim.Adam(network.parameters())

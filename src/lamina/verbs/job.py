@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import UninitializedParameter
 
 from lamina.blocks.norm import batch_norms, refuse_lone_row
 from lamina.bundle.pretrained import Pretrained
@@ -257,11 +258,20 @@ def task_of(job: Job) -> Task:
     return make_task(job.prepared.spec, job.config.task, class_weights=class_weights(job), target_scale=target_scale)
 
 
+def built_network(job: Job) -> nn.Module:
+    """The network with its initial weights on the plan's device; lazy layers get their sizes from two rows first."""
+    network = job.blueprint.build(job.config.loop.seed, job.config.network.initialisation)
+    if any(isinstance(parameter, UninitializedParameter) for parameter in network.parameters()):
+        with torch.no_grad():
+            network.eval()(*prepared_sample(job.prepared))
+    return network.to(job.plan.device)
+
+
 def train_job(
     job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False
 ) -> tuple[nn.Module, Trained]:
     """Train the job's network; it comes back on the CPU with the best epoch's weights."""
-    network = job.blueprint.build(job.config.loop.seed, job.config.network.initialisation).to(job.plan.device)
+    network = built_network(job)
     learner, train, validation = learners(job, network, listeners)
     trained = train_network(
         learner, task_of(job), train, validation,
