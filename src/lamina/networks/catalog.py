@@ -73,7 +73,7 @@ class Row:
     recipe: Recipe = Recipe()
     smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the tests' sweep, and its learning_rate
     heavy: bool = False  # left out of `make test`, run by `make test-all`
-    exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, export, or all: sweep) -> reason
+    exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep (overfit, resume, export, or all: sweep) -> reason
 
 
 _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
@@ -113,10 +113,10 @@ CATALOG: tuple[Row, ...] = (
     Row("vgg13", "vgg:vgg13", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "13 layers of 3x3 convolutions and dense layers (configuration B)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
     Row("vgg16", "vgg:vgg16", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "16 layers of 3x3 convolutions and dense layers (configuration D)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
     Row("vgg19", "vgg:vgg19", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "19 layers of 3x3 convolutions and dense layers (configuration E)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg11-tv", "vgg:vgg11_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt={"overfit": "the arithmetic of vgg11, which is overfitted"}),
-    Row("vgg13-tv", "vgg:vgg13_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt={"overfit": "the arithmetic of vgg13, which is overfitted"}),
-    Row("vgg16-tv", "vgg:vgg16_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt={"overfit": "the arithmetic of vgg16, which is overfitted"}),
-    Row("vgg19-tv", "vgg:vgg19_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt={"overfit": "the arithmetic of vgg19, which is overfitted"}),
+    Row("vgg11-tv", "vgg:vgg11_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg11, which has this leg")),
+    Row("vgg13-tv", "vgg:vgg13_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg13, which has this leg")),
+    Row("vgg16-tv", "vgg:vgg16_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg16, which has this leg")),
+    Row("vgg19-tv", "vgg:vgg19_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg19, which has this leg")),
     Row("vgg11-bn-tv", "vgg:vgg11_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
     Row("vgg13-bn-tv", "vgg:vgg13_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
     Row("vgg16-bn-tv", "vgg:vgg16_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
