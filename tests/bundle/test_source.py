@@ -46,12 +46,18 @@ def written(module: nn.Module) -> nn.Module:
     return again.eval()
 
 
-@pytest.mark.parametrize("row", catalog.CATALOG, ids=lambda row: row.name)
+ROWS = [pytest.param(row, marks=[pytest.mark.heavy] if row.heavy else [], id=row.name) for row in catalog.CATALOG]
+
+
+@pytest.mark.parametrize("row", ROWS)
 def test_every_network_of_the_catalogue_is_written_out_equal(row: catalog.Row) -> None:
-    known = {"num_classes": 4, "in_features": 16 * 16 if row.name == "mlp" else 0, "in_channels": 1, **row.smoke}
+    channels, height, width = row.image or (1, 32, 32)
+    if "image_size" in row.smoke:
+        height = width = row.smoke["image_size"]
+    known = {"num_classes": 4, "in_features": 256, "in_channels": channels, **row.smoke}
     parameters = catalog.arguments(row.name)
     network = catalog.build(row.name, **{name: value for name, value in known.items() if name in parameters}).eval()
-    x = torch.rand(2, *(row.image or (1, 32, 32))) if "in_channels" in parameters else torch.rand(2, 256)
+    x = torch.rand(2, known["in_channels"], height, width) if "in_channels" in parameters else torch.rand(2, 256)
     with torch.no_grad():
         assert torch.equal(written(network)(x), network(x))
 

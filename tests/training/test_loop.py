@@ -129,7 +129,7 @@ def test_events_count_epochs_and_steps_from_one(kit):
     first, second = ear.of(EpochDone)
     assert (first.epoch, second.epoch, first.num_rows) == (1, 2, 40)
     assert set(first.train) == set(first.validation) == {"loss", "rmse", "mae"}
-    mean = sum(done.loss_sum.item() for done in ear.of(StepDone)[:3]) / 40
+    mean = sum(float(done.loss_sum) for done in ear.of(StepDone)[:3]) / 40
     assert first.train["loss"] == pytest.approx(mean, rel=1e-6)
     assert (state.epoch, state.step) == (2, 0)
 

@@ -65,6 +65,8 @@ def catalogue_view(rows: Sequence[CatalogueRow]) -> RenderableType:
     table = plain_table(
         say("show.year"), say("show.network"), say("show.paper"), say("show.data_kinds"), say("show.tasks")
     )
+    table.columns[1].no_wrap = True  # a name is never cut: it is what the reader types
+    table.columns[1].min_width = max((len(row.name) for row in rows), default=0)
     for row in rows:
         paper = Text(row.paper, "italic").append(f"\n{row.summary}", "not italic dim")
         table.add_row(
