@@ -73,9 +73,7 @@ class Row:
     recipe: Recipe = Recipe()
     smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the tests' sweep, and its learning_rate
     heavy: bool = False  # left out of `make test`, run by `make test-all`
-    exempt: dict[str, str] = field(
-        default_factory=dict
-    )  # leg of the sweep (overfit, resume, export, or all: sweep) -> reason
+    exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep, or "sweep": all of it -> reason
 
 
 _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
