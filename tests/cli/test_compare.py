@@ -11,7 +11,7 @@ from lamina.cli.main import run
 def test_side_by_side(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["compare", str(trained_run), str(trained_run)]) == 0
     text = capsys.readouterr().out
-    assert "network" in text and "test: accuracy" in text and "cannot be compared" not in text
+    assert "network" in text and "test part: accuracy" in text and "cannot be compared" not in text
 
 
 def test_json(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
