@@ -52,10 +52,12 @@ def huber(output: Tensor, target: Tensor, delta: float = 1.0) -> Tensor:
 def cross_entropy(output: Tensor, target: Tensor, label_smoothing: float = 0.0) -> Tensor:
     """log sum_k e^{z_k} - z_target; output: logits (B, K), target: int64 (B,) -> (B,), in nats.
 
+    A target of probabilities p, (B, K), costs sum_k p_k times what class k would cost.
+
     The softmax is inside (log-sum-exp, the maximum subtracted), so d loss / d z = softmax(z) - onehot(target).
     label_smoothing e: the target becomes (1 - e) onehot + e / K (Szegedy et al. 2015, section 7).
     """
-    if output.dim() != 2 or output.shape[0] != target.shape[0]:
+    if output.dim() != 2 or target.shape not in (output.shape[:1], output.shape):
         raise InputError("networks.output_shape", shape=list(output.shape), expected=[target.shape[0], "K"])
     return F.cross_entropy(output, target, reduction="none", label_smoothing=label_smoothing)
 

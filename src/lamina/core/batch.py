@@ -6,9 +6,14 @@ from typing import NamedTuple, Protocol
 
 from torch import Tensor
 
+from lamina.core.rows import Inputs
+
 
 class Batch(NamedTuple):
-    """Rows for one step. `network(*inputs.values())`; target int64 (B,) classes or float32 (B, Y)."""
+    """Rows for one step. `network(*inputs.values())`; target int64 (B,) classes or float32 (B, Y).
+
+    Mixed images have mixed classes as their target: probabilities, float32 (B, classes).
+    """
 
     inputs: dict[str, Tensor]
     target: Tensor
@@ -21,11 +26,11 @@ class Part:
     """Train, validation or test part in memory, before preparation: raw inputs and targets.
 
     inputs: {"numbers": (n, N) float64, "codes": (n, K) int64} or {"images": (n, H, W, C) uint8}.
-    target: int64 (n,) classes; float64 (n, Y) raw numbers (multi-label: 0.0 and 1.0).
+    Values are tensors, or Rows of one that is too large to copy. target: int64 (n,) classes; float64 (n, Y) raw numbers (multi-label: 0.0 and 1.0).
     """
 
     name: str
-    inputs: dict[str, Tensor]
+    inputs: Inputs
     target: Tensor
     weight: Tensor | None
     row_ids: Tensor

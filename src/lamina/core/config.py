@@ -18,7 +18,9 @@ PositiveInt = Annotated[int, Field(ge=1)]
 PositiveFloat = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 NonNegativeFloat = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 ColumnRule = Literal["median", "mean", "most-frequent", "category", "drop"]
-Augment = Literal["auto", "none", "flip", "crop", "padded-crop", "resized-crop", "colour", "pca-colour", "erase"]
+Augment = Literal[
+    "auto", "none", "flip", "crop", "padded-crop", "resized-crop", "colour", "pca-colour", "erase", "mixup", "cutmix",
+]  # fmt: skip
 ColumnType = Literal["number", "category", "date", "drop"]
 
 
@@ -82,7 +84,7 @@ class DataConfig(Section):
     augment: tuple[Augment, ...] = Field(
         default=("auto",),
         description="How training images are varied: auto (as the network's paper), none, or some of "
-        "flip crop padded-crop resized-crop colour pca-colour erase.",
+        "flip crop padded-crop resized-crop colour pca-colour erase mixup cutmix.",
     )
 
     @field_validator("augment", mode="before")

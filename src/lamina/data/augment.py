@@ -10,6 +10,7 @@ done, whatever the order of the names:
   colour        brightness, contrast, saturation by 0.6 to 1.4 (Howard 2013)
   pca-colour    along the training pixels' principal axes      (Krizhevsky et al. 2012)
   erase         a rectangle in half of the rows                (Zhong et al. 2017)
+  mixup, cutmix two images and their labels in one             (data.augment_mix)
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,12 +22,16 @@ from lamina.core.batch import Batch, BatchSource
 from lamina.data.augment_colour import Colours, apply_map, jitter_map, pca_shift
 from lamina.data.augment_draws import normals, uniforms
 from lamina.data.augment_geometry import erase, flip, padded_crop, resized_crop, window_crop
+from lamina.data.augment_mix import Mixing
 
 PIECE_VALUES = 2**19  # pixels varied at once on a processor: what stays in its cache
 
 
 class Augmentation:
-    """Images of some rows in some epoch, varied. `names` as in core.config; `colours` of the training images."""
+    """Images of some rows in some epoch, varied one by one (`Mixing` comes after). `names` as in core.config;
+
+    `colours` of the training images.
+    """
 
     def __init__(self, names: Sequence[str], colours: Colours, seed: int) -> None:
         self.names, self._colours, self._seed = frozenset(names), colours, seed
@@ -72,16 +77,21 @@ class Augmentation:
 
 
 class AugmentedBatches:
-    """Batches of raw images, varied and then prepared; implements core.batch.BatchSource over another one."""
+    """Batches of raw images, varied, prepared and perhaps mixed; implements core.batch.BatchSource over another one."""
 
-    def __init__(self, raw: BatchSource, augmentation: Augmentation, prepare: nn.Module) -> None:
+    def __init__(
+        self, raw: BatchSource, augmentation: Augmentation, prepare: nn.Module, mixing: Mixing | None = None
+    ) -> None:
         self.num_rows, self.num_batches = raw.num_rows, raw.num_batches
-        self._raw, self._augmentation, self._prepare = raw, augmentation, prepare
+        self._raw, self._augmentation, self._prepare, self._mixing = raw, augmentation, prepare, mixing
 
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
         for batch in self._raw.epoch(epoch, start):
-            yield batch._replace(inputs={"images": self._varied(batch.inputs["images"], batch.row_ids, epoch)})
+            images, target = self._varied(batch.inputs["images"], batch.row_ids, epoch), batch.target
+            if self._mixing is not None:
+                images, target = self._mixing(images, target, batch.row_ids, epoch)
+            yield batch._replace(inputs={"images": images}, target=target)
 
     @torch.no_grad()
     def _varied(self, images: Tensor, row_ids: Tensor, epoch: int) -> Tensor:

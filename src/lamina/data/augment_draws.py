@@ -10,6 +10,7 @@ from lamina.core.seed import derive
 
 _STEP = -0x61C8864680B583EB  # 2^64 / golden ratio as int64: the step of SplitMix64 (Steele, Lea, Flood 2014)
 _MIX_1, _MIX_2 = -0x40A7B892E31B1A47, -0x6B2FB644ECCEEE15  # its two multipliers
+_PAIRS = 8  # of which none would be accepted once in 10^10 draws at alpha 0.2
 _BITS = 24  # what a float32 in [0, 1) holds exactly
 
 
@@ -25,6 +26,18 @@ def normals(seed: int, epoch: int, purpose: str, row_ids: Tensor, count: int) ->
     """(B, count) float32 of mean 0 and variance 1 (Box and Muller 1958)."""
     first, second = uniforms(seed, epoch, purpose, row_ids, 2 * count).chunk(2, dim=1)
     return (-2.0 * torch.log1p(-first)).sqrt() * torch.cos(2.0 * torch.pi * second)
+
+
+def betas(seed: int, epoch: int, purpose: str, row_ids: Tensor, alpha: float) -> Tensor:
+    """(B,) float32 of Beta(alpha, alpha), 0 < alpha <= 0.5, by the method of Joehnk (1964).
+
+    x / (x + y) of x = u^(1 / alpha), y = v^(1 / alpha), given x + y <= 1; the first of eight pairs that is so.
+    """
+    draws = uniforms(seed, epoch, purpose, row_ids, 2 * _PAIRS) + 2.0 ** -(_BITS + 1)  # never 0
+    x, y = (draws ** (1 / alpha)).view(-1, _PAIRS, 2).unbind(dim=2)
+    first = (x + y <= 1).to(torch.uint8).argmax(dim=1, keepdim=True)
+    x, y = x.gather(1, first)[:, 0], y.gather(1, first)[:, 0]
+    return x / (x + y)
 
 
 def between(draws: Tensor, low: float, high: float) -> Tensor:

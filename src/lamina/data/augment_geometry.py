@@ -64,8 +64,8 @@ def erase(images: Tensor, draws: Tensor, fill: Tensor) -> Tensor:
     area = between(draws[:, 1], *_ERASED)
     ratio = torch.exp(between(draws[:, 2], math.log(_ERASED_RATIO[0]), math.log(_ERASED_RATIO[1])))
     high, wide = (area / ratio).sqrt().clamp_(max=1.0), (area * ratio).sqrt().clamp_(max=1.0)
-    inside_y = _between_edges(height, draws[:, 3] * (1 - high), high, images.device)
-    inside_x = _between_edges(width, draws[:, 4] * (1 - wide), wide, images.device)
+    inside_y = between_edges(height, draws[:, 3] * (1 - high), high, images.device)
+    inside_x = between_edges(width, draws[:, 4] * (1 - wide), wide, images.device)
     chosen = (draws[:, 0] < _ERASE_RATE)[:, None, None] & inside_y[:, :, None] & inside_x[:, None, :]
     return _choose(chosen[:, None], fill.to(images).view(1, -1, 1, 1).expand_as(images), images)
 
@@ -77,7 +77,7 @@ def _choose(mask: Tensor, chosen: Tensor, other: Tensor) -> Tensor:
     return (other ^ chosen).bitwise_and_(mask.to(torch.uint8) * 255).bitwise_xor_(other)
 
 
-def _between_edges(length: int, start: Tensor, share: Tensor, device: torch.device) -> Tensor:
+def between_edges(length: int, start: Tensor, share: Tensor, device: torch.device) -> Tensor:
     """(B, length): whether the middle of a pixel lies in [start, start + share) of the side."""
     middles = (torch.arange(length, device=device, dtype=torch.float32) + 0.5) / length
     return (middles >= start[:, None]) & (middles < (start + share)[:, None])

@@ -1,9 +1,10 @@
 """What is learned: a task turns the network's output and a batch into sums, from which loss and metrics follow.
 
-    classify   logits (B, K), target int64 (B,)        cross entropy, or binary cross entropy for two classes
+    classify   logits (B, K), target int64 (B,)*       cross entropy, or binary cross entropy for two classes
     labels     logits (B, Y), target 0/1 (B, Y)        binary cross entropy of each label
     regress    numbers (B, Y), target (B, Y) scaled    squared error in three forms, absolute error, Huber
 
+* or, of mixed images, probabilities of the classes, (B, K).
 Sample weights multiply each row's loss; the mean is taken over the sum of the weights. Metrics count rows alike.
 """
 
@@ -37,8 +38,9 @@ TOTALS: dict[str, Rows] = {
 
 
 class Classify:
-    """One of K classes. loss: logits (B, K), target int64 (B,); tally: (rows answered right, rows).
+    """One of K classes. loss: logits (B, K), target int64 (B,), or of mixed images the probabilities of the classes,
 
+    float (B, K); tally: (rows answered right, rows), of a mixture the class with the largest share is the right one.
     Class weights (K,) multiply the loss of a row by the weight of its true class, and its weight in the mean.
     The binary cross entropy of two classes takes z = logit 1 - logit 0, and is equal to their cross entropy.
     """
@@ -52,24 +54,42 @@ class Classify:
 
     def loss(self, output: Tensor, batch: Batch) -> LossAndCount:
         """(sum of the rows' weighted losses, sum of the weights)."""
-        output, target = _full(output), batch.target
+        output = _full(output)
+        target, weight = self._weighed(batch.target, output)
         if self._binary:
             logit = (output[:, 1] - output[:, 0]).unsqueeze(1)
-            rows = self._rows(logit, target.unsqueeze(1).to(output.dtype))
+            second = target if target.dim() == 1 else target[:, 1]
+            rows = self._rows(logit, second.unsqueeze(1).to(output.dtype))
         else:
             rows = self._rows(output, target)
+        if weight is None or batch.weight is None:
+            return _weigh(rows, batch.weight if weight is None else weight)
+        return _weigh(rows, weight * batch.weight)
+
+    def _weighed(self, target: Tensor, output: Tensor) -> tuple[Tensor, Tensor | None]:
+        """The target as the loss takes it, and each row's weight by its class.
+
+        The loss is linear in the probabilities p of a mixture: sum_k p_k w_k loss_k is the loss of the mixture
+        p w / (p . w), times p . w.
+        """
+        if target.dim() == 2:
+            target = target.to(output.dtype)
         if self._class_weights is None:
-            return _weigh(rows, batch.weight)
+            return target, None
         if self._class_weights.device != output.device:
             self._class_weights = self._class_weights.to(output.device)
-        weight = self._class_weights[target]
-        return _weigh(rows, weight if batch.weight is None else weight * batch.weight)
+        if target.dim() == 1:
+            return target, self._class_weights[target]
+        parts = target * self._class_weights
+        weight = parts.sum(dim=1)
+        return parts / weight.unsqueeze(1), weight
 
     @torch.no_grad()
     def tally(self, output: Tensor, batch: Batch) -> Tensor:
         """(right, rows) as float32 (2,)."""
-        right = (output.argmax(dim=1) == batch.target).sum(dtype=torch.float32)
-        return torch.stack((right, _number(len(batch.target), output.device)))
+        target = batch.target if batch.target.dim() == 1 else batch.target.argmax(dim=1)
+        right = (output.argmax(dim=1) == target).sum(dtype=torch.float32)
+        return torch.stack((right, _number(len(target), output.device)))
 
     def metrics(self, tally: Tensor) -> dict[str, float]:
         """{"accuracy": share of the rows answered right}."""

@@ -1,14 +1,18 @@
 """`lamina data DATA --preview-augmentation FILE.png`: what training images look like when they are varied."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
+from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.data.augment import Augmentation
 from lamina.data.augment_colour import fit_colours
+from lamina.data.augment_mix import Mixing, find_mixing
 from lamina.data.detect import detect
 from lamina.data.images import read_images
 from lamina.data.prepared_images import choose_target, image_parts, split_images
@@ -33,6 +37,15 @@ def preview_augmentation(source: Any, path: str | Path, *, config: RunConfig | N
     part = image_parts(imageset, target, split_images(imageset, target, settled))["train"]
     images = part.inputs["images"]
     chosen = torch.linspace(0, len(images) - 1, min(IMAGES, len(images))).long()
+    rows = replace(part, inputs={"images": images[chosen]}, target=part.target[chosen], row_ids=part.row_ids[chosen])
     augmentation = Augmentation(names, fit_colours(images), settled.loop.seed)
-    varied = [augmentation(images[chosen], part.row_ids[chosen], epoch) for epoch in range(EPOCHS)]
-    return draw_preview(Path(path), images[chosen], varied)
+    mixing = find_mixing(names, len(target.classes), settled.loop.seed)
+    return draw_preview(Path(path), images[chosen], [_varied(rows, augmentation, mixing, e) for e in range(EPOCHS)])
+
+
+def _varied(rows: Part, augmentation: Augmentation, mixing: Mixing | None, epoch: int) -> Tensor:
+    """The images as training sees them in an epoch, (n, H, W, C); mixed with one another where that is asked for."""
+    images = augmentation(rows.inputs["images"], rows.row_ids, epoch)
+    if mixing is None:
+        return images
+    return mixing(images.permute(0, 3, 1, 2), rows.target, rows.row_ids, epoch)[0].permute(0, 2, 3, 1)

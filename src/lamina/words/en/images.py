@@ -94,7 +94,12 @@ def _shared(values: dict[str, Any]) -> str:
 
 def _near(values: dict[str, Any]) -> str:
     pairs = _some([f"{b} like {a}" for a, b in values["examples"]], 3)
-    of = f"Of {_images(values['looked_at'])} of {values['part']}, {values['count']:,} nearly equal"
+    looked_at, beside = _images(values["looked_at"]), ""
+    if values["looked_at"] < values["images"]:
+        looked_at = f"{values['looked_at']:,} (of {_images(values['images'])})"
+    if values["compared_with"] < values["train_images"]:
+        beside = f" beside {values['compared_with']:,} of {values['train_images']:,} training images"
+    of = f"Of {looked_at} of {values['part']} looked at in {values['size']}{beside}, {values['count']:,} nearly equal"
     return (
         f"{of}{'s' if values['count'] == 1 else ''} a training image ({pairs}): perhaps copies, re-coded or re-sized."
     )
@@ -188,5 +193,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.unknown_classes": lambda v: (
         f"{_images(v['images'])} of classes that the model does not know ({_some(v['names'])}); it knows {_some(v['known'])}."
     ),
+    "images.mix_numbers": "--augment {names} mixes classes, and here numbers are learned: leave it out, or use --task classify.",
     "images.enlarged": "The image is {own}, less than half of the {size} that the network sees.",
 }

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.compare_two": "Comparing needs at least two runs: lamina compare RUN RUN.",
     "verbs.steps": "{rows:,} training rows in batches of {batch_size:,}: {steps:,} steps an epoch, {epochs} epochs, {all_steps:,} steps in all.",
     "verbs.augmented": "Training images are varied in every epoch: {names}; if that is wrong for them, use --augment none.",
+    "verbs.mixed": "Training images are mixed ({names}), and so are their labels: the training loss is that of the mixtures, and the training accuracy counts the class with the larger share; neither compares with validation, where nothing is mixed.",
     "verbs.preview_png": "The preview is a picture in PNG; give a name that ends in .png, not {path}.",
     "verbs.preview_images": "{source} is a table; only images are augmented.",
     "verbs.augment_table": "--augment {names} has no effect on a table: it varies images.",

@@ -221,7 +221,7 @@ OPTIONS: dict[str, str] = {
     "image_size": "网络所见正方形图像的边长。",
     "pixel_range": "数组像素的范围：0..255 或 0..1。",
     "layout": "图像数组各轴的次序。",
-    "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip crop padded-crop resized-crop colour pca-colour erase 中的几个（可重复）。",
+    "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip crop padded-crop resized-crop colour pca-colour erase mixup cutmix 中的几个（可重复）。",
     "network": "`lamina list` 中的名称，或 file.py:Class。",
     "arg": "网络自己的参数：hidden_dims=[64,64] activation=tanh。",
     "weights": "从已有权重开始：.safetensors 或 .pth 文件、运行，或 hf:owner/name。",

@@ -80,7 +80,12 @@ def _shared(values: dict[str, Any]) -> str:
 
 def _near(values: dict[str, Any]) -> str:
     pairs = _some([f"{b} 与 {a}" for a, b in values["examples"]], 3)
-    of = f"{_part(values['part'])}查看的 {values['looked_at']:,} 张中，有 {values['count']:,} 张与某张训练图像几乎相同"
+    looked_at = f"{values['looked_at']:,} 张"
+    if values["looked_at"] < values["images"]:
+        looked_at += f"（共 {values['images']:,} 张）"
+    if values["compared_with"] < values["train_images"]:
+        looked_at += f"、对照训练图像 {values['compared_with']:,} 张（共 {values['train_images']:,} 张）"
+    of = f"{_part(values['part'])}以 {values['size']} 查看的 {looked_at}中，有 {values['count']:,} 张与某张训练图像几乎相同"
     return f"{of}（{pairs}）：可能是重新编码或缩放的副本。"
 
 
@@ -163,5 +168,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.unknown_classes": lambda v: (
         f"{v['images']:,} 张图像的类别（{_some(v['names'])}）模型不认识；它认识 {_some(v['known'])}。"
     ),
+    "images.mix_numbers": "--augment {names} 混合的是类别，而这里学的是数值：请去掉它，或使用 --task classify。",
     "images.enlarged": "图像为 {own}，不到网络所看 {size} 的一半。",
 }
