@@ -13,7 +13,8 @@ from pathlib import Path
 
 from lamina.core.config import RunConfig
 from lamina.verbs.budget import within_minutes
-from lamina.verbs.job import plan_job, train_job
+from lamina.verbs.job import plan_job
+from lamina.verbs.learn import train_job
 from lamina.verbs.outcome import evaluate_job, finished_model
 
 

@@ -7,7 +7,8 @@ import torch
 
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
-from lamina.verbs.job import class_weights, plan_job, prepared_sample, source, steps_per_epoch
+from lamina.verbs.job import plan_job, steps_per_epoch
+from lamina.verbs.reading import prepared_sample
 
 
 def test_the_network_is_sized_by_the_data(table: Path) -> None:
@@ -33,23 +34,6 @@ def test_the_same_seed_builds_the_same_weights_and_leaves_the_random_state(table
     assert not all(torch.equal(a, b) for a, b in zip(one.parameters(), third.parameters(), strict=True))
 
 
-def test_class_weights_are_inverse_to_the_frequency(table: Path) -> None:
-    job = plan_job(str(table), RunConfig().replace(data=str(table), target=("kind",), class_weights="balanced"))
-    weights, target = class_weights(job), job.prepared.parts["train"].target
-    assert weights is not None
-    assert weights[target].mean().item() == pytest.approx(1.0)
-    counts = torch.bincount(target).float()
-    assert torch.allclose(weights * counts, (weights * counts)[0].expand(3))
-
-
-def test_images_are_brought_to_the_networks_size() -> None:
-    job = plan_job("digits", RunConfig().replace(data="digits"))
-    assert job.config.network.network == "lenet5"
-    batches = source(job, "train", job.blueprint.build(0))
-    assert batches is not None
-    assert next(batches.epoch(0)).inputs["images"].shape[1:] == (1, 32, 32)
-
-
 @pytest.mark.parametrize(
     ("rows", "batch", "drop", "steps"), [(100, 32, False, 4), (100, 32, True, 3), (96, 32, False, 3)]
 )
@@ -60,3 +44,15 @@ def test_steps_of_an_epoch(rows: int, batch: int, drop: bool, steps: int) -> Non
 def test_a_network_that_is_not_for_the_data_is_refused_with_those_that_are(table: Path) -> None:
     with pytest.raises(InputError, match="mlp"):
         plan_job(str(table), RunConfig().replace(data=str(table), network="lenet5"))
+
+
+def test_a_loss_that_does_not_fit_is_refused_before_a_folder_is_made(table: Path) -> None:
+    with pytest.raises(InputError, match="huber"):
+        plan_job(str(table), RunConfig().replace(data=str(table), target=("kind",), loss="huber"))
+
+
+def test_images_are_augmented_and_tables_are_not(table: Path) -> None:
+    with pytest.warns(UserWarning, match="no effect on a table"):
+        job = plan_job(str(table), RunConfig().replace(data=str(table), target=("kind",), augment=("flip",)))
+    assert job.augmentation == ()
+    assert plan_job("digits", RunConfig().replace(data="digits", augment=("crop",))).augmentation == ("crop",)

@@ -10,7 +10,9 @@ from PIL import Image
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.data import augment
-from lamina.verbs.job import plan_job, source, train_job
+from lamina.verbs.batches import source
+from lamina.verbs.job import plan_job
+from lamina.verbs.learn import train_job
 from lamina.verbs.preview import preview_augmentation
 
 OPTIONS = {"network": "lenet5", "epochs": 2, "batch_size": 64, "seed": 1}

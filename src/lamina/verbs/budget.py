@@ -9,7 +9,10 @@ import torch
 
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.events import Announcement
-from lamina.verbs.job import Job, built_network, source, task_of
+from lamina.verbs.batches import source
+from lamina.verbs.job import Job
+from lamina.verbs.learn import built_network
+from lamina.verbs.task import task_of
 
 WARM_UP_STEPS, LEAST_STEPS, LEAST_SECONDS = 3, 10, 1.0  # the first steps pay for warming up and are not counted
 VALIDATION_COST = 0.4  # of a row without a backward pass, against a training row
@@ -35,7 +38,7 @@ def within_minutes(job: Job) -> Job:
 def seconds_per_step(job: Job) -> tuple[float, int]:
     """Measured seconds of a training step of a throw-away copy, and the steps of an epoch."""
     network = built_network(job).train()
-    train, task = source(job, "train", network), task_of(job)
+    train, task = source(job, "train", network), task_of(job.prepared, job.config.task)
     assert train is not None
     optimizer = torch.optim.Adam(network.parameters())
     steps, begin, elapsed = 0, time.perf_counter(), 0.0

@@ -11,7 +11,8 @@ from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import write_json
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.job import plan_job, train_job
+from lamina.verbs.job import plan_job
+from lamina.verbs.learn import train_job
 from lamina.verbs.outcome import announce, evaluate_job, finished_model
 
 

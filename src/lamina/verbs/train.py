@@ -15,7 +15,8 @@ from lamina.core.files import folder_lock
 from lamina.verbs.budget import within_minutes
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
-from lamina.verbs.job import Job, plan_job, train_job
+from lamina.verbs.job import Job, plan_job
+from lamina.verbs.learn import train_job
 from lamina.verbs.outcome import conclude
 from lamina.verbs.run import Run
 from lamina.verbs.settings import gather, source_of, tell_other_machine

@@ -1,0 +1,49 @@
+"""The batches of a job's parts: shuffled and varied for training, in order otherwise."""
+
+from dataclasses import replace
+
+from torch import Tensor, nn
+
+from lamina.blocks.norm import batch_norms
+from lamina.core.batch import BatchSource, Part
+from lamina.data.augment import Augmentation, AugmentedBatches
+from lamina.data.augment_colour import fit_colours
+from lamina.data.augment_mix import find_mixing
+from lamina.data.batches import MemoryBatches, prepare_once
+from lamina.data.prepared import Prepared
+from lamina.verbs.job import Job
+
+
+def source(job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
+    """Batches of a part: shuffled for training, in order otherwise. Tables are prepared once, images by the batch.
+
+    Images are augmented for training, and in no other part. known: features (n, F) that are learned from in place of the rows' inputs.
+    """
+    if part not in job.prepared.parts:
+        return None
+    rows, prepare = job.prepared.parts[part], job.prepared.prepare
+    images, training = job.prepared.spec.kind == "images" and known is None, part == "train"
+    inputs = rows.inputs if images else {"features": known} if known is not None else prepare_once(rows, prepare)
+    names = job.augmentation if training and images else ()
+    batches = MemoryBatches(
+        replace(rows, inputs=inputs, target=network_target(rows, job.prepared)),
+        batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 512),
+        seed=job.config.loop.seed,
+        shuffle=training,
+        drop_last=training and job.config.loop.drop_last,
+        transform=prepare if images and not names else None,
+        device=job.plan.device,
+        smallest=2 if training and batch_norms(network) else 1,
+    )
+    if not names:
+        return batches
+    augmentation = Augmentation(names, fit_colours(rows.inputs["images"]), job.config.loop.seed)
+    mixing = find_mixing(names, len(job.prepared.spec.classes), job.config.loop.seed)
+    return AugmentedBatches(batches, augmentation, prepare, mixing)
+
+
+def network_target(part: Part, prepared: Prepared) -> Tensor:
+    """The target as the loss sees it: class indices, or float32 (n, Y), scaled for numbers."""
+    if prepared.scale_target is not None:
+        return prepared.scale_target(part.target)
+    return part.target.float() if prepared.spec.multi_label else part.target

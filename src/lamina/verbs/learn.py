@@ -1,0 +1,65 @@
+"""A job's network is built and trained."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn.parameter import UninitializedParameter
+
+from lamina.core.batch import BatchSource
+from lamina.core.events import Announcement, Listener
+from lamina.training.freeze import HeadOnly
+from lamina.training.session import Trained, train_network
+from lamina.verbs.batches import source
+from lamina.verbs.job import Job
+from lamina.verbs.reading import prepared_sample
+from lamina.verbs.task import task_of
+from lamina.verbs.transfer import features
+
+LEARNED = ("train", "validation")  # parts that a training sees
+
+
+def train_job(
+    job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False
+) -> tuple[nn.Module, Trained]:
+    """Train the job's network; it comes back on the CPU with the best epoch's weights."""
+    network = built_network(job)
+    learner, train, validation = learners(job, network, listeners)
+    trained = train_network(
+        learner, task_of(job.prepared, job.config.task), train, validation,
+        optim=job.config.optim, loop=job.config.loop, plan=job.plan,
+        folder=folder, listeners=listeners, resume=resume,
+    )  # fmt: skip
+    return network.cpu().eval(), trained
+
+
+def built_network(job: Job) -> nn.Module:
+    """The network with its initial weights on the plan's device; lazy layers get their sizes from two rows first."""
+    network = job.blueprint.build(job.config.loop.seed, job.config.network.initialisation)
+    if any(isinstance(parameter, UninitializedParameter) for parameter in network.parameters()):
+        with torch.no_grad():
+            network.eval()(*prepared_sample(job.prepared))
+    return network.to(job.plan.device)
+
+
+def learners(
+    job: Job, network: nn.Module, listeners: Sequence[Listener]
+) -> tuple[nn.Module, BatchSource, BatchSource | None]:
+    """What is trained, and on which batches: the network on the images, or its head on features computed once."""
+    learner, known = network, {}
+    if job.start is not None and job.start.freeze == "features":
+        path, begin = job.start.head_path, time.perf_counter()
+        learner = HeadOnly(network, path)
+        if not job.augmentation:  # nothing random stands before the head
+            inputs = {name: job.prepared.parts[name].inputs for name in LEARNED if name in job.prepared.parts}
+            known = features(network, path, job.prepared.prepare, inputs, job.plan.device)
+        if known:
+            learner = network.get_submodule(path)
+            told = {"rows": sum(map(len, known.values())), "seconds": time.perf_counter() - begin}
+            for listener in listeners:
+                listener.hear(Announcement("weights.features", told))
+    train, validation = (source(job, name, learner, known.get(name)) for name in LEARNED)
+    assert train is not None
+    return learner, train, validation

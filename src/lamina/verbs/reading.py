@@ -1,0 +1,74 @@
+"""From the source to split, fitted parts, read as the chosen network needs them."""
+
+from typing import Any
+
+import polars as pl
+import torch
+from torch import Tensor, nn
+
+from lamina.bundle.pretrained import Pretrained
+from lamina.core.config import RunConfig
+from lamina.core.events import Announcement
+from lamina.data.detect import Detected
+from lamina.data.images import read_images
+from lamina.data.prepared import Prepared, prepare_table
+from lamina.data.prepared_images import prepare_images
+from lamina.data.table import read_table
+from lamina.networks import catalog
+from lamina.verbs.network import is_file
+from lamina.verbs.transfer import used_to
+
+
+def choose_network(
+    config: RunConfig, detected: Detected, module: nn.Module | None, weights: Pretrained | None = None
+) -> tuple[RunConfig, tuple[Announcement, ...]]:
+    """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; LeNet-5 for digit-like arrays,
+
+    a simple CNN for other images.
+    """
+    if module is not None:
+        return config.replace(network=type(module).__name__), ()
+    if config.network.network != "auto":
+        return config, ()
+    if weights is not None:
+        told = {"network": weights.network, "reason": "weights"}
+        return config.replace(network=weights.network), (Announcement("verbs.network_chosen", told),)
+    digits = detected.form in ("idx", "builtin")
+    name, reason = (
+        ("mlp", "table") if detected.kind == "table" else ("lenet5", "digits") if digits else ("simplecnn", "images")
+    )
+    return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
+
+
+def read_and_prepare(
+    data: Any, detected: Detected, config: RunConfig, fold: int | None, weights: Pretrained | None = None
+) -> tuple[Prepared, pl.DataFrame | None]:
+    """From the source to split, fitted parts; of a table also its rows as read."""
+    if detected.kind == "table":
+        table = read_table(data, config.data)
+        return prepare_table(table, config, fold), table.frame.with_columns(pl.Series("row", table.row_ids))
+    size, channels = image_input(config, weights)
+    prepared = prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold)
+    return (prepared if weights is None else used_to(prepared, weights)), None
+
+
+def image_input(config: RunConfig, weights: Pretrained | None = None) -> tuple[tuple[int, int] | None, int | None]:
+    """(height, width) and channels that the chosen network (or weights to start from) insists on; None where data may decide."""
+    name, asked = config.network.network, config.data.image_size
+    if weights is not None:
+        return (weights.image[1:] if asked == "auto" else (asked, asked)), weights.image[0]
+    row = next((row for row in catalog.CATALOG if row.name == name), None)
+    if config.data.image_size != "auto":
+        size: tuple[int, int] | None = (config.data.image_size, config.data.image_size)
+    else:
+        size = (row.image[1], row.image[2]) if row and row.image else None
+    if row is None or is_file(name) or "in_channels" in catalog.arguments(name) or not row.image:
+        return size, None
+    return size, row.image[0]
+
+
+def prepared_sample(prepared: Prepared) -> tuple[Tensor, ...]:
+    """Two prepared training rows (the same one twice where there is one only), as the network will see them."""
+    part = prepared.parts["train"]
+    rows = torch.tensor([0, min(1, len(part) - 1)])
+    return prepared.prepare(*(value[rows] for value in part.inputs.values()))
