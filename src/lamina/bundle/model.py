@@ -1,11 +1,13 @@
 """A trained network with its data contract: raw inputs in, answers in raw units or probabilities out."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 
 RAW_INPUTS = {"table": ("numbers", "codes"), "images": ("images",)}
@@ -45,7 +47,7 @@ class Model:
         """prepare, network and finish joined; the same modules, not copies."""
         return Pipeline(self.prepare, self.network, self.finish)
 
-    def answer(self, inputs: dict[str, Tensor]) -> Tensor:
+    def answer(self, inputs: Inputs) -> Tensor:
         """Answers for raw inputs: {"numbers": (n, N), "codes": (n, K)} or {"images": (n, H, W, C)} -> (n, Y) float64.
 
         Probabilities of the classes in the order of `spec.classes`, or numbers in raw units. In batches,
@@ -55,7 +57,7 @@ class Model:
         num_rows = len(raw[0])
         if num_rows == 0:
             return torch.empty((0, self.spec.num_outputs), dtype=torch.float64)
-        values = max(1, sum(tensor[0].numel() for tensor in raw))
+        values = max(1, sum(math.prod(values.shape[1:]) for values in raw))
         size = max(1, min(MOST_ROWS, VALUES_PER_BATCH // values))
         pipeline = self.pipeline
         device = _device(pipeline)

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from torch import Tensor
 
-from lamina.core.rows import Inputs
+from lamina.core.rows import Inputs, Rows
 
 
 class Batch(NamedTuple):
@@ -26,7 +26,8 @@ class Part:
     """Train, validation or test part in memory, before preparation: raw inputs and targets.
 
     inputs: {"numbers": (n, N) float64, "codes": (n, K) int64} or {"images": (n, H, W, C) uint8}.
-    Values are tensors, or Rows of one that is too large to copy. target: int64 (n,) classes; float64 (n, Y) raw numbers (multi-label: 0.0 and 1.0).
+    Each is a tensor, or Rows of one that is too large to copy.
+    target: int64 (n,) classes; float64 (n, Y) raw numbers (multi-label: 0.0 and 1.0).
     """
 
     name: str
@@ -37,6 +38,11 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.row_ids)
+
+    @property
+    def tensors(self) -> dict[str, Tensor]:
+        """The inputs whole, as tensors in memory: those of a table."""
+        return {name: value[:] if isinstance(value, Rows) else value for name, value in self.inputs.items()}
 
 
 class BatchSource(Protocol):

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lamina.core.rows import Values
 from lamina.data.augment_draws import between
 
 JITTER = 0.4  # brightness, contrast and saturation are multiplied by 1 - 0.4 ... 1 + 0.4
 PCA_SPREAD = 0.1  # standard deviation of the multiples, in standard deviations of the training pixels
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R 601, as everywhere else here
-_CHUNK = 2**22  # pixels summed at once
+_CHUNK = 2**20  # pixels summed at once
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ class Colours:
     axes: Tensor
 
 
-def fit_colours(images: Tensor) -> Colours:
+def fit_colours(images: Values) -> Colours:
     """images: (n, H, W, C) uint8, the training part -> mean and axes, float32 on the scale 0..255.
 
     Exact sums in float64; the sign of each axis is fixed (its largest entry is positive).
     """
     channels = images.shape[3]
     total, products, count = torch.zeros(channels).double(), torch.zeros(channels, channels).double(), 0
-    step = max(1, _CHUNK // max(1, images[0, ..., 0].numel()))
+    step = max(1, _CHUNK // max(1, images[0][..., 0].numel()))
     for chunk in images.split(step):
         pixels = chunk.reshape(-1, channels).double()
         total += pixels.sum(dim=0)

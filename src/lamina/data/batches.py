@@ -40,6 +40,7 @@ class MemoryBatches:
         self.num_rows = len(part)
         self.sizes = batch_sizes(self.num_rows, batch_size, drop_last, smallest)
         self.num_batches = len(self.sizes)
+        self._device = device
         self._seed, self._shuffle, self._transform = seed, shuffle, transform
         self._names, self._weighted = tuple(part.inputs), part.weight is not None
         weights = [] if part.weight is None else [part.weight]
@@ -51,7 +52,7 @@ class MemoryBatches:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
         order = permutation(self.num_rows, self._seed, epoch) if self._shuffle else None
         if order is not None:
-            order = order.to(self._columns[0].device)
+            order = order.to(self._columns[-1].device)
         begin = sum(self.sizes[:start])
         for first in range(start, self.num_batches, self._batches_per_piece):
             sizes = self.sizes[first : first + self._batches_per_piece]
@@ -64,7 +65,8 @@ class MemoryBatches:
             columns = [column.narrow(0, begin, rows) for column in self._columns]
         else:
             index = order.narrow(0, begin, rows)
-            columns = [column.index_select(0, index) for column in self._columns]
+            columns = [column.index_select(0, index.to(column.device)) for column in self._columns]
+        columns = [column.to(self._device) for column in columns]  # of rows that are too many to lie there
         width = len(self._names)
         for views in zip(*(column.split(sizes) for column in columns), strict=True):
             inputs = dict(zip(self._names, views, strict=False))

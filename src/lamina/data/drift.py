@@ -26,11 +26,11 @@ class Drift:
 
 def column_drifts(prepared: Prepared) -> dict[str, Drift]:
     """Drift of each input column between the training and the test part (validation where there is no test)."""
-    train = prepared.parts["train"].inputs
+    train = prepared.parts["train"].tensors
     held_part = prepared.parts.get("test") or prepared.parts.get("validation")
     if held_part is None:
         return {}
-    held = held_part.inputs
+    held = held_part.tensors
     drifts = {
         column.name: number_drift(train["numbers"][:, i].numpy(), held["numbers"][:, i].numpy())
         for i, column in enumerate(prepared.spec.numbers)

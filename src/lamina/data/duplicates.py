@@ -32,7 +32,7 @@ class NearRows:
 
 def row_keys(part: Part) -> NDArray[np.uint64]:
     """(n,) a hash of each row's raw inputs and target: equal rows have equal keys. NaN equals NaN, -0 equals 0."""
-    tensors = [tensor for tensor in (*part.inputs.values(), part.target) if tensor.numel()]
+    tensors = [tensor for tensor in (*part.tensors.values(), part.target) if tensor.numel()]
     columns = [_canonical(tensor).reshape(len(part), -1).view(np.uint8) for tensor in tensors]
     rows = np.ascontiguousarray(np.concatenate(columns, axis=1)) if columns else np.empty((len(part), 0), np.uint8)
     digests = b"".join(hashlib.blake2b(row.data, digest_size=8).digest() for row in rows)

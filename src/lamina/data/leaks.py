@@ -38,8 +38,8 @@ def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> tuple[Note, ...]:
     rows = random.permutation(len(train))[:MAX_ROWS]
     if len(rows) < FEWEST_ROWS:
         return ()
-    numbers = train.inputs["numbers"].numpy()[rows]
-    codes = train.inputs["codes"].numpy()[rows].astype(np.float64)
+    numbers = train.tensors["numbers"].numpy()[rows]
+    codes = train.tensors["codes"].numpy()[rows].astype(np.float64)
     columns = [_ranks(column) for column in (*numbers.T, *codes.T)]
     names = [column.name for column in (*spec.numbers, *spec.categories)]
     target = train.target.numpy()[rows].astype(np.float64).reshape(len(rows), -1)

@@ -5,6 +5,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lamina.core.rows import Values
+
 _CHUNK = 2**24  # bytes looked at in one go
 
 
@@ -32,7 +34,7 @@ class ImagePreparation(nn.Module):
         return (pixels.mul_(factor.view(-1, 1, 1)).add_(shift.view(-1, 1, 1)),)
 
 
-def fit_pixels(images: Tensor) -> ImagePreparation:
+def fit_pixels(images: Values) -> ImagePreparation:
     """Mean and standard deviation (1/n) per channel of training images (n, H, W, C) uint8; a constant one has std 1.
 
     Exact: pixels are counted by value (256 counters a channel), then summed in float64.

@@ -1,5 +1,6 @@
 """What a model answers for many rows: batched, without gradient, and the modules left as they were."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -8,24 +9,29 @@ import torch
 from torch import Tensor, nn
 
 from lamina.core.outputs import main_output
+from lamina.core.rows import Inputs, Values
 from lamina.core.spec import DataSpec
 from lamina.evaluation.losses import row_losses
 
+MOST_ROWS = 1024  # of a batch
+VALUES_PER_BATCH = 2**22  # raw values of a batch: 16 MB as float32, rows of any size
+
 
 def answer(
-    prepare: nn.Module, network: nn.Module, finish: nn.Module, inputs: dict[str, Tensor],
-    *, batch_size: int = 1024, device: str = "cpu",
+    prepare: nn.Module, network: nn.Module, finish: nn.Module, inputs: Inputs,
+    *, batch_size: int | None = None, device: str = "cpu",
 ) -> Tensor:  # fmt: skip
     """Answers for raw inputs, float64 (n, Y) on the CPU: probabilities of classes or labels, or raw units.
 
-    The modules are on `device` already; batches are moved there. Training mode is restored afterwards.
+    The modules are on `device` already; batches (without a size: bounded in values) are moved there. Training mode is
+    restored afterwards.
     """
     with _evaluating(prepare, network, finish):
         return _batched(lambda rows: finish(main_output(network(*prepare(*rows)))), inputs, batch_size, device)
 
 
 def logits(
-    prepare: nn.Module, network: nn.Module, inputs: dict[str, Tensor], *, batch_size: int = 1024, device: str = "cpu"
+    prepare: nn.Module, network: nn.Module, inputs: Inputs, *, batch_size: int | None = None, device: str = "cpu"
 ) -> Tensor:
     """What the network itself gives for raw inputs, before `finish`: float64 (n, Y) on the CPU."""
     with _evaluating(prepare, network):
@@ -82,16 +88,20 @@ def _several(answers: Tensor, target: Tensor | None, spec: DataSpec) -> dict[str
     return columns
 
 
-def _batched(
-    compute: Callable[[list[Tensor]], Tensor], inputs: dict[str, Tensor], batch_size: int, device: str
-) -> Tensor:
+def _batched(compute: Callable[[list[Tensor]], Tensor], inputs: Inputs, batch_size: int | None, device: str) -> Tensor:
     """`compute` over slices of the rows; an empty part still passes once, so that the width is right."""
     num_rows = len(next(iter(inputs.values())))
+    size = batch_size or max(1, min(MOST_ROWS, VALUES_PER_BATCH // max(1, sum(map(_width, inputs.values())))))
     answers = []
-    for start in range(0, max(num_rows, 1), batch_size):
-        rows = [values[start : start + batch_size].to(device) for values in inputs.values()]
+    for start in range(0, max(num_rows, 1), size):
+        rows = [values[start : start + size].to(device) for values in inputs.values()]
         answers.append(compute(rows).detach().double().cpu())
     return torch.cat(answers)
+
+
+def _width(values: Values) -> int:
+    """Values of a row."""
+    return math.prod(values.shape[1:])
 
 
 @contextmanager

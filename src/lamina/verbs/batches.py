@@ -1,17 +1,22 @@
 """The batches of a job's parts: shuffled and varied for training, in order otherwise."""
 
+import math
 from dataclasses import replace
 
 from torch import Tensor, nn
 
 from lamina.blocks.norm import batch_norms
 from lamina.core.batch import BatchSource, Part
+from lamina.core.rows import Inputs
 from lamina.data.augment import Augmentation, AugmentedBatches
 from lamina.data.augment_colour import fit_colours
 from lamina.data.augment_mix import find_mixing
 from lamina.data.batches import MemoryBatches, prepare_once
 from lamina.data.prepared import Prepared
 from lamina.verbs.job import Job
+
+MOST_ROWS = 512  # of a validation batch
+MOST_VALUES = 2**22  # of its inputs, where that is fewer rows
 
 
 def source(job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
@@ -27,7 +32,7 @@ def source(job: Job, part: str, network: nn.Module, known: Tensor | None = None)
     names = job.augmentation if training and images else ()
     batches = MemoryBatches(
         replace(rows, inputs=inputs, target=network_target(rows, job.prepared)),
-        batch_size=int(job.config.loop.batch_size) if training else max(int(job.config.loop.batch_size), 512),
+        batch_size=int(job.config.loop.batch_size) if training else _looked_at(job, inputs),
         seed=job.config.loop.seed,
         shuffle=training,
         drop_last=training and job.config.loop.drop_last,
@@ -40,6 +45,12 @@ def source(job: Job, part: str, network: nn.Module, known: Tensor | None = None)
     augmentation = Augmentation(names, fit_colours(rows.inputs["images"]), job.config.loop.seed)
     mixing = find_mixing(names, len(job.prepared.spec.classes), job.config.loop.seed)
     return AugmentedBatches(batches, augmentation, prepare, mixing)
+
+
+def _looked_at(job: Job, inputs: Inputs) -> int:
+    """Rows of a batch that nothing is learned from: many, but no more values than memory bears."""
+    values = sum(math.prod(column.shape[1:]) for column in inputs.values())
+    return max(int(job.config.loop.batch_size), min(MOST_ROWS, MOST_VALUES // max(1, values)))
 
 
 def network_target(part: Part, prepared: Prepared) -> Tensor:

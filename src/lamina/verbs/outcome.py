@@ -1,6 +1,6 @@
 """What follows training: calibrate, evaluate beside baselines, save the bundle, draw, report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,12 +192,27 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
     )  # fmt: skip
 
 
-def sample_images(job: Job) -> dict[int, Tensor]:
-    """Row number -> uint8 image (H, W, C) of the test (or validation) part, for the sample plot."""
+class Pictures(Mapping[int, Tensor]):
+    """Row number -> uint8 image (H, W, C) of a part, read when it is asked for."""
+
+    def __init__(self, part: Part) -> None:
+        self._images = part.inputs["images"]
+        self._places = {row: place for place, row in enumerate(part.row_ids.tolist())}
+
+    def __getitem__(self, row: int) -> Tensor:
+        return self._images[self._places[row]]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def sample_images(job: Job) -> Mapping[int, Tensor]:
+    """Pictures of the test (or validation) part, for the sample plot."""
     part = job.prepared.parts.get("test") or job.prepared.parts.get("validation")
-    if part is None or "images" not in part.inputs:
-        return {}
-    return dict(zip(part.row_ids.tolist(), part.inputs["images"], strict=True))
+    return {} if part is None or "images" not in part.inputs else Pictures(part)
 
 
 def announce(listeners: Sequence[Listener], code: str, **parameters: Any) -> None:

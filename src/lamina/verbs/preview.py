@@ -45,7 +45,7 @@ def preview_augmentation(source: Any, path: str | Path, *, config: RunConfig | N
 
 def _varied(rows: Part, augmentation: Augmentation, mixing: Mixing | None, epoch: int) -> Tensor:
     """The images as training sees them in an epoch, (n, H, W, C); mixed with one another where that is asked for."""
-    images = augmentation(rows.inputs["images"], rows.row_ids, epoch)
+    images = augmentation(rows.tensors["images"], rows.row_ids, epoch)
     if mixing is None:
         return images
     return mixing(images.permute(0, 3, 1, 2), rows.target, rows.row_ids, epoch)[0].permute(0, 2, 3, 1)

@@ -1,6 +1,6 @@
 """Transfer learning: a network that starts from weights that exist, with a head for the user's classes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from lamina.core.config import NetworkConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Announcement
 from lamina.core.records import Note, Statistic
+from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 from lamina.data.batches import apply
 from lamina.data.prepared import Prepared
@@ -129,11 +130,11 @@ def used_to(prepared: Prepared, weights: Pretrained) -> Prepared:
 
 
 def features(
-    network: nn.Module, head: str, prepare: nn.Module, parts: dict[str, dict[str, Tensor]], device: str
+    network: nn.Module, head: str, prepare: nn.Module, parts: Mapping[str, Inputs], device: str
 ) -> dict[str, Tensor]:
     """What the head receives for all rows of each part, (n, F); empty where the head does not stand alone at the end."""
 
-    def batches(inputs: dict[str, Tensor]) -> Iterator[tuple[Tensor, ...]]:
+    def batches(inputs: Inputs) -> Iterator[tuple[Tensor, ...]]:
         for first in range(0, len(next(iter(inputs.values()))), ROWS_AT_ONCE):
             chosen = {name: value[first : first + ROWS_AT_ONCE].to(device) for name, value in inputs.items()}
             yield tuple(apply(prepare, chosen).values())
