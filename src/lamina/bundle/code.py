@@ -69,7 +69,7 @@ def write_script(model: Model) -> str:
     words = {"answers": answers, "argument": argument, "name": name, **parts}
     words["image"] = f"ImageSpec({', '.join(f'{key}={value!r}' for key, value in spec.image)})" if spec.image else ""
     words |= {"num_numbers": len(spec.numbers), "num_codes": len(spec.categories)}
-    form = "numbers" if spec.task == "regress" else "labels" if spec.multi_label else "classes"
+    form = "numbers" if spec.numeric else "labels" if spec.multi_label else "classes"
     body = [text.IMAGES if images else text.TABLE, text.PREDICT[form], text.IMAGES_MAIN if images else text.TABLE_MAIN]
     blocks = [
         _head(model, images),
@@ -203,7 +203,7 @@ def _golden_images(model: Model, folder: Path) -> tuple[list[str], Tensor]:
 
 def _answers(output: str, spec: DataSpec) -> Tensor:
     """The program's CSV as answers (n, Y)."""
-    prefix = "" if spec.task == "regress" else "probability_"
+    prefix = "" if spec.numeric else "probability_"
     rows = list(csv.DictReader(output.splitlines(keepends=True)))
     try:
         values = [[float(row[f"{prefix}{name}"]) for name in output_names(spec)] for row in rows]

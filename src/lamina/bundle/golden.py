@@ -175,7 +175,7 @@ def difference(expected: Tensor, found: Tensor, spec: DataSpec) -> float:
     if expected.shape != found.shape:
         return float("inf")
     scale = torch.ones(spec.num_outputs, dtype=torch.float64)
-    if spec.task == "regress":
+    if spec.numeric:
         for index, target in enumerate(spec.targets):
             ranges = [target.quantiles[-1] - target.quantiles[0]] if target.quantiles else []
             column = expected[:, index]

@@ -57,6 +57,31 @@ class ImageSpec(Frozen):
     inner_width: int = 0
 
 
+class SeriesSpec(Frozen):
+    """How a series is cut into windows: `window` steps of `variables` in, the next `horizon` steps of `targets` out."""
+
+    variables: tuple[str, ...]  # of each step, in the order of the window's columns
+    targets: tuple[str, ...]  # the variables to forecast
+    window: int
+    horizon: int
+    time_column: str = ""  # "": no time, the steps only count
+    series_column: str = ""  # names the series where several stand in long form
+    frequency: str = ""  # of the steps, such as 1h, 1d, 1mo; "": not known
+    season: int = 1  # steps after which the series is like itself (1: no season)
+    fill: Literal["interpolate", "last", "refuse"] = "refuse"  # how gaps are closed
+
+
+class TextSpec(Frozen):
+    """How a text becomes token ids. Ids count the vocabulary: padding is 0, what it does not know is 1."""
+
+    tokens: Literal["pieces", "words", "characters"]
+    vocabulary: tuple[str, ...]  # in order of id
+    merges: tuple[tuple[str, str], ...] = ()  # of byte-pair pieces, in order
+    lower: bool = False
+    max_length: int  # longer texts are cut here, and flagged
+    column: str = ""  # of a table that holds the text
+
+
 class TargetSpec(Frozen):
     """One target: its classes (by name, in order of index) or, without classes, a number in its raw unit."""
 
@@ -68,12 +93,14 @@ class TargetSpec(Frozen):
 class DataSpec(Frozen):
     """The contract of data and network."""
 
-    kind: Literal["table", "images"]
-    task: Literal["classify", "regress"]
+    kind: Literal["table", "images", "series", "text"]
+    task: Literal["classify", "regress", "forecast"]
     numbers: tuple[NumberColumn, ...] = ()
     categories: tuple[CategoryColumn, ...] = ()
     embedded: bool = False  # categories reach the network as codes, for a learned embedding, not as one-hot
     image: ImageSpec | None = None
+    series: SeriesSpec | None = None  # of a forecast; `numbers` are its variables, `targets` one per variable and step
+    text: TextSpec | None = None
     form: TableForm | None = None
     targets: tuple[TargetSpec, ...]
 
@@ -81,6 +108,11 @@ class DataSpec(Frozen):
     def classes(self) -> tuple[str, ...]:
         """Class names of a single classified target (empty otherwise)."""
         return self.targets[0].classes if len(self.targets) == 1 else ()
+
+    @property
+    def numeric(self) -> bool:
+        """The answers are numbers in raw units, not probabilities."""
+        return self.task != "classify"
 
     @property
     def multi_label(self) -> bool:

@@ -34,8 +34,8 @@ class Linear:
     def answers(self, features: Tensor) -> Tensor:
         """features (n, F) -> (n, Y) float64: probabilities or raw units."""
         parts = []
-        for start in range(0, max(len(features), 1), 8192):
-            rows = (features[start : start + 8192].double() - self.shift) / self.scale
+        for start in range(0, max(len(features), 1), 2048):
+            rows = (features[start : start + 2048].double() - self.shift) / self.scale
             parts.append(rows @ self.weights + self.bias)
         output = torch.cat(parts)
         if self.form == "identity":
@@ -61,9 +61,9 @@ def fit_linear(features: Tensor, target: Tensor, spec: DataSpec, seed: int) -> L
     shift, scale = _standard(features, spec)
     scaled = features if spec.kind == "images" else ((features.double() - shift) / scale).to(_kind(used * width))
     told = {"rows": used, "all_rows": rows, "features": width}
-    fit = _ridge if spec.task == "regress" else _logistic_labels if spec.multi_label else _logistic
+    fit = _ridge if spec.numeric else _logistic_labels if spec.multi_label else _logistic
     weights, bias, form, iterations = fit(scaled.numpy(), target.numpy(), spec)
-    code = "evaluation.ridge" if spec.task == "regress" else "evaluation.logistic"
+    code = "evaluation.ridge" if spec.numeric else "evaluation.logistic"
     return Linear(
         description=sentence(code, {**told, "stopped_after": iterations}),
         form=form, shift=shift, scale=scale, weights=torch.from_numpy(weights), bias=torch.from_numpy(bias),

@@ -15,7 +15,7 @@ def row_losses(answers: Tensor, target: Tensor, spec: DataSpec) -> Tensor:
     the squared error, in squared raw units.
     """
     answers = answers.double()
-    if spec.task == "regress":
+    if spec.numeric:
         return (answers - target.double()).square().mean(dim=1)
     clipped = answers.clamp(_SMALLEST, 1 - _SMALLEST)
     if spec.multi_label:

@@ -20,7 +20,7 @@ from lamina.evaluation.metrics import (
     measure_numbers,
 )
 
-HEADLINE = {"classify": "accuracy", "regress": "rmse"}
+HEADLINE = {"classify": "accuracy", "regress": "rmse", "forecast": "rmse"}
 
 
 def evaluate_part(
@@ -45,7 +45,7 @@ def evaluate_part(
         "part": part, "rows": len(truth), "task": spec.task, "headline": HEADLINE[spec.task], "scores": scores,
         "baselines": tuple(baselines), "notes": notes,
     }  # fmt: skip
-    if spec.task == "regress":
+    if spec.numeric:
         return Evaluation(**common)
     return Evaluation(**common, **(_labels(given, truth, spec) if spec.multi_label else _classes(given, truth, spec)))
 
@@ -66,14 +66,14 @@ def _checked(part: str, answers: Tensor, target: Tensor) -> tuple[np.ndarray, np
 
 
 def _measure(given: np.ndarray, truth: np.ndarray, spec: DataSpec) -> Measure:
-    if spec.task == "regress":
+    if spec.numeric:
         return measure_numbers(given, truth.astype(np.float64))
     return measure_labels(given, truth) if spec.multi_label else measure_classes(given, truth)
 
 
 def _scores(given: np.ndarray, truth: np.ndarray, spec: DataSpec) -> dict[str, float]:
     values = _measure(given, truth, spec)(np.ones(len(truth)))
-    if spec.task == "regress":
+    if spec.numeric:
         values["mape_rows"] = float((truth != 0).sum())
         if len(spec.targets) > 1:
             for index, target in enumerate(spec.targets):
