@@ -6,7 +6,7 @@ from torch import nn
 
 from lamina.core.events import EpochDone, StepDone, TrainingDone, TrainingStarted
 from lamina.training import listeners
-from lamina.training.listeners import BestWeights, Budget, Checkpoints, EarlyStopping
+from lamina.training.listeners import BestWeights, Checkpoints, EarlyStopping
 
 STEP = StepDone(1, 1, torch.tensor(1.0), 1.0, 0.1)
 
@@ -65,24 +65,6 @@ def test_early_stopping_counts_epochs_without_improvement(kit):
     assert stopping.hear(STEP) is None
     assert stopping.hear(TrainingStarted(10, 5, epoch=5)) == "patience"
     assert stopping.hear(TrainingStarted(5, 5, epoch=5)) is None
-
-
-def test_budget_leaves_time_for_the_validation(kit):
-    state = kit.state(nn.Linear(1, 1))
-    state.validation_seconds, state.seconds_before = 2.0, 7.5
-    budget = Budget(state, 10.0, 4)
-    assert budget.hear(STEP) is None
-    state.seconds_before = 8.1
-    assert budget.hear(STEP) == budget.hear(epoch(1)) == "minutes"
-    assert budget.hear(TrainingStarted(3, 5, epoch=1)) == "minutes"
-    assert budget.hear(TrainingStarted(3, 5)) is None
-    assert budget.hear(TrainingDone("epochs", 1, 1, 1.0)) is None
-
-
-def test_budget_guesses_the_first_validation_from_the_steps(kit):
-    state = kit.state(nn.Linear(1, 1))
-    state.step, state.sums.seconds = 10, 6.0
-    assert Budget(state, 10.0, 5).validation_time() == pytest.approx(5 * 0.6 / 3)
 
 
 def test_checkpoints_within_an_epoch_are_seconds_apart(monkeypatch):

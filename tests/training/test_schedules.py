@@ -13,7 +13,7 @@ from lamina.training.schedules import schedule
 def rates(name: str, total: int = 100, per_epoch: int = 10, **options) -> list[float]:
     config = OptimConfig(optimizer="sgd", learning_rate=0.5, weight_decay=0.0, schedule=name, **options)
     rate = schedule(config, total, per_epoch)
-    return [rate(step) for step in range(total)]
+    return [rate(step / total, step) for step in range(total)]
 
 
 def test_constant():
@@ -23,8 +23,8 @@ def test_constant():
 def test_step_falls_to_a_tenth_at_half_and_three_quarters():
     found = rates("step")
     assert found[:50] == [0.5] * 50
-    assert found[50:80] == pytest.approx([0.05] * 30)  # 7.5 epochs: at the start of the next one
-    assert found[80:] == pytest.approx([0.005] * 20)
+    assert found[50:75] == pytest.approx([0.05] * 25)
+    assert found[75:] == pytest.approx([0.005] * 25)
 
 
 def test_cosine_at_known_points():
@@ -53,11 +53,10 @@ def test_the_shortest_trainings_have_positive_rates(name, total):
     assert all(0 < rate <= 0.5 for rate in rates(name, total, 1))
 
 
-def test_warmup_rises_linearly_and_then_the_schedule_runs_over_the_rest():
-    found = rates("cosine", warmup_epochs=2)
-    assert found[:20] == pytest.approx([0.5 * (step + 1) / 21 for step in range(20)])
-    assert found[20] == 0.5
-    assert found[60] == pytest.approx(0.25)
+def test_warmup_rises_linearly_until_it_meets_the_schedule():
+    found, plain = rates("cosine", warmup_epochs=2), rates("cosine")
+    assert found[:19] == pytest.approx([0.5 * (step + 1) / 21 for step in range(19)])
+    assert found[19:] == plain[19:]
     assert rates("constant", warmup_epochs=0.5)[4:6] == pytest.approx([0.5 * 5 / 6, 0.5])
 
 
@@ -74,3 +73,14 @@ def test_warmup_with_one_cycle_warns():
 def test_unresolved_settings_are_refused():
     with pytest.raises(InputError):
         schedule(OptimConfig(), 10, 1)
+
+
+@pytest.mark.parametrize("name", ["constant", "step", "cosine", "one-cycle"])
+def test_a_schedule_follows_any_share_and_holds_at_its_end(name):
+    """Under a time budget the share is of the time: it skips, and may pass the last step's."""
+    config = OptimConfig(optimizer="sgd", learning_rate=0.5, weight_decay=0.0, schedule=name)
+    rate = schedule(config, 1000, 10)
+    shares = [0.3 + 0.7 * k / 500 for k in range(501)]
+    found = [rate(share, step) for step, share in enumerate(shares)]
+    assert found == sorted(found, reverse=True)
+    assert found[-1] == pytest.approx({"constant": 0.5, "step": 0.005, "cosine": 0.0, "one-cycle": 2e-6}[name])

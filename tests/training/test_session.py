@@ -3,7 +3,6 @@
 import copy
 import os
 import signal
-import time
 
 import pytest
 import torch
@@ -59,36 +58,6 @@ def test_patience_stops_and_restores(kit, tmp_path):
     assert trained.epochs == trained.best_epoch + 3 < 50
     best = trained.history[trained.best_epoch - 1]["validation_loss"]
     assert validation_loss(module, validation) == pytest.approx(best, rel=1e-5)
-
-
-class Slow(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.layer = nn.Linear(3, 1)
-
-    def forward(self, x):
-        time.sleep(0.01)
-        return self.layer(x)
-
-
-def test_the_budget_is_kept_validation_included_and_over_parts(kit, tmp_path):
-    train, validation = parts(kit, batch_size=2)
-    begin = time.perf_counter()
-    trained = kit.run(Slow(), kit.regression(), train, validation, tmp_path, epochs=1000, minutes=0.5 / 60)
-    assert trained.reason == "minutes"
-    assert trained.seconds < 0.75 and time.perf_counter() - begin < 1.5
-    assert "validation_loss" in trained.history[-1]
-    begin = time.perf_counter()
-    again = kit.run(Slow(), kit.regression(), train, validation, tmp_path, epochs=1000, minutes=0.5 / 60, resume=True)
-    assert again.reason == "minutes" and again.history == trained.history
-    assert time.perf_counter() - begin < 0.4
-
-
-def test_a_budget_of_nothing_takes_one_step(kit, tmp_path):
-    train, validation = parts(kit)
-    ear = kit.Ear()
-    trained = kit.run(network(), kit.regression(), train, validation, tmp_path, listeners=[ear], epochs=9, minutes=1e-9)
-    assert trained.reason == "minutes" and len(ear.of(StepDone)) == 1 and len(trained.history) == 1
 
 
 def same(left: nn.Module, right: nn.Module) -> bool:

@@ -8,12 +8,16 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class TrainingStarted:
-    """Before the first step; `epoch` and `step` are where it starts (not 0 when resumed)."""
+    """Before the first step; `epoch` and `step` are where it starts (not 0 when resumed).
+
+    seconds_left: of the time budget; None without one.
+    """
 
     num_epochs: int
     steps_per_epoch: int
     epoch: int = 0
     step: int = 0
+    seconds_left: float | None = None
 
 
 class StepDone(NamedTuple):
@@ -36,6 +40,12 @@ class EpochDone:
     learning_rate: float
     seconds: float  # of the training steps alone
     num_rows: int
+    part: float = 1.0  # of the epoch's steps that were taken: less than 1 where it was ended early
+
+    @property
+    def epochs(self) -> float:
+        """Epochs done so far: 3, or 2.4 where the third one was ended early."""
+        return self.epoch if self.part == 1.0 else round(self.epoch - 1 + self.part, 4)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class TrainingDone:
     """After the last step. reason: epochs | patience | minutes | interrupted."""
 
     reason: str
-    epochs: int
+    epochs: float
     best_epoch: int
     seconds: float
 

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,8 @@ def _restore(state: TrainingState, folder: Path, content: dict[str, Any]) -> Non
     state.best_loss = math.inf if content["best_loss"] is None else float(content["best_loss"])
     state.learning_rate = float(content["learning_rate"])
     state.validation_seconds = float(content["validation_seconds"])
-    state.seconds_before = float(content["seconds"])
+    state.share = float(content["share"])
+    state.seconds_before, state.started = float(content["seconds"]), time.perf_counter()
     if content["scaler"]:
         state.scaler.load_state_dict(content["scaler"])
 

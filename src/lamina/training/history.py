@@ -13,8 +13,8 @@ WRITE_SECONDS = 1.0  # epochs shorter than this are written together
 
 
 def history_row(done: EpochDone) -> dict[str, float]:
-    """epoch, train_<...>, validation_<...> (loss first), learning_rate, seconds, samples_per_second."""
-    row: dict[str, float] = {"epoch": done.epoch}
+    """epoch (2.4: the third one was ended early), train_<...>, validation_<...> (loss first), learning_rate, seconds, samples_per_second."""
+    row: dict[str, float] = {"epoch": done.epochs}
     for name in dict.fromkeys([*done.train, *done.validation]):
         for part, values in (("train", done.train), ("validation", done.validation)):
             if name in values:
@@ -37,11 +37,18 @@ class History:
     def hear(self, event: Event) -> None:
         """Add a row after each epoch; write at most once a second, and at both ends."""
         if isinstance(event, EpochDone):
-            self.state.history.append(history_row(event))
+            self.state.history.append({**history_row(event), **self.learned()})
             if time.perf_counter() - self._written >= WRITE_SECONDS:
                 self.write()
         elif isinstance(event, TrainingStarted | TrainingDone):
             self.write()
+
+    def learned(self) -> dict[str, float]:
+        """Weights that learned in the epoch, where stages are unfrozen one after the other."""
+        tuning, network = self.state.tuning, self.state.network
+        if tuning is None or tuning.unfreeze_every is None:
+            return {}
+        return {"trainable_parameters": sum(item.numel() for item in network.parameters() if item.requires_grad)}
 
     def write(self) -> None:
         """Write the file as it should be now."""

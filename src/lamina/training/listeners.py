@@ -1,4 +1,4 @@
-"""What follows the training and may stop it: best weights, early stopping, time budget, checkpoints. Nothing is drawn.
+"""What follows the training and may stop it: best weights, early stopping, checkpoints. Nothing is drawn.
 
 Each answers from the state alone, so a resumed run decides as one that was never killed.
 """
@@ -6,6 +6,7 @@ Each answers from the state alone, so a resumed run decides as one that was neve
 import time
 
 from lamina.core.events import EpochDone, Event, StepDone, TrainingDone, TrainingStarted
+from lamina.training.budget import goes_on
 from lamina.training.checkpoint import CheckpointWriter
 from lamina.training.interrupt import Interrupt
 from lamina.training.state import TrainingState
@@ -41,34 +42,9 @@ class EarlyStopping:
 
     def hear(self, event: Event) -> str | None:
         """Count the epochs since the best one."""
-        if type(event) is EpochDone or _goes_on(event):
+        if type(event) is EpochDone or goes_on(event):
             return "patience" if self.state.epoch - self.state.best_epoch >= self.patience else None
         return None
-
-
-class Budget:
-    """Stops in time for the last validation to end within the budget (seconds of the whole run, resumed parts too)."""
-
-    def __init__(self, state: TrainingState, seconds: float, validation_batches: float) -> None:
-        self.state, self.seconds, self.validation_batches = state, seconds, validation_batches
-
-    def hear(self, event: Event) -> str | None:
-        """Look at the clock after each step; at least one step is always taken."""
-        kind = type(event)
-        if kind is StepDone or kind is EpochDone or _goes_on(event):
-            return "minutes" if self.state.seconds + self.validation_time() >= self.seconds else None
-        return None
-
-    def validation_time(self) -> float:
-        """The last validation's time; before the first one, a guess from the steps so far (forward is about a third)."""
-        if self.state.validation_seconds or not self.validation_batches or not self.state.step:
-            return self.state.validation_seconds
-        return self.state.sums.seconds / self.state.step * self.validation_batches / 3
-
-
-def _goes_on(event: Event) -> bool:
-    """Whether a resumed run stands between two epochs, where it may have stopped before."""
-    return type(event) is TrainingStarted and 0 < event.epoch < event.num_epochs and event.step == 0
 
 
 class Interruption:

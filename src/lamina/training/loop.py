@@ -64,7 +64,7 @@ class TrainStep:
         self.network, self.optimizer, self.scaler, self.task = state.network, state.optimizer, state.scaler, task
         self.rate, self.clip_norm, self.autocast = rate, clip_norm, autocast
         self.window_size = window_size
-        self.parameters = [parameter for parameter in state.network.parameters() if parameter.requires_grad]
+        self.parameters = [item for group in state.optimizer.param_groups for item in group["params"]]
         self.dice = Dice(state.device, seed)
         self.divides = task.divides
         self.device, self.dtype = state.device, self.parameters[0].dtype
@@ -76,7 +76,7 @@ class TrainStep:
         """Forward, loss, zero_grad, backward, clip, step. `rate` is a function of (epoch, step)."""
         rate = self.rate(epoch, step)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group.get("factor", 1.0)
         self.dice.throw(epoch, step)
         for parameter in self.parameters:
             parameter.grad = None  # zero_grad
@@ -182,26 +182,35 @@ class Loop:
     announce: Announce
     interrupted: Callable[[], bool] = lambda: False
 
-    def run(self, num_epochs: int) -> str:
-        """Train until `num_epochs` epochs are done ("epochs") or a listener answers a reason to stop; gives the reason."""
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates in a whole epoch."""
+        return math.ceil(self.train.num_batches / self.learn.window_size)
+
+    def run(self, num_epochs: int, seconds_left: float | None = None) -> str:
+        """Train until `num_epochs` epochs are done ("epochs") or a listener answers a reason to stop; gives the reason.
+
+        seconds_left: of a time budget, for those who draw; the budget itself is a listener.
+        """
         state = self.state
-        steps = math.ceil(self.train.num_batches / self.learn.window_size)
-        reason = self.announce(TrainingStarted(num_epochs, steps, state.epoch, state.step))
+        reason = self.announce(TrainingStarted(num_epochs, self.steps_per_epoch, state.epoch, state.step, seconds_left))
         while reason is None and state.epoch < num_epochs:
             reason = self.train_epoch()
             if reason == "interrupted":
                 return reason
+            begin = time.perf_counter()
             looked = self.validate()
             if looked is None:
                 return "interrupted"
             asked = self.finish_epoch(looked)
+            state.validation_seconds = time.perf_counter() - begin
             reason = reason or (asked if state.epoch < num_epochs else None)
         return reason or "epochs"
 
     def train_epoch(self) -> str | None:
         """The rest of the present epoch, from the cursor on."""
         state = self.state
-        state.network.train()
+        state.begin_epoch()
         batches = self.train.epoch(state.epoch, state.step * self.learn.window_size)
         return walk(
             in_windows(batches, self.learn.window_size),
@@ -231,7 +240,6 @@ class Loop:
             stopped = walk(windows, self.look, state.epoch, 0, sums, self.after_look)
         except NotFiniteError as error:
             raise error.of("validation") from None
-        state.validation_seconds = sums.seconds
         return None if stopped else sums
 
     def after_look(self, _: StepDone) -> str | None:
@@ -245,7 +253,10 @@ class Loop:
         train, validation = state.sums.results(self.task), looked.results(self.task)
         if not math.isfinite(validation.get("loss", 0.0)):
             raise NotFiniteError(state.epoch, looked.bad_batch or 0).of("validation")
-        done = EpochDone(state.epoch + 1, train, validation, state.learning_rate, state.sums.seconds, state.sums.rows)
+        part = state.step / self.steps_per_epoch
+        done = EpochDone(
+            state.epoch + 1, train, validation, state.learning_rate, state.sums.seconds, state.sums.rows, part
+        )
         state.epoch, state.step, state.sums = state.epoch + 1, 0, Sums()
         return self.announce(done)
 

@@ -4,12 +4,14 @@ import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
+from lamina.blocks.norm import batch_norms, refuse_lone_row
 from lamina.core.batch import BatchSource
 from lamina.core.config import LoopConfig, OptimConfig
 from lamina.core.contracts import Task
@@ -17,17 +19,17 @@ from lamina.core.device import apply_plan
 from lamina.core.errors import InputError, StoppedError, warn
 from lamina.core.events import Event, Listener, StepDone, TrainingDone
 from lamina.core.plan import Plan
+from lamina.training.budget import Budget
 from lamina.training.checkpoint import CheckpointWriter, has_checkpoint, load_checkpoint, read_plan
 from lamina.training.guard import NotFiniteError, explain
 from lamina.training.history import History
 from lamina.training.interrupt import Interrupt
-from lamina.training.listeners import BestWeights, Budget, Checkpoints, EarlyStopping, Interruption
+from lamina.training.listeners import BestWeights, Checkpoints, EarlyStopping, Interruption
 from lamina.training.loop import LookStep, Loop, TrainStep
 from lamina.training.optim import make_optimizer
 from lamina.training.schedules import schedule
 from lamina.training.state import TrainingState
-
-BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
+from lamina.training.tuning import Tuning
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Trained:
     """How a training ended. reason: epochs | patience | minutes | interrupted; history: a row per epoch."""
 
     reason: str
-    epochs: int
+    epochs: float  # 2.4 where the time budget ended the third one
     best_epoch: int
     seconds: float
     history: list[dict[str, float]]
@@ -53,11 +55,13 @@ def train_network(
     folder: Path,
     listeners: Sequence[Listener] = (),
     resume: bool = False,
+    tuning: Tuning | None = None,
 ) -> Trained:
     """Train a network in place; afterwards it holds the weights of the best epoch (the last without validation).
 
     optim and loop are resolved (no "auto"). Checkpoints go to folder/"checkpoints", the history to
     folder/"history.csv"; with resume=True the run goes on from its last checkpoint. The batches are on plan.device.
+    tuning: stages that learn one after the other, or at rates of their own.
     Raises InputError (settings, damaged checkpoint, full disk), StoppedError (a loss that is not finite).
     """
     check_settings(network, train, validation, loop)
@@ -65,7 +69,7 @@ def train_network(
     if resume:
         plan = replayed(plan, read_plan(folder))
     apply_plan(plan)
-    state = fresh_state(network, optim, plan)
+    state = fresh_state(network, optim, plan, tuning)
     if resume:
         load_checkpoint(state, folder)
     session = _Session(state, task, train, validation, optim, loop, plan)
@@ -76,8 +80,8 @@ def train_network(
         with Interrupt() as interrupt:
             announce = announcer([history, *session.listeners(interrupt), *listeners, checkpoints])
             walking = session.loop_with(announce, interrupt)
-            reason = walking.run(int(loop.epochs))
-            announce(TrainingDone(reason, state.epoch, state.best_epoch, state.seconds))
+            reason = walking.run(int(loop.epochs), session.budget.left() if session.budget else None)
+            announce(TrainingDone(reason, state.epochs, state.best_epoch, state.seconds))
     except BaseException as error:
         with contextlib.suppress(InputError):
             history.write()
@@ -85,7 +89,7 @@ def train_network(
             raise session.explained(error, walking, folder) from error
         raise
     state.restore_best()
-    return Trained(reason, state.epoch, state.best_epoch, state.seconds, state.history)
+    return Trained(reason, state.epochs, state.best_epoch, state.seconds, state.history)
 
 
 @dataclass(frozen=True)
@@ -100,25 +104,35 @@ class _Session:
     loop: LoopConfig
     plan: Plan
 
+    @cached_property
+    def budget(self) -> Budget | None:
+        """The budget of time, if there is one."""
+        if self.loop.minutes is None:
+            return None
+        rows = 0 if self.validation is None else self.validation.num_rows
+        return Budget(self.state, self.loop.minutes * 60, rows / self.train.num_rows * self.steps_per_epoch)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates in a whole epoch."""
+        return math.ceil(self.train.num_batches / self.loop.accumulate)
+
     def listeners(self, interrupt: Interrupt) -> list[Any]:
         """The house's own listeners, in the order in which they hear."""
         found: list[Any] = [BestWeights(self.state), Interruption(interrupt)]
         if self.loop.patience and self.validation is not None:
             found.append(EarlyStopping(self.state, int(self.loop.patience)))
-        if self.loop.minutes is not None:
-            batches = 0 if self.validation is None else self.validation.num_batches
-            found.append(Budget(self.state, self.loop.minutes * 60, batches))
+        if self.budget is not None:
+            found.append(self.budget)
         return found
 
     def loop_with(self, announce: Callable[[Event], str | None], interrupt: Interrupt) -> Loop:
         """The loop over this session's batches."""
-        steps = math.ceil(self.train.num_batches / self.loop.accumulate)
-        by_step = schedule(self.optim, int(self.loop.epochs) * steps, steps)
         autocast = autocast_of(self.plan)
         learn = TrainStep(
             self.state,
             self.task,
-            rate=lambda epoch, step: by_step(epoch * steps + step),
+            rate=self.rate(),
             seed=self.loop.seed,
             clip_norm=self.optim.clip_norm,
             window_size=self.loop.accumulate,
@@ -126,6 +140,19 @@ class _Session:
         )
         look = LookStep(self.state, self.task, autocast)
         return Loop(self.state, self.task, self.train, self.validation, learn, look, announce, lambda: interrupt.asked)
+
+    def rate(self) -> Callable[[int, int], float]:
+        """(epoch, step) -> learning rate: by the share of the steps, or of the time where that is further on."""
+        steps, budget = self.steps_per_epoch, self.budget
+        total = int(self.loop.epochs) * steps
+        by_share = schedule(self.optim, total, steps)
+
+        def rate(epoch: int, step: int) -> float:
+            done = epoch * steps + step
+            share = done / total
+            return by_share(share if budget is None else max(share, budget.share()), done)
+
+        return rate
 
     def explained(self, error: NotFiniteError, loop: Loop, folder: Path) -> StoppedError:
         """The error for the user. Where the weights are already spoilt, or the loss was read late (on an accelerator),
@@ -145,13 +172,14 @@ class _Session:
         return seen
 
 
-def fresh_state(network: nn.Module, optim: OptimConfig, plan: Plan) -> TrainingState:
+def fresh_state(network: nn.Module, optim: OptimConfig, plan: Plan, tuning: Tuning | None = None) -> TrainingState:
     """The network on its device, with a new optimizer, before the first step."""
     network.to(plan.device)
     if plan.channels_last:
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     scaler = torch.amp.GradScaler(plan.device.partition(":")[0], enabled=plan.precision == "float16")
-    return TrainingState(network, make_optimizer(network, optim), scaler)
+    groups = None if tuning is None else tuning.groups(network)
+    return TrainingState(network, make_optimizer(network, optim, groups), scaler, tuning=tuning)
 
 
 def announcer(listeners: Sequence[Listener | Any]) -> Callable[[Event], str | None]:
@@ -180,11 +208,9 @@ def check_settings(network: nn.Module, train: BatchSource, validation: BatchSour
             raise InputError("training.unresolved", setting=setting)
     if train.num_batches == 0:
         raise InputError("training.no_batches", rows=train.num_rows)
-    layer = next((name for name, module in network.named_modules() if isinstance(module, BATCH_NORMS)), None)
-    if layer is not None and (loop.batch_size == 1 or train.num_rows == 1):
-        raise InputError("training.batch_norm_one_row", layer=layer)
-    if layer is not None and loop.accumulate > 1:
-        warn("training.accumulate_batch_norm", layer=layer, accumulate=loop.accumulate)
+    refuse_lone_row(network, 1 if loop.batch_size == 1 else train.num_rows)
+    if loop.accumulate > 1 and (layers := batch_norms(network)):
+        warn("training.accumulate_batch_norm", layer=layers[0], accumulate=loop.accumulate)
     if loop.patience and validation is None:
         warn("training.setting_ignored", setting="patience", reason="no-validation")
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from lamina.training.guard import NotFiniteError
 from lamina.training.sums import Sums
+from lamina.training.tuning import Tuning
 
 
 @dataclass
@@ -26,15 +27,29 @@ class TrainingState:
     best_epoch: int = 0
     best_loss: float = float("inf")
     best_weights: dict[str, Tensor] | None = None
+    tuning: Tuning | None = None  # stages that learn one after the other, or at rates of their own
     learning_rate: float = 0.0  # of the last step
-    validation_seconds: float = 0.0
+    validation_seconds: float = 0.0  # of the last validation, with all that closes an epoch
+    share: float = 0.0  # of the time budget that is used, as the schedule saw it last
     seconds_before: float = 0.0  # of the earlier parts of a resumed run
-    started: float = field(default_factory=time.perf_counter)
+    started: float = field(default_factory=lambda: time.perf_counter())
 
     @property
     def seconds(self) -> float:
         """Training time so far, validation and checkpoints included, over all parts of the run."""
         return self.seconds_before + time.perf_counter() - self.started
+
+    @property
+    def epochs(self) -> float:
+        """Epochs done: 3, or 2.4 where the time budget ended the third one."""
+        return self.history[-1]["epoch"] if self.history else self.epoch
+
+    def begin_epoch(self) -> None:
+        """Training mode, where only some stages learn in this epoch for these."""
+        if self.tuning is None:
+            self.network.train()
+        else:
+            self.tuning.begin_epoch(self.network, self.epoch)
 
     @property
     def device(self) -> torch.device:
@@ -74,6 +89,7 @@ class TrainingState:
             "best_loss": self.best_loss if self.best_epoch else None,
             "learning_rate": self.learning_rate,
             "validation_seconds": self.validation_seconds,
+            "share": self.share,
             "seconds": self.seconds,
             "scaler": self.scaler.state_dict(),
         }
