@@ -23,3 +23,8 @@ def test_json_is_the_whole_evaluation(trained_run: Path, capsys: pytest.CaptureF
 def test_given_data(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["evaluate", str(trained_run), "wine", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"] == 178
+
+
+def test_crops_of_a_table_are_refused(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evaluate", str(trained_run), "--crops", "5"]) == 2
+    assert "--crops 5" in capsys.readouterr().err

@@ -42,3 +42,12 @@ def test_unwritable_place(trained_run: Path, tmp_path: Path, capsys: pytest.Capt
     (tmp_path / "file").write_text("")
     assert run(["predict", str(trained_run), "wine", "--to", str(tmp_path / "file" / "a.csv")]) == 2
     assert "a.csv" in capsys.readouterr().err
+
+
+def test_crops_are_of_images_and_so_many(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["predict", str(trained_run), "wine", "--crops", "10"]) == 2
+    assert "table" in capsys.readouterr().err
+    assert run(["predict", str(trained_run), "wine", "--crops", "3"]) == 2
+    assert "1, 2, 5, 10" in capsys.readouterr().err
+    assert run(["predict", str(trained_run), "wine", "--crops", "many"]) == 2
+    assert "many" in capsys.readouterr().err

@@ -129,3 +129,52 @@ def test_settings_without_effect_warn():
         make_task(spec, TaskConfig(class_weights="balanced"))
     with pytest.warns(LaminaWarning, match="class-weights"):
         labels(class_weights="balanced")
+
+
+def mixture(share: list[float], first: list[int], second: list[int], classes: int = 3):
+    part = torch.tensor(share, dtype=torch.float64)[:, None]
+    one, other = (F.one_hot(torch.tensor(y), classes).double() for y in (first, second))
+    return part * one + (1 - part) * other
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+@pytest.mark.parametrize("weights", [None, torch.tensor([1.0, 2.0, 4.0])])
+def test_mixed_classes_cost_the_mixture_of_what_each_costs(kit, smoothing, weights):
+    task = kit.classification(label_smoothing=smoothing, weights=weights)
+    share, first, second = [0.75, 0.5, 1.0, 0.2], [0, 1, 2, 2], [1, 2, 0, 2]
+    logits = torch.randn(4, 3, dtype=torch.float64)
+    found, count = task.loss(logits, batch(mixture(share, first, second)))
+    expected = weighed = 0.0
+    for row, part in enumerate(share):
+        for kept, target in ((part, first[row]), (1 - part, second[row])):
+            loss, weight = task.loss(logits[row : row + 1], batch(torch.tensor([target])))
+            expected, weighed = expected + kept * loss, weighed + kept * float(weight)
+    torch.testing.assert_close(found, expected)
+    assert float(count) == pytest.approx(weighed)
+
+
+def test_mixed_classes_that_are_whole_are_the_classes_themselves(kit):
+    logits, target = torch.randn(9, 3), torch.randint(3, (9,))
+    task = kit.classification(weights=torch.tensor([1.0, 2.0, 4.0]), label_smoothing=0.1)
+    for whole, mixed in zip(
+        task.loss(logits, batch(target)), task.loss(logits, batch(F.one_hot(target, 3).float())), strict=True
+    ):
+        torch.testing.assert_close(torch.as_tensor(mixed), torch.as_tensor(whole))
+
+
+def test_mixed_classes_under_binary_cross_entropy(kit):
+    logits, target = torch.randn(3, 2, dtype=torch.float64), mixture([0.3, 1.0, 0.6], [0, 1, 1], [1, 0, 0], 2)
+    binary, _ = kit.classification(2, loss="binary-cross-entropy").loss(logits, batch(target))
+    torch.testing.assert_close(binary, kit.classification(2).loss(logits, batch(target))[0])
+
+
+def test_accuracy_of_mixed_classes_counts_the_larger_share(kit):
+    task = kit.classification()
+    logits = torch.tensor([[9.0, 0, 0], [0, 9, 0], [0, 0, 9]])
+    tally = task.tally(logits, batch(mixture([0.75, 0.25, 0.4], [0, 1, 2], [1, 2, 0])))
+    assert task.metrics(tally.double()) == {"accuracy": pytest.approx(1 / 3)}
+
+
+def test_probabilities_of_other_classes_than_the_output_has_are_refused(kit):
+    with pytest.raises(InputError):
+        kit.classification().loss(torch.zeros(4, 3), batch(torch.zeros(4, 2)))

@@ -9,6 +9,7 @@ from PIL import Image
 
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
+from lamina.core.events import Event, StepDone
 from lamina.data import augment
 from lamina.verbs.batches import source
 from lamina.verbs.job import plan_job
@@ -51,7 +52,7 @@ def test_only_training_rows_are_augmented(monkeypatch: pytest.MonkeyPatch) -> No
         images = torch.cat([batch.inputs["images"] for batch in batches.epoch(0)])
         rows = job.prepared.parts[part]
         if part != "train":
-            assert torch.allclose(images, job.prepared.prepare(rows.inputs["images"])[0])
+            assert torch.allclose(images, job.prepared.prepare(rows.tensors["images"])[0])
     assert seen == set(job.prepared.parts["train"].row_ids.tolist())
 
 
@@ -62,6 +63,43 @@ def test_augmented_training_repeats_and_differs_from_plain(tmp_path: Path) -> No
         network, _ = train_job(job, tmp_path / name)
         weights[name] = torch.cat([value.flatten() for value in network.parameters()])
     assert torch.equal(weights["a"], weights["b"]) and not torch.equal(weights["a"], weights["c"])
+
+
+def test_mixing_is_shown_and_numbers_are_not_mixed(tmp_path: Path) -> None:
+    shown = preview_augmentation("digits", tmp_path / "p.png", augment="mixup,cutmix")
+    plain = preview_augmentation("digits", tmp_path / "q.png", augment="none")
+    with Image.open(shown) as one, Image.open(plain) as other:
+        varied, kept = np.asarray(one), np.asarray(other)
+    assert not np.array_equal(varied, kept) and np.array_equal(varied[:, :96], kept[:, :96])  # the originals' column
+    with pytest.raises(InputError) as refused:
+        preview_augmentation("digits", tmp_path / "r.png", augment="mixup", task="regress")
+    assert refused.value.code == "images.mix_numbers"
+    with pytest.raises(InputError) as refused:
+        plan_job("digits", RunConfig().replace(augment="cutmix", task="regress", **OPTIONS))
+    assert refused.value.code == "images.mix_numbers"
+
+
+def test_a_mixed_training_says_so_and_resumes_to_the_bit(tmp_path: Path) -> None:
+    options = {**OPTIONS, "epochs": 3, "augment": ("mixup", "cutmix", "flip"), "class_weights": "balanced"}
+    job = plan_job("digits", RunConfig().replace(**options))
+    assert "verbs.mixed" in [told.code for told in job.announcements()]
+    whole, _ = train_job(job, tmp_path / "whole")
+    train_job(job, tmp_path / "cut", listeners=[Stop(after=29)])  # 17 or more steps an epoch: within the second
+    resumed, done = train_job(job, tmp_path / "cut", resume=True)
+    assert done.epochs == 3
+    for one, other in zip(whole.state_dict().values(), resumed.state_dict().values(), strict=True):
+        assert torch.equal(one, other)
+
+
+class Stop:
+    """Asks for a stop after so many steps."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def hear(self, event: Event) -> str | None:
+        self.left -= isinstance(event, StepDone)
+        return "interrupted" if self.left == 0 else None
 
 
 def test_auto_is_what_the_network_says() -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lamina.cli.early import check_data, check_run
 from lamina.cli.screen import out, print_json
 from lamina.words import say
 
@@ -13,13 +14,16 @@ def command(
     data: Annotated[str | None, Parameter(help=say("cli.argument.labelled"), show_default=False)] = None,
     /,
     *,
+    crops: Annotated[int, Parameter(help=say("cli.option.crops"))] = 1,
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
     """Score the model of a run on its test part, or on DATA."""
+    check_run(run)
+    check_data(data)
     from lamina.report.score_table import evaluation_view
     from lamina.verbs.evaluate import evaluation
 
-    scored = evaluation(run, data)
+    scored = evaluation(run, data, crops=crops)
     if json:
         print_json(scored.model_dump(mode="json"))
     else:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from lamina.cli.early import check_data, check_run
 from lamina.cli.screen import err, out
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
@@ -24,13 +25,16 @@ def command(
     probabilities: Annotated[
         bool, Parameter(help=say("cli.option.probabilities"), negative=(), show_default=False)
     ] = False,
+    crops: Annotated[int, Parameter(help=say("cli.option.crops"))] = 1,
 ) -> None:
     """Answer raw rows or images with the model of a run."""
     if to is not None and Path(to).suffix.lower() not in WRITERS:
         raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
+    check_run(run)
+    check_data(data)
     from lamina.verbs.predict import answer
 
-    frame, notes = answer(run, data, probabilities=probabilities)
+    frame, notes = answer(run, data, probabilities=probabilities, crops=crops)
     for note in notes:
         err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:

@@ -29,7 +29,7 @@ def normals(seed: int, epoch: int, purpose: str, row_ids: Tensor, count: int) ->
 
 
 def betas(seed: int, epoch: int, purpose: str, row_ids: Tensor, alpha: float) -> Tensor:
-    """(B,) float32 of Beta(alpha, alpha), 0 < alpha <= 0.5, by the method of Joehnk (1964).
+    """(B,) float32 of Beta(alpha, alpha), 0.2 <= alpha <= 0.5, by the method of Joehnk (1964).
 
     x / (x + y) of x = u^(1 / alpha), y = v^(1 / alpha), given x + y <= 1; the first of eight pairs that is so.
     """

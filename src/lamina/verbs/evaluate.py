@@ -8,11 +8,14 @@ from lamina.verbs.load import load
 from lamina.verbs.run import Run
 
 
-def evaluate(run: Run | str | Path, data: Any = None) -> dict[str, float]:
-    """Metric name -> value, in raw units (accuracy, f1_macro ...; rmse, mae, r2, mape ...)."""
-    return (run if isinstance(run, Run) else load(run)).evaluate(data)
+def evaluate(run: Run | str | Path, data: Any = None, *, crops: int = 1) -> dict[str, float]:
+    """Metric name -> value, in raw units (accuracy, f1_macro ...; rmse, mae, r2, mape ...).
+
+    crops: 1, 2, 5 or 10 views of each image, whose answers are averaged (data.crops).
+    """
+    return (run if isinstance(run, Run) else load(run)).evaluate(data, crops=crops)
 
 
-def evaluation(run: Run | str | Path, data: Any = None) -> Evaluation:
+def evaluation(run: Run | str | Path, data: Any = None, *, crops: int = 1) -> Evaluation:
     """The same with intervals, baselines and confusion: the run's own test part, or `data`."""
-    return (run if isinstance(run, Run) else load(run)).score(data)
+    return (run if isinstance(run, Run) else load(run)).score(data, crops=crops)
