@@ -46,7 +46,7 @@ def train(
     content = source_of(data, asked)
     job = plan_job(content, asked, module)
     tell_other_machine(asked.plan, job.plan)
-    frozen = asked.network.freeze == "features"  # epochs over features computed once cost next to nothing
+    frozen = asked.network.freeze != "none"  # epochs over features computed once cost next to nothing
     if asked.loop.minutes is not None and asked.loop.epochs == "auto" and not frozen:
         job = within_minutes(job)
     folder = RunFolder.new(job.config, job.blueprint.name, job.name)

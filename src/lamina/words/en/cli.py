@@ -205,3 +205,4 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.probabilities": "Add a column with the probability of each class.",
     "cli.option.resume": "Stop and resume a copy of the run on this machine, and compare the weights bit for bit.",
 }
+    "cli.option.crops": "Views of each image whose answers are averaged: 1 (whole), 2 (and mirrored), 5 (corners and centre), 10 (these mirrored too).",

@@ -6,16 +6,13 @@ from typing import Any
 _TASKS = {"classify": "a classification", "labels": "a task of several labels", "regress": "a regression"}
 _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
-    "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
-    "stage_rate_decay": "--stage-rate-decay", "stage_rates": "--stage-rates",
+    "warmup_epochs": "--warmup-epochs", "patience": "--patience",
 }  # fmt: skip
 _REASONS = {
     "regress": "the task is a regression, which has no classes",
     "labels": "the task has several labels",
     "one-cycle": "the one-cycle schedule has its own warm-up",
     "no-validation": "there are no validation rows to watch",
-    "all-at-once": "it belongs to --freeze gradual, and here all stages learn from the beginning",
-    "features": "with --freeze features the head alone learns, at --learning-rate",
 }
 
 
@@ -44,33 +41,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "training.setting_ignored": lambda v: (
         f"{_SETTINGS[v['setting']]} has no effect: {_REASONS.get(v['reason'], 'the optimizer ' + v['reason'] + ' does not use it')}."
     ),
-def _stages(v: dict[str, Any], learn: str, never: str) -> str:
-    """fc from epoch 1, layer4 from 2; never: conv1."""
-    first, *others = [(name, epoch) for name, epoch in v["begins"].items() if epoch is not None]
-    idle = [name for name, epoch in v["begins"].items() if epoch is None]
-    told = ", ".join([f"{first[0]} from epoch {first[1]}", *(f"{name} from {epoch}" for name, epoch in others)])
-    return f"{learn}: {told}." + (f" {never}: {', '.join(idle)}." if idle else "")
-
-
-def _unfrozen(v: dict[str, Any]) -> str:
-    told = _stages(v, "Stages that learned", "Never trained")
-    held = [name for name, epoch in v["begins"].items() if epoch is not None and epoch > v["best"]]
-    late = f" The weights kept are those of epoch {v['best']}, before {', '.join(held)} learned." if held else ""
-    return told + late
-
-
     "training.nesterov_momentum": "The optimizer nesterov needs a --momentum above 0 (usually 0.9); with 0 it is plain sgd.",
-    "training.unknown_stage": lambda v: (
-        f'The network has no stage "{v["stage"]}" (--stage-rates).'
-        + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
-        + f" Its stages, the head last: {v['names']}."
-    ),
-    "training.one_stage": "{network} has one stage only, so there is nothing to unfreeze gradually: use --freeze none.",
-    "training.unfreezing": lambda v: _stages(v, "Stages learn one after the other", "Too few epochs, never trained"),
-    "training.unfrozen": _unfrozen,
-    "training.stage_rates": lambda v: (
-        "Learning rates of the stages: " + ", ".join(f"{name} {rate:.3g}" for name, rate in v["rates"].items()) + "."
-    ),
     "training.loss_does_not_fit": lambda v: (
         f'The loss "{v["loss"]}" does not fit {_TASKS[v["task"]]}. These do: {v["fitting"]}.'
     ),

@@ -61,3 +61,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.check_resume": "Killed {kills} times and resumed over {epochs} epochs, then compared with a run never killed: {tensors} tensors, bit by bit.",
     "verbs.test_looks": "The test rows of this data were looked at {looks} times in {out}: the more often, the less the test score can be trusted.",
 }
+    "verbs.crops_number": "{crops} crops cannot be taken of an image: choose one of {known}.",
+    "verbs.crops_table": "--crops {crops} takes views of images, and this model answers rows of a table: leave it out.",

@@ -6,15 +6,12 @@ from typing import Any
 _TASKS = {"classify": "分类任务", "labels": "多标签任务", "regress": "回归任务"}
 _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
-    "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
-    "stage_rate_decay": "--stage-rate-decay", "stage_rates": "--stage-rates",
+    "warmup_epochs": "--warmup-epochs", "patience": "--patience",
 }  # fmt: skip
 _REASONS = {
     "regress": "这是回归任务，没有类别",
     "labels": "这是多标签任务",
     "one-cycle": "one-cycle 调度自带预热",
-    "all-at-once": "它属于 --freeze gradual，而这里所有段从一开始就训练",
-    "features": "--freeze features 只训练输出层，学习率为 --learning-rate",
     "no-validation": "没有可供观察的验证数据",
 }
 _WHAT = {"threads": "线程数", "torch": "PyTorch 版本", "machine": "机器", "device": "设备"}
@@ -45,30 +42,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "training.setting_ignored": lambda v: (
         f"{_SETTINGS[v['setting']]} 不起作用：{_REASONS.get(v['reason'], '优化器 ' + v['reason'] + ' 不使用它')}。"
     ),
-def _stages(v: dict[str, Any], learn: str, never: str) -> str:
-    told = "，".join(f"{name} 自第 {epoch} 轮" for name, epoch in v["begins"].items() if epoch is not None)
-    idle = [name for name, epoch in v["begins"].items() if epoch is None]
-    return f"{learn}：{told}。" + (f"{never}：{'、'.join(idle)}。" if idle else "")
-
-
-def _unfrozen(v: dict[str, Any]) -> str:
-    told = _stages(v, "训练过的段", "从未训练")
-    held = [name for name, epoch in v["begins"].items() if epoch is not None and epoch > v["best"]]
-    return told + (f"所保留的是第 {v['best']} 轮的权重，那时 {'、'.join(held)} 尚未训练。" if held else "")
-
-
     "training.nesterov_momentum": "优化器 nesterov 需要大于 0 的 --momentum（通常为 0.9）；为 0 时就是普通的 sgd。",
-    "training.unknown_stage": lambda v: (
-        f"网络没有名为“{v['stage']}”的段（--stage-rates）。"
-        + (f"是否指“{v['nearest']}”？" if v["nearest"] else "")
-        + f"它的各段（输出层在最后）：{v['names']}。"
-    ),
-    "training.one_stage": "{network} 只有一段，无法逐段解冻：请用 --freeze none。",
-    "training.unfreezing": lambda v: _stages(v, "各段依次训练", "轮数不足，不会训练"),
-    "training.unfrozen": _unfrozen,
-    "training.stage_rates": lambda v: (
-        "各段的学习率：" + "，".join(f"{name} {rate:.3g}" for name, rate in v["rates"].items()) + "。"
-    ),
     "training.loss_does_not_fit": lambda v: f"损失“{v['loss']}”不适合{_TASKS[v['task']]}。适合的有：{v['fitting']}。",
     "training.loss_two_classes": "损失“{loss}”用于两个类别，而目标有 {classes} 个类别。请使用 --loss cross-entropy。",
     "training.no_checkpoint": "{path} 中没有检查点：运行在第一个检查点之前就停止了。请重新训练。",

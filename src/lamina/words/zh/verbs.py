@@ -60,3 +60,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：逐位比较 {tensors} 个张量。",
     "verbs.test_looks": "在 {out} 中，这份数据的测试行已被查看 {looks} 次：次数越多，测试分数越不可信。",
 }
+    "verbs.crops_number": "一幅图像不能取 {crops} 个视图：请从 {known} 中选择。",
+    "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型回答的是表格的行：请去掉它。",
