@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from lamina.core.errors import InputError
 from lamina.core.files import fingerprint
 from lamina.core.records import Note
 from lamina.core.spec import DataSpec, ImageSpec
+from lamina.data.crops import larger_image
 from lamina.data.encoded import Encoded
 from lamina.data.image_files import Header
 from lamina.data.image_fit import inner_size
@@ -57,21 +58,28 @@ class ImageSet:
 
 
 def read_images(
-    source: Any, config: DataConfig, *, size: tuple[int, int] | None = None, channels: int | None = None
+    source: Any,
+    config: DataConfig,
+    *,
+    size: tuple[int, int] | None = None,
+    channels: int | None = None,
+    image: ImageSpec | None = None,
 ) -> ImageSet:
     """Images and labels of a source: folder per class, CSV or data frame of paths, list, IDX, .npz, arrays, "digits".
 
     size: (height, width) of the network's image, None: the data's own or a sensible one; `config.image_size` wins.
-    channels: 1, 3 or None: 1 if all images are grey. Each file is decoded once; broken ones are left out by name.
+    channels: 1, 3 or None: 1 if all images are grey. image: what to read them as, so that nothing is
+    chosen. Each file is decoded once; broken ones are left out by name.
     Raises InputError when there is no usable image, no label, or the source contradicts itself.
     """
     found = find_images(source, config, need_labels=True)
-    loaded = load_pixels(found, config, size=size, channels=channels)
+    from_array = not any(isinstance(block.pixels, list) for block in found)
+    loaded = load_pixels(found, config, size=size, channels=channels, spec=image)
+    found = [replace(block, pixels=[]) for block in found]  # frees the memory of arrays read from files
     labels = _kept([block.labels for block in found], loaded, "")
     names = _kept([block.names for block in found], loaded, "")
     part = _kept([block.part for block in found], loaded, "train") if any(block.part for block in found) else None
     group = _kept([block.group for block in found], loaded, "") if any(block.group for block in found) else None
-    from_array = not any(isinstance(block.pixels, list) for block in found)
     certain = any(block.named for block in found)
     numeric = not certain and are_numbers(labels, from_array=from_array)
     shown: list[str] | list[float] = to_numbers(labels, names) if numeric else [class_name(label) for label in labels]
@@ -87,17 +95,18 @@ def read_images(
     )  # fmt: skip
 
 
-def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None) -> Encoded:
+def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None, crops: int = 1) -> Encoded:
     """Images for prediction, converted exactly as in training: one file, a list, a folder, arrays, opened images.
 
     -> inputs {"images": (n, H, W, C) uint8}, names of the files, and the target where the source has labels
-    (an unknown class is -1). flags: images much smaller than the network's. Raises InputError when none is usable.
+    (an unknown class is -1). crops: views that are to be cut from each image (data.crops), larger where they need it.
+    flags: images much smaller than the network's. Raises InputError when none is usable.
     """
     if spec.image is None:
         raise InputError("images.not_an_image_model")
     settings = config or RunConfig().data
     found = find_images(source, settings, need_labels=False)
-    loaded = load_pixels(found, settings, spec=spec.image)
+    loaded = load_pixels(found, settings, spec=larger_image(spec.image, crops))
     names = _kept([block.names for block in found], loaded, "")
     target, notes = None, []
     if all(block.labels is not None for block in found):
