@@ -1,9 +1,9 @@
 """The cache of decoded images: nothing is decoded twice, nothing stale or half written is believed."""
 
+import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,10 @@ import torch
 from PIL import Image
 
 from lamina.core.config import RunConfig
+from lamina.core.spec import ImageSpec
 from lamina.data import image_cache, image_load
-from lamina.data.image_cache import cache_folder, write_cache
+from lamina.data.image_cache import cache_folder, read_cache, sweep
+from lamina.data.image_store import PixelStore
 from lamina.data.images import read_images
 
 CONFIG = RunConfig().data
@@ -62,47 +64,109 @@ def test_writing_to_cached_images_leaves_the_cache_alone(folder: Path) -> None:
     assert torch.equal(read_images(folder, CONFIG).images, first)
 
 
-@pytest.mark.parametrize("damage", ["cut", "no pixels", "bad record", "no record"])
+def only(pattern: str) -> Path:
+    (path,) = cache_folder().glob(f"*/{pattern}")
+    return path
+
+
+@pytest.mark.parametrize("damage", ["cut", "no pixels", "bad record", "no record", "leads out"])
 def test_a_damaged_cache_is_made_anew(folder: Path, damage: str) -> None:
-    first = read_images(folder, CONFIG)
-    pixels, record = (next(cache_folder().glob(f"*/{name}")) for name in ("pixels.bin", "record.json"))
+    first = read_images(folder, CONFIG).images.clone()
+    pixels, record = only("pixels-*"), only("record.json")
     if damage == "cut":
         pixels.write_bytes(pixels.read_bytes()[:-1])
     elif damage == "bad record":
         record.write_text('{"shape": [1, 2')
+    elif damage == "leads out":
+        (folder.parent / "other").write_bytes(bytes(first.numel()))
+        record.write_text(json.dumps({**json.loads(record.read_text()), "file": str(folder.parent / "other")}))
     else:
         (pixels if damage == "no pixels" else record).unlink()
-    assert torch.equal(read_images(folder, CONFIG).images, first.images)
-    assert record.is_file() and pixels.stat().st_size == first.images.numel()
+    assert torch.equal(read_images(folder, CONFIG).images, first)
+    assert read_cache(record.parent.name) is not None
 
 
-def test_a_run_killed_while_writing_is_recovered(folder: Path) -> None:
-    code = (
-        "import os, sys; from lamina.data import image_cache; image_cache.FEWEST = 4; "
-        "os.fsync = lambda _: os._exit(9); from lamina.core.config import RunConfig; "
-        f"from lamina.data.images import read_images; read_images({str(folder)!r}, RunConfig().data)"
+def test_a_moved_folder_is_known_by_its_contents(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = read_images(folder, CONFIG)
+    moved = folder.rename(folder.with_name("moved"))
+    for path in moved.rglob("*.png"):
+        os.utime(path, (1, 1))
+    monkeypatch.setattr(image_load, "decode_files", refuse)
+    assert torch.equal(read_images(moved, CONFIG).images, first.images)
+
+
+def test_new_contents_of_the_same_size_and_time_are_seen(folder: Path) -> None:
+    path = folder / "bee" / "0.bmp"
+    Image.new("RGB", (12, 10), (1, 2, 3)).save(path)
+    state, first = path.stat(), read_images(folder, CONFIG).images
+    Image.new("RGB", (12, 10), (9, 9, 9)).save(path)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert path.stat().st_size == state.st_size and not torch.equal(read_images(folder, CONFIG).images, first)
+
+
+def test_beyond_what_is_hashed_the_times_of_change_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_cache, "HASHED", 100)
+    read_images(folder, CONFIG)
+    os.utime(folder / "bee" / "0.png", (1, 1))
+    read_images(folder, CONFIG)
+    assert len(list(cache_folder().glob("*/record.json"))) == 2
+
+
+READ = (
+    "import os, sys, time; from pathlib import Path; from lamina.data import image_cache, image_load, image_store; "
+    "image_cache.FEWEST = 4; image_store.BLOCK = 360; from lamina.core.config import RunConfig; "
+    "from lamina.data.images import read_images; {before}; images = read_images({folder!r}, RunConfig().data); "
+    "print(len(images), int(images.images.sum()))"
+)
+KILLS = {
+    "while decoding": "old = image_load.decode_files; "
+    "image_load.decode_files = lambda p, s, out, **k: old(p, s, out, **k) if out.shape[0] else None; "
+    "fill = image_store.PixelStore.keep; count = []; "
+    "image_store.PixelStore.keep = lambda self, which: (fill(self, which), count.append(1), "
+    "len(count) == 3 and os.kill(os.getpid(), 9))",
+    "when all is decoded": "os.fsync = lambda _: os.kill(os.getpid(), 9)",
+    "before the record": "image_store.write_atomically = lambda *_: os.kill(os.getpid(), 9)",
+    "in the middle of the record": "os.replace = lambda *_: os.kill(os.getpid(), 9)",
+}
+
+
+def run(folder: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", READ.format(before=before, folder=str(folder))]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def test_a_killed_run_leaves_no_cache_and_is_swept_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for moment, kill in KILLS.items():
+        killed = run(folder, kill)
+        assert killed.returncode == -9, (moment, killed.stderr)
+        assert not list(cache_folder().glob("*/record.json")), moment
+        assert list(cache_folder().glob("*/pixels-*")), moment
+    monkeypatch.setattr(image_cache, "_YOUNG", 0.0)
+    images = read_images(folder, CONFIG)
+    assert len(images) == 8 and {path.name for path in only("record.json").parent.iterdir()} == {
+        "record.json", only("pixels-*").name
+    }  # fmt: skip
+
+
+def test_a_file_that_is_being_written_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_cache, "_YOUNG", 0.0)
+    store = PixelStore("key", 1, ImageSpec(channels=1, height=2, width=2))
+    sweep(cache_folder())
+    assert only("pixels-*").exists()
+    store.discard()
+    assert not list(cache_folder().glob("*/pixels-*"))
+
+
+def test_two_processes_build_the_same_cache_at_once(folder: Path) -> None:
+    slow = (
+        "keep = image_store.PixelStore.keep; "
+        "image_store.PixelStore.keep = lambda self, which: (keep(self, which), time.sleep(0.2))"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
-    (left,) = cache_folder().glob("*/.pixels.bin.*")
-    os.utime(left, (time.time() - 7200,) * 2)
-    images = read_images(folder, CONFIG)
-    assert len(images) == 8 and not left.exists() and next(cache_folder().glob("*/record.json")).is_file()
-
-
-def test_a_folder_that_cannot_be_written_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder.parent / "file").write_text("")
-    monkeypatch.setenv("LAMINA_CACHE", str(folder.parent / "file"))
-    images = read_images(folder, CONFIG)
-    assert len(images) == 8 and any(note.code == "images.no_cache" for note in images.notes)
-
-
-def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    assert "No space" in write_cache("key", torch.zeros(1, 2, 2, 1, dtype=torch.uint8), {})
-    assert [path for path in cache_folder().rglob("*") if path.is_file()] == []
+    command = [sys.executable, "-c", READ.format(before=slow, folder=str(folder))]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = {process.communicate()[0] for process in both}
+    assert said == {run(folder, "image_load.decode_files = None").stdout} != {""}
+    assert only("pixels-*").exists()
 
 
 def test_few_files_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from io import IOBase
 from pathlib import Path
 from typing import IO, Any
 
@@ -63,8 +64,11 @@ def fingerprint(paths: list[Path], limit: int = 2**31) -> str:
         size = path.stat().st_size
         digest.update(f"{path.name}\0{size}\0".encode())
         if budget >= size:
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+            try:
+                with path.open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+            except PermissionError:
+                digest.update(b"unreadable")
             budget -= size
     return digest.hexdigest()
 
@@ -73,13 +77,36 @@ def fingerprint(paths: list[Path], limit: int = 2**31) -> str:
 def folder_lock(folder: Path) -> Iterator[None]:
     """Hold a run's folder: a second process is refused. The system frees the lock when this process dies."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "a+", encoding="utf-8") as file:
-        if not _try_lock(file):
+    path = folder / ".lock"
+    with _held(path, folder):
+        try:
+            yield
+        finally:  # removed while held: who opened it meanwhile sees in _held that it is gone, and opens a new one
+            with contextlib.suppress(OSError):  # Windows removes no open file: there it stays
+                path.unlink()
+
+
+def _held(path: Path, folder: Path) -> IO[str]:
+    """The open lock file, locked, and still the one that the folder shows."""
+    while True:
+        file = open(path, "a+", encoding="utf-8")  # noqa: SIM115
+        if not try_lock(file):
+            file.close()
             raise InputError("files.locked", path=str(folder))
-        yield
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        file.close()
 
 
-def _try_lock(file: IO[str]) -> bool:
+def held_by_another(path: Path) -> bool:
+    """Whether a living process has locked the file (`try_lock`). Raises OSError where it cannot be opened."""
+    with path.open("rb") as file:
+        return not try_lock(file)
+
+
+def try_lock(file: IO[Any] | IOBase) -> bool:
+    """Lock an open file until it is closed or this process dies; False where another has it."""
     try:
         if os.name == "nt":
             import msvcrt

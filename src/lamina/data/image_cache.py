@@ -1,13 +1,14 @@
 """Decoded images on disk, so that the next run decodes nothing: a file of pixels, mapped into memory, and its record.
 
-Kept under $LAMINA_CACHE, else ~/.cache/lamina, in images/KEY: the key is a hash of the files' names, sizes and times
-of change and of all that decides their pixels. The record is written last, so that a killed run leaves no half cache.
-The folder may be deleted at any time.
+Kept under $LAMINA_CACHE, else ~/.cache/lamina, in images/KEY: the key is a hash of the files' names and contents and
+of all that decides their pixels. The record names its file of pixels and is written last: what no record names is
+no cache, and is removed when the process that wrote it has gone. The folder may be deleted at any time.
 """
 
 import contextlib
 import hashlib
 import json
+import math
 import os
 import tempfile
 import time
@@ -21,20 +22,27 @@ import torch
 from torch import Tensor
 
 from lamina.core.errors import InputError
-from lamina.core.files import read_json, write_atomically
+from lamina.core.files import fingerprint, held_by_another, read_json
 from lamina.data.image_found import FoundImages, PackedImage
 
-FORMAT = 1  # changes whenever decoding does
+FORMAT = 2  # changes whenever decoding does
 FEWEST = 500  # fewer files are decoded in a moment
-_PIXELS, _RECORD = "pixels.bin", "record.json"
-_CHUNK = 2**26
-_ABANDONED = 3600.0  # seconds after which a half-written file is nobody's
+HASHED = 2**31  # bytes of files of which the contents are hashed; beyond them paths, sizes and times of change
+RECORD = "record.json"
+PIXELS = "pixels-"
+_LARGEST_RECORD = 2**31
+_YOUNG = 30.0  # seconds in which a file may have been made but not locked yet
 
 
 def cache_folder() -> Path:
     """Where decoded images lie."""
     given = os.environ.get("LAMINA_CACHE", "")
-    return (Path(given).expanduser() if given else Path.home() / ".cache" / "lamina") / "images"
+    if given:
+        return Path(given).expanduser() / "images"
+    try:
+        return Path.home() / ".cache" / "lamina" / "images"
+    except RuntimeError:  # a user without a home
+        return Path(tempfile.gettempdir()) / "lamina" / "images"
 
 
 def cache_key(found: Sequence[FoundImages], settings: dict[str, Any]) -> str:
@@ -42,20 +50,30 @@ def cache_key(found: Sequence[FoundImages], settings: dict[str, Any]) -> str:
     files = [file for block in found if isinstance(block.pixels, list) for file in block.pixels]
     if len(files) < FEWEST or any(not isinstance(block.pixels, list) for block in found):
         return ""
+    names = [name for block in found for name in block.names]
+    settings = {**settings, "blocks": [len(block) for block in found]}
     digest = hashlib.sha256(json.dumps([FORMAT, PIL.__version__, settings], sort_keys=True, default=str).encode())
-    known: dict[Path, tuple[int, int]] = {}
-    for file in files:
+    paths: set[Path] = set()
+    for file, name in zip(files, names, strict=True):
         if not isinstance(file, Path | PackedImage):
             return ""
         path, place = (file.archive, (file.offset, file.size)) if isinstance(file, PackedImage) else (file, ())
-        if path not in known:
-            try:
-                status = path.stat()
-            except OSError:
-                return ""
-            known[path] = (status.st_size, status.st_mtime_ns)
-        digest.update(f"{os.path.abspath(path)}\0{place}\0{known[path]}\n".encode("utf-8", "surrogateescape"))
+        paths.add(path)
+        digest.update(f"{name}\0{place}\n".encode("utf-8", "surrogateescape"))
+    try:
+        digest.update(_contents(sorted(paths)).encode("utf-8", "surrogateescape"))
+    except OSError:
+        return ""
     return digest.hexdigest()[:32]
+
+
+def _contents(paths: list[Path]) -> str:
+    """A hash of the contents; of very much data with paths and times of change, as not all of it is read."""
+    states = [(path, path.stat()) for path in paths]
+    content = fingerprint(paths, HASHED)
+    if sum(state.st_size for _, state in states) <= HASHED:
+        return content
+    return content + "".join(f"{os.path.abspath(path)}\0{state.st_mtime_ns}\n" for path, state in states)
 
 
 def read_cache(key: str) -> tuple[Tensor, dict[str, Any]] | None:
@@ -65,46 +83,26 @@ def read_cache(key: str) -> tuple[Tensor, dict[str, Any]] | None:
     """
     folder = cache_folder() / key
     try:
-        content = read_json(folder / _RECORD)
-        shape = tuple(int(side) for side in content["shape"])
-        if len(shape) != 4 or (folder / _PIXELS).stat().st_size != int(np.prod(shape)):
-            return None
-        pixels = np.memmap(folder / _PIXELS, dtype=np.uint8, mode="c", shape=shape)
-        return torch.from_numpy(pixels), content["record"]
+        content = read_json(folder / RECORD, _LARGEST_RECORD)
+        return map_pixels(folder / Path(content["file"]).name, content["shape"]), content["record"]
     except (InputError, OSError, KeyError, TypeError, ValueError):
         return None
 
 
-def write_cache(key: str, images: Tensor, record: dict[str, Any]) -> str:
-    """Write pixels, then their record, each whole or not at all; -> "" or why it could not be (disk full, read-only)."""
-    folder = cache_folder() / key
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{_PIXELS}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                flat = images.numpy().reshape(-1).data
-                for start in range(0, len(flat), _CHUNK):
-                    file.write(flat[start : start + _CHUNK])
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, folder / _PIXELS)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
-        write_atomically(folder / _RECORD, json.dumps({"shape": list(images.shape), "record": record}))
-    except OSError as error:
-        return error.strerror or str(error)
-    except InputError as error:
-        return str(error.parameters.get("reason", error))
-    return ""
+def map_pixels(path: Path, shape: Sequence[int]) -> Tensor:
+    """The images (n, H, W, C) of a file, read when they are looked at. Raises ValueError where sizes do not agree."""
+    sides = tuple(int(side) for side in shape)
+    if len(sides) != 4 or path.stat().st_size != math.prod(sides):
+        raise ValueError("not the size that was recorded")
+    return torch.from_numpy(np.memmap(path, dtype=np.uint8, mode="c", shape=sides))
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs left half written."""
-    for path in folder.glob(f".{_PIXELS}.*"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _ABANDONED:
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left in the folders of all keys, and files of pixels that no record names any more."""
+    for path in (*folder.glob(f"*/{PIXELS}*"), *folder.glob(f"*/.{RECORD}.*")):
+        with contextlib.suppress(OSError, InputError, KeyError, TypeError):
+            if time.time() - path.stat().st_mtime < _YOUNG or held_by_another(path):
+                continue
+            record = path.parent / RECORD
+            if not record.exists() or read_json(record, _LARGEST_RECORD)["file"] != path.name:
                 path.unlink()

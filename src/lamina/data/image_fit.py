@@ -50,9 +50,14 @@ def pad(pixels: NDArray[np.uint8], spec: ImageSpec) -> NDArray[np.uint8]:
     """(n, inner height, inner width, C) -> (n, height, width, C), centred on zeros; an odd pixel goes below, right."""
     n, height, width, channels = pixels.shape
     canvas = np.zeros((n, spec.height, spec.width, channels), dtype=np.uint8)
-    top, left = (spec.height - height) // 2, (spec.width - width) // 2
-    canvas[:, top : top + height, left : left + width] = pixels
+    middle(canvas, height, width)[:] = pixels
     return canvas
+
+
+def middle(canvas: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """(n, H, W, C) -> (n, height, width, C), a view of where `pad` puts the picture."""
+    top, left = (canvas.shape[1] - height) // 2, (canvas.shape[2] - width) // 2
+    return canvas[:, top : top + height, left : left + width]
 
 
 def plain(image: Image.Image, channels: int) -> Image.Image:

@@ -1,6 +1,5 @@
 """From images found to one uint8 array at the network's size: headers, choice of the image, pixels, broken ones out."""
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
@@ -17,11 +16,12 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.core.spec import ImageSpec
-from lamina.data.image_cache import cache_folder, cache_key, read_cache, write_cache
+from lamina.data.image_cache import cache_folder, cache_key, read_cache
 from lamina.data.image_choice import choose_image, header_notes
 from lamina.data.image_files import Header, decode_files, in_threads, read_headers
-from lamina.data.image_fit import fit_image, inner_size, pad
+from lamina.data.image_fit import fit_image, inner_size, middle
 from lamina.data.image_found import FoundImages
+from lamina.data.image_store import PixelStore
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,12 @@ def load_pixels(
     """
     settings = {
         "size": size, "channels": channels, "asked": config.image_size, "spec": spec and spec.model_dump(mode="json"),
-        "blocks": [len(block) for block in found],
     }  # fmt: skip
     key = cache_key(found, settings)
     known = read_cache(key) if key else None
     if known is not None:
         return _restored(*known)
-    loaded = _decode(found, config, size=size, channels=channels, spec=spec)
-    reason = write_cache(key, loaded.images, _record(loaded)) if key else ""
-    if not reason:
-        return loaded
-    told = Note(code="images.no_cache", parameters={"folder": str(cache_folder()), "reason": reason})
-    return replace(loaded, notes=(*loaded.notes, told))
+    return _decode(found, config, key, size=size, channels=channels, spec=spec)
 
 
 def _record(loaded: LoadedImages) -> dict[str, Any]:
@@ -84,6 +78,7 @@ def _restored(images: Tensor, record: dict[str, Any]) -> LoadedImages:
 def _decode(
     found: Sequence[FoundImages],
     config: DataConfig,
+    key: str,
     *,
     size: tuple[int, int] | None,
     channels: int | None,
@@ -101,23 +96,35 @@ def _decode(
     if chosen is None:
         chosen, notes = choose_image([headers[b][row] for b, row in places], config, size, channels)
     watch = spec is None and channels is None and chosen.channels == 3
-    images = np.empty(_checked_shape(len(places), chosen), dtype=np.uint8)
-    reasons, grey = _fill(found, places, chosen, images, watch)
-    if any(reasons):
+    store = PixelStore(key, len(places), chosen)
+    try:
+        reasons, grey = _fill(found, places, chosen, store, watch)
         bad += [(found[b].names[row], reason) for (b, row), reason in zip(places, reasons, strict=True) if reason]
         places = [place for place, reason in zip(places, reasons, strict=True) if not reason]
         if not places:
             raise _nothing_usable(bad)
-        images = images[[not reason for reason in reasons]]
-    good = [headers[b][row] for b, row in places]
-    if grey:  # colour files with grey pixels: one channel says it all
-        chosen, images = chosen.model_copy(update={"channels": 1}), np.ascontiguousarray(images[..., :1])
-        good = [replace(header, grey=True) for header in good]
-    notes += header_notes(good, chosen)
-    if bad:
-        told = {"count": len(bad), "files": [list(one) for one in bad], "images": len(good)}
-        notes.append(Note(code="images.quarantined", parameters=told))
-    return LoadedImages(torch.from_numpy(images), chosen, places, good, tuple(notes), tuple(bad))
+        good = [headers[b][row] for b, row in places]
+        if grey:  # colour files with grey pixels: one channel says it all
+            store.one_channel()
+            chosen, good = chosen.model_copy(update={"channels": 1}), [replace(header, grey=True) for header in good]
+        notes += [*header_notes(good, chosen), *_quarantined(bad, len(good))]
+        return _kept(store, LoadedImages(torch.empty(0), chosen, places, good, tuple(notes), tuple(bad)))
+    finally:
+        store.discard()
+
+
+def _kept(store: PixelStore, loaded: LoadedImages) -> LoadedImages:
+    """With its images, kept for the next run; said where they could not be."""
+    loaded = replace(loaded, images=store.finish(_record(loaded)))
+    if not store.reason:
+        return loaded
+    told = Note(code="images.no_cache", parameters={"folder": str(cache_folder()), "reason": store.reason})
+    return replace(loaded, notes=(*loaded.notes, told))
+
+
+def _quarantined(bad: list[tuple[str, str]], images: int) -> list[Note]:
+    told = {"count": len(bad), "files": [list(one) for one in bad], "images": images}
+    return [Note(code="images.quarantined", parameters=told)] if bad else []
 
 
 def size_counts(headers: Sequence[Header]) -> dict[str, int]:
@@ -147,28 +154,32 @@ def _is_grey(pixels: NDArray[np.uint8]) -> bool:
 
 
 def _fill(
-    found: Sequence[FoundImages], places: list[tuple[int, int]], spec: ImageSpec, images: NDArray[np.uint8], watch: bool
+    found: Sequence[FoundImages], places: list[tuple[int, int]], spec: ImageSpec, store: PixelStore, watch: bool
 ) -> tuple[list[str], bool]:
-    """Write every usable image into `images`; -> (reason or "" by image, whether all are grey, if watched)."""
+    """Write every usable image into the store; -> (reason or "" by image, whether all are grey, if watched)."""
     reasons: list[str] = []
     all_grey = watch
     for number, block in enumerate(found):
         rows = [row for b, row in places if b == number]
-        out = images[len(reasons) : len(reasons) + len(rows)]
-        if isinstance(block.pixels, list):
-            said, grey = decode_files([block.pixels[row] for row in rows], spec, out, watch_grey=all_grey)
+        for first in range(0, len(rows), store.rows_at_once):
+            some = rows[first : first + store.rows_at_once]
+            out = store.room(len(some))
+            if isinstance(block.pixels, list):
+                said, grey = decode_files([block.pixels[row] for row in some], spec, out, watch_grey=all_grey)
+            else:
+                pixels = block.pixels[some[0] : some[-1] + 1]  # of an array every image is usable
+                _fill_from_array(pixels, spec, out)
+                said, grey = [""] * len(some), all_grey and _is_grey(pixels)
+            store.keep([not reason for reason in said])
             reasons += said
-        else:
-            _fill_from_array(block.pixels, spec, out)
-            reasons += [""] * len(rows)
-            grey = all_grey and _is_grey(block.pixels)
-        all_grey = all_grey and grey
+            all_grey = all_grey and grey
     return reasons, all_grey
 
 
 def _fill_from_array(pixels: NDArray[np.uint8], spec: ImageSpec, out: NDArray[np.uint8]) -> None:
     if pixels.shape[1:3] == inner_size(spec) and pixels.shape[3] == spec.channels:
-        out[:] = pad(pixels, spec) if spec.fit == "pad" else pixels
+        out[:] = 0
+        middle(out, *inner_size(spec))[:] = pixels
         return
     for row, image in enumerate(in_threads(partial(_fit_array, spec=spec), pixels)):  # type: ignore[arg-type]
         out[row] = image
@@ -176,18 +187,6 @@ def _fill_from_array(pixels: NDArray[np.uint8], spec: ImageSpec, out: NDArray[np
 
 def _fit_array(pixels: NDArray[np.uint8], spec: ImageSpec) -> NDArray[np.uint8]:
     return fit_image(Image.fromarray(np.ascontiguousarray(pixels if pixels.shape[2] > 1 else pixels[..., 0])), spec)
-
-
-def _checked_shape(count: int, spec: ImageSpec) -> tuple[int, int, int, int]:
-    """(n, H, W, C), refused when it would fill more than 70 % of the machine's memory."""
-    need = count * spec.height * spec.width * spec.channels
-    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 2**63
-    if need > 0.7 * have:
-        size = f"{spec.width}x{spec.height}"
-        raise InputError(
-            "images.memory", images=count, size=size, need=round(need / 2**30, 1), have=round(have / 2**30, 1)
-        )
-    return count, spec.height, spec.width, spec.channels
 
 
 def _nothing_usable(bad: list[tuple[str, str]]) -> InputError:

@@ -128,6 +128,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "images.all_broken": lambda v: f"None of {_images(v['count'])} can be used: {_files(v)}.",
     "images.memory": "{images:,} images of {size} need {need} GiB, and this machine has {have} GiB. Use a smaller --image-size or fewer images.",
+    "images.no_room": "{images:,} images of {size} need {need} GiB: the folder {folder} cannot take them ({reason}), and this machine has only {have} GiB of memory. Set LAMINA_CACHE to a folder with room, or use a smaller --image-size.",
     "images.channels": "An image network takes 1 channel (grey) or 3 (colour), not {channels}.",
     "images.not_an_image_model": "This model was trained on a table; it cannot answer images.",
     # IDX
@@ -184,7 +185,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.resized": _resized,
     "images.converted": _converted,
     "images.quarantined": lambda v: f"{_count(v['count'], 'file', 'files')} left out as unusable: {_files(v)}.",
-    "images.no_cache": "The decoded images could not be kept in {folder} ({reason}), so the next run decodes them again; set LAMINA_CACHE to another folder.",
+    "images.no_cache": "The decoded images could not be kept in {folder} ({reason}), so they are held in memory, and the next run decodes them again; set LAMINA_CACHE to another folder.",
     "images.shared": _shared,
     "images.near": _near,
     "images.labels_unused": lambda v: (

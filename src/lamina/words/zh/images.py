@@ -110,6 +110,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "images.all_broken": lambda v: f"{v['count']:,} 张图像没有一张可用：{_files(v)}。",
     "images.memory": "{images:,} 张 {size} 的图像需要 {need} GiB 内存，本机有 {have} GiB。请用较小的 --image-size 或较少的图像。",
+    "images.no_room": "{images:,} 张 {size} 的图像需要 {need} GiB：文件夹 {folder} 放不下（{reason}），而本机内存只有 {have} GiB。请将 LAMINA_CACHE 设为有空间的文件夹，或使用较小的 --image-size。",
     "images.channels": "图像网络接受 1 个通道（灰度）或 3 个（彩色），不是 {channels} 个。",
     "images.not_an_image_model": "这个模型是用表格训练的，不能回答图像。",
     # IDX
@@ -161,7 +162,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.resized": _resized,
     "images.converted": _converted,
     "images.quarantined": lambda v: f"{v['count']:,} 个文件不可用，已排除：{_files(v)}。",
-    "images.no_cache": "解码后的图像无法保存到 {folder}（{reason}），下次运行会重新解码；可用 LAMINA_CACHE 指定其他文件夹。",
+    "images.no_cache": "解码后的图像无法保存到 {folder}（{reason}），因此放在内存中，下次运行会重新解码；可用 LAMINA_CACHE 指定其他文件夹。",
     "images.shared": _shared,
     "images.near": _near,
     "images.labels_unused": lambda v: f"文件夹名或标签（{_some(v['names'])}）都不是模型的类别，不使用。",
