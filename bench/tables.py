@@ -21,7 +21,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from lamina.core.config import RunConfig
 from lamina.verbs.job import Job, plan_job
 from lamina.verbs.learn import train_job
-from lamina.verbs.outcome import evaluate_job, finished_model, prepared_features
+from lamina.verbs.outcome import evaluate_job, finished_model
+from lamina.verbs.rivals import prepared_features
 
 TABLES: dict[str, tuple[str, dict[str, Any]]] = {
     "titanic": ("titanic.csv", {"target": ("Survived",)}),

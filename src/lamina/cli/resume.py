@@ -4,15 +4,34 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from lamina.cli.screen import progress
+from lamina.cli.early import check_run
+from lamina.cli.everywhere import now
+from lamina.cli.screen import out, progress
 from lamina.cli.train import finish
+from lamina.verbs.folder import RunFolder
 from lamina.words import say
 
 
 def command(run: Annotated[str, Parameter(help=say("cli.argument.run"))], /) -> None:
     """Go on with a run that was stopped."""
+    if _told_done(RunFolder.existing(run)):
+        return
+    check_run(run)
     from lamina.verbs.resume import resume
 
     with progress() as listeners:
         finished = resume(run, listeners=listeners)
     finish(finished)
+
+
+def _told_done(folder: RunFolder) -> bool:
+    """Whether the run is finished already; said at once, before anything heavy is imported."""
+    folder.need_run("resume")
+    if folder.state()["status"] != "done":
+        return False
+    if now.quiet:
+        print(folder.path)
+        return True
+    epochs = int(folder.config().loop.epochs)
+    out().print(say("verbs.already_done", path=str(folder.path), epochs=epochs, more=2 * epochs), soft_wrap=True)
+    return True

@@ -4,7 +4,6 @@ They see the same prepared features and the same training rows as the network. T
 fitted on a drawn sample of the rows, and the description says so.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,10 +12,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from lamina.core.errors import sentence
-from lamina.core.records import Baseline
 from lamina.core.spec import DataSpec
 from lamina.evaluation.linear import Linear, fit_linear
-from lamina.evaluation.score import point_scores
 
 _SIDE = 32  # pictures are averaged down to this side for the linear model
 
@@ -53,21 +50,9 @@ def fit_baselines(features: Tensor, target: Tensor, spec: DataSpec, *, seed: int
 
     There is no linear model of a single class, of no features, or of fewer than two rows.
     """
-    fitted: list[Fitted] = [_constant(target, spec)]
+    fitted: list[Fitted] = [fit_constant(target, spec)]
     linear: Linear | None = fit_linear(features, target, spec, seed)
     return [*fitted, linear] if linear else fitted
-
-
-def score_baselines(fitted: Sequence[Fitted], features: Tensor, target: Tensor, spec: DataSpec) -> tuple[Baseline, ...]:
-    """Scores of fitted baselines on a part: the same metrics as the network's."""
-    return tuple(
-        Baseline(
-            name=each.name,
-            description=each.description,
-            scores=point_scores(each.answers(features), target, spec),
-        )
-        for each in fitted
-    )
 
 
 def baseline_features(prepared: dict[str, Tensor], spec: DataSpec) -> Tensor:
@@ -89,14 +74,19 @@ def baseline_features(prepared: dict[str, Tensor], spec: DataSpec) -> Tensor:
     return torch.cat(columns, dim=1)
 
 
-def _constant(target: Tensor, spec: DataSpec) -> Constant:
+def fit_constant(target: Tensor, spec: DataSpec) -> Constant:
     """Prior probabilities of the classes or labels, or the mean of the targets, over the training rows."""
-    rows = len(target)
-    if spec.task == "regress":
-        return Constant("mean", sentence("evaluation.mean", {"rows": rows}), target.double().mean(dim=0))
-    if spec.multi_label:
-        shares = target.double().mean(dim=0)
-        return Constant("majority", sentence("evaluation.majority_labels", {"rows": rows}), shares)
+    if spec.numeric or spec.multi_label:
+        return constant(target.double().mean(dim=0), len(target), spec)
     counts = torch.bincount(target, minlength=len(spec.classes)).double()
-    most = spec.classes[int(counts.argmax())]
-    return Constant("majority", sentence("evaluation.majority", {"rows": rows, "most": most}), counts / counts.sum())
+    return constant(counts / counts.sum(), len(target), spec)
+
+
+def constant(values: Tensor, rows: int, spec: DataSpec) -> Constant:
+    """The baseline of known values (Y,), found on so many training rows: what a bundle keeps of it."""
+    if spec.numeric:
+        return Constant("mean", sentence("evaluation.mean", {"rows": rows}), values)
+    if spec.multi_label:
+        return Constant("majority", sentence("evaluation.majority_labels", {"rows": rows}), values)
+    most = spec.classes[int(values.argmax())]
+    return Constant("majority", sentence("evaluation.majority", {"rows": rows, "most": most}), values)

@@ -159,7 +159,7 @@ class _Session:
 
         the steps since the last checkpoint are taken again, each loss and gradient looked at, to find where it began.
         """
-        seen = explain(error, self.state.network, self.task)
+        seen = self._told(explain(error, self.state.network, self.task))
         if (error.batch is not None and seen.parameters["what"] != "weights") or not has_checkpoint(folder):
             return seen
         load_checkpoint(self.state, folder)
@@ -168,8 +168,13 @@ class _Session:
         try:
             loop.run(error.epoch + 1)
         except NotFiniteError as exact:
-            return explain(exact, self.state.network, self.task)
+            return self._told(explain(exact, self.state.network, self.task))
         return seen
+
+    def _told(self, error: StoppedError) -> StoppedError:
+        """The same, with the settings that a remedy speaks of."""
+        error.parameters |= {"learning_rate": self.optim.learning_rate, "clipped": self.optim.clip_norm is not None}
+        return error
 
 
 def fresh_state(network: nn.Module, optim: OptimConfig, plan: Plan, tuning: Tuning | None = None) -> TrainingState:

@@ -1,4 +1,4 @@
-"""What a model says of new data: scores, answers as a table, and the model in other forms."""
+"""What a model says of new data: answers as a table; and the model in other forms."""
 
 from pathlib import Path
 from typing import Any
@@ -11,35 +11,47 @@ from lamina.bundle.model import Model
 from lamina.bundle.onnx import export_onnx
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.core.records import Evaluation, Note
+from lamina.core.records import Note
 from lamina.core.spec import DataSpec
-from lamina.data.encode import encode_table, with_target
+from lamina.data.detect import detect
+from lamina.data.encode import encode_table
 from lamina.data.encoded import Encoded
 from lamina.data.images import encode_images
-from lamina.evaluation.score import evaluate_part
+from lamina.verbs.crops import answers_of, check_crops
 from lamina.words import say
 
 FORMATS = ("onnx", "code")
 
 
-def encode(data: Any, spec: DataSpec, config: DataConfig) -> Encoded:
-    """Raw rows or images as the inputs of `prepare`, with what lies outside of what training saw."""
-    return encode_images(data, spec, config) if spec.kind == "images" else encode_table(data, spec, config)
+def encode(data: Any, spec: DataSpec, config: DataConfig, crops: int = 1) -> Encoded:
+    """Raw rows or images as the inputs of `prepare`, with what lies outside of what training saw.
+
+    crops: views that are to be cut from each image (data.crops).
+    """
+    check_crops(crops, spec)
+    try:
+        return encode_images(data, spec, config, crops) if spec.kind == "images" else encode_table(data, spec, config)
+    except InputError as error:
+        given = _kind(data, config)
+        if given is None or given == spec.kind:
+            raise
+        raise InputError("verbs.other_kind", model=spec.kind, given=given, data=_named(data)) from error
 
 
-def score(model: Model, data: Any, config: DataConfig) -> Evaluation:
-    """Metrics of the model on rows that hold the target."""
-    encoded = encode(data, model.spec, config)
-    if encoded.target is None:
-        raise InputError("verbs.no_target_in_data", target=", ".join(target.name for target in model.spec.targets))
-    scored = with_target(encoded)
-    assert scored.target is not None
-    evaluation = evaluate_part("data", model.answer(scored.inputs), scored.target, model.spec)
-    return evaluation.model_copy(update={"notes": (*evaluation.notes, *scored.notes)})
+def _kind(data: Any, config: DataConfig) -> str | None:
+    """What the data is by itself; None where that cannot be said."""
+    try:
+        return detect(data, config.model_copy(update={"kind": "auto"})).kind
+    except InputError:
+        return None
+
+
+def _named(data: Any) -> str:
+    return str(data) if isinstance(data, str | Path) else type(data).__name__
 
 
 def answer_frame(
-    model: Model, data: Any, config: DataConfig, *, probabilities: bool = False
+    model: Model, data: Any, config: DataConfig, *, probabilities: bool = False, crops: int = 1
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """A row per raw row: its name, the answer in class names or raw units, and what is unusual about the row.
 
@@ -47,8 +59,8 @@ def answer_frame(
     request a column per class, and `outside`: what lies outside of what training saw ("" where nothing does).
     Beside it what should be told of the rows as a whole.
     """
-    encoded = encode(data, model.spec, config)
-    answers = model.answer(encoded.inputs)
+    encoded = encode(data, model.spec, config, crops)
+    answers = answers_of(model, encoded.inputs, crops)
     columns: dict[str, Any] = {"file" if model.spec.kind == "images" else "row": encoded.row_names}
     columns |= named_answers(answers, model.spec, probabilities=probabilities)
     columns["outside"] = [_spoken(encoded.flags.get(row, [])) for row in range(len(encoded.row_names))]

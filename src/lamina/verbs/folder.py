@@ -15,9 +15,12 @@ from lamina.core.records import Audit, Evaluation, Note
 
 
 class RunFolder:
-    """The files of a run: config.json, audit.json, history.csv, checkpoints/, plots/, report.html, model/ and state.json."""
+    """The files of a run: config.json, audit.json, history.csv, checkpoints/, plots/, report.html, model/ and state.json.
 
-    def __init__(self, path: str | Path) -> None:
+    Of a bundle alone, copied out of its run, there is only `model`, which is then the folder itself.
+    """
+
+    def __init__(self, path: str | Path, *, alone: bool = False) -> None:
         self.path = Path(path)
         self.config_file = self.path / "config.json"
         self.audit_file = self.path / "audit.json"
@@ -26,29 +29,53 @@ class RunFolder:
         self.history_file = self.path / "history.csv"
         self.predictions_file = self.path / "predictions.parquet"
         self.report_file = self.path / "report.html"
-        self.model = self.path / "model"
+        self.learned_rows_file = self.path / "learned_rows.npy"
+        self.model = self.path if alone else self.path / "model"
         self.plots = self.path / "plots"
         self.folds = self.path / "folds"
         self.start = self.path / "start"  # a copy of the weights to start from, until the run is done
 
+    @property
+    def alone(self) -> bool:
+        """Whether this is a bundle without the folder of its run."""
+        return self.model == self.path
+
+    def need_run(self, what: str) -> None:
+        """Refuse what only the run's folder holds where the bundle stands alone. what: scores | history | resume ..."""
+        if self.alone:
+            raise InputError("verbs.bundle_alone", path=str(self.path), what=what)
+
     @classmethod
     def existing(cls, path: str | Path) -> "RunFolder":
-        """The folder of a run that exists; anything else is refused with what was expected."""
-        folder = cls(path)
-        if not folder.path.is_dir():
+        """The folder of a run (also by its model/), or of a bundle alone; anything else is refused with what was expected."""
+        place = Path(path)
+        if place.name == "bundle.json" and place.is_file():
+            place = place.parent
+        if not place.is_dir():
             raise InputError("verbs.no_run", path=str(path))
-        if not folder.config_file.is_file():
+        if (place / "bundle.json").is_file():
+            inside = place.resolve()  # of "." too
+            run = cls(place.parent if place.name == "model" else inside.parent)
+            whole = inside.name == "model" and run.config_file.is_file() and run.audit_file.is_file()
+            return run if whole else cls(place, alone=True)
+        if not (place / "config.json").is_file():
             raise InputError("verbs.not_a_run", path=str(path))
-        return folder
+        return cls(place)
+
+    @classmethod
+    def refuse_taken(cls, config: RunConfig) -> None:
+        """Refuse a name that was asked for and is taken; asked before any data is read."""
+        folder = Path(config.output.out) / config.output.name
+        if config.output.name and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError("verbs.run_exists", path=str(folder))
 
     @classmethod
     def new(cls, config: RunConfig, network: str, data: str) -> "RunFolder":
         """A fresh folder named by date, network and data, or by config.output.name, which must not be taken."""
         root = Path(config.output.out)
         if config.output.name:
+            cls.refuse_taken(config)
             folder = cls(root / config.output.name)
-            if folder.path.exists() and any(folder.path.iterdir()):
-                raise InputError("verbs.run_exists", path=str(folder.path))
         else:
             stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{_plain(network)}-{_plain(data)}"
             taken = (root / name for name in (stem, *(f"{stem}-{count}" for count in range(2, 1000))))
@@ -71,11 +98,15 @@ class RunFolder:
             raise
 
     def write_config(self, config: RunConfig) -> None:
-        """Save the whole configuration, plan included: `lamina train --config` repeats the run."""
-        write_json(self.config_file, config.model_dump(mode="json"))
+        """Save the whole configuration, plan included: `lamina train --config` repeats the run.
+
+        Not its name, which the folder itself has: a repeat is another run, with a name of its own.
+        """
+        write_json(self.config_file, config.replace(name="").model_dump(mode="json"))
 
     def config(self) -> RunConfig:
         """The run's configuration."""
+        self.need_run("settings")
         return parse(read_json(self.config_file))
 
     def write_audit(self, audit: Audit) -> None:
@@ -84,17 +115,29 @@ class RunFolder:
 
     def audit(self) -> Audit:
         """What was read, dropped, split and fitted."""
+        self.need_run("audit")
         return Audit.model_validate(read_json(self.audit_file))
 
     def state(self) -> dict[str, Any]:
-        """How far the run is ({"status": "training" | "trained" | "done"}) and how often the test part was used."""
+        """How far the run is, and how often the test part was used (test_uses).
+
+        status: new | training | interrupted | stopped | trained | done; of a stopped run `reason` has the code and
+        parameters of its error. A run that was killed still says "training".
+        """
+        self.need_run("state")
         return read_json(self.state_file) if self.state_file.is_file() else {"status": "new", "test_uses": 0}
 
     def update_state(self, **changes: Any) -> dict[str, Any]:
-        """Change and save the state."""
-        state = {**self.state(), **changes}
+        """Change and save the state; None removes an entry."""
+        state = {name: value for name, value in {**self.state(), **changes}.items() if value is not None}
         write_json(self.state_file, state)
         return state
+
+    def unfinished(self) -> InputError:
+        """The refusal of a run that has no model or no scores yet: how it ended, and what to do."""
+        state = self.state()
+        reason = state.get("reason")
+        return InputError("verbs.no_model_yet", path=str(self.path), status=state["status"], reason=reason)
 
     def count_test_use(self) -> int:
         """Count one more look at the test part; the number of looks so far."""
@@ -131,6 +174,7 @@ class RunFolder:
 
     def evaluations(self) -> dict[str, Evaluation]:
         """Evaluations by part; empty before the run is done."""
+        self.need_run("scores")
         if not self.evaluation_file.is_file():
             return {}
         return {part: Evaluation.model_validate(item) for part, item in read_json(self.evaluation_file).items()}

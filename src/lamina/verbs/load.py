@@ -8,9 +8,8 @@ from lamina.verbs.run import Run
 
 
 def load(path: str | Path, *, network: nn.Module | None = None) -> Run:
-    """The run in `path` (a run folder, or its model/ folder); its model is checked by the golden rows when first used.
+    """The run in `path` (its folder, or its model/), or a bundle alone; the model is checked by the golden rows when first used.
 
     network: only for a run of your own module: a freshly built one, whose weights are then loaded from the bundle.
     """
-    folder = Path(path)
-    return Run(folder.parent if (folder / "bundle.json").is_file() else folder, network=network)
+    return Run(path, network=network)

@@ -1,35 +1,32 @@
 """What follows training: calibrate, evaluate beside baselines, save the bundle, draw, report."""
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-import torch
 from torch import Tensor, nn
 
 from lamina.bundle.model import Model
 from lamina.bundle.save import save_bundle
 from lamina.core.batch import Part
-from lamina.core.errors import sentence
 from lamina.core.events import Announcement, Listener
-from lamina.core.records import Baseline, CalibrationBin, Evaluation
-from lamina.data.batches import apply
+from lamina.core.files import write_atomically
+from lamina.core.records import CalibrationBin, Evaluation
 from lamina.evaluation.advice import recommend
-from lamina.evaluation.baselines import Fitted, baseline_features, fit_baselines
 from lamina.evaluation.calibration import calibration_bins, fit_temperature
 from lamina.evaluation.predictions import logits, predictions_frame
-from lamina.evaluation.score import evaluate_part, point_scores
+from lamina.evaluation.score import evaluate_part
 from lamina.report.card import model_card
 from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
 from lamina.report.samples import sample_table
-from lamina.report.summary import audit_line
 from lamina.training.session import Trained
+from lamina.verbs.card import card_facts, portable, portable_folder
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
-
-BASELINE_CELLS = 12_000_000  # most prepared values that the baselines are fitted on; keeps memory and time bounded
+from lamina.verbs.rivals import baselines_of, scored
 
 
 @dataclass(frozen=True)
@@ -59,14 +56,19 @@ def conclude(
         if test_uses > 1:
             announce(listeners, "verbs.test_looks", looks=test_uses, out=str(folder.path.parent))
     folder.write_evaluations(outcome.evaluations)
-    outcome.predictions.write_parquet(folder.predictions_file)
+    buffer = io.BytesIO()
+    outcome.predictions.write_parquet(buffer)
+    write_atomically(folder.predictions_file, buffer.getvalue())
     model.card = card_facts(job, trained, outcome.evaluations, test_uses)
     announce(listeners, "verbs.saving")
     golden = job.prepared.parts["train"].inputs if job.config.output.golden == "data" else None
     save_bundle(
         folder.model, model,
         golden_inputs=None if golden is None else {name: value[:8] for name, value in golden.items()},
-        readme=model_card(outcome.evaluations, job.prepared.audit, model.card, spec=model.spec, folder=str(folder.path)),
+        readme=model_card(
+            outcome.evaluations, portable(job.prepared.audit, job.config), model.card,
+            spec=model.spec, folder=portable_folder(folder.path),
+        ),
     )  # fmt: skip
     if job.config.output.plots:
         announce(listeners, "verbs.drawing")
@@ -124,56 +126,6 @@ def uncalibrated_bins(job: Job, model: Model) -> tuple[CalibrationBin, ...]:
     probabilities = logits(model.prepare, model.network, test.inputs).softmax(dim=1)
     best, chosen = probabilities.max(dim=1)
     return calibration_bins(best.numpy(), (chosen == test.target).double().numpy())
-
-
-def baselines_of(job: Job) -> list[Fitted]:
-    """The baselines, fitted on the prepared training rows (a seeded sample of them where they are very many)."""
-    part, seed = job.prepared.parts["train"], job.config.loop.seed
-    width = prepared_features(job, part, torch.arange(min(1, len(part)))).shape[1]
-    rows = torch.arange(len(part))
-    if len(part) * width > BASELINE_CELLS:
-        order = torch.randperm(len(part), generator=torch.Generator().manual_seed(seed))
-        rows = order[: max(1, BASELINE_CELLS // width)].sort().values
-    return fit_baselines(prepared_features(job, part, rows), part.target[rows], job.prepared.spec, seed=seed)
-
-
-def scored(fitted: Fitted, job: Job, part: Part) -> Baseline:
-    """A baseline's scores on a part."""
-    chunks = torch.arange(len(part)).split(8192)
-    answers = torch.cat([fitted.answers(prepared_features(job, part, rows)) for rows in chunks])
-    scores = point_scores(answers, part.target, job.prepared.spec)
-    return Baseline(name=fitted.name, description=fitted.description, scores=scores)
-
-
-def prepared_features(job: Job, part: Part, rows: Tensor) -> Tensor:
-    """What the baselines see of some rows: one float32 matrix (n, F)."""
-    return baseline_features(
-        apply(job.prepared.prepare, {name: value[rows] for name, value in part.inputs.items()}), job.prepared.spec
-    )
-
-
-def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], test_uses: int) -> dict[str, Any]:
-    """What the model card and bundle.json tell of the training (plain values)."""
-    audit = job.prepared.audit
-    return {
-        "network": job.config.network.network,
-        "data": job.name,
-        "fingerprint": audit.fingerprint,
-        "parts": {part.name: part.rows for part in audit.parts},
-        "epochs": trained.epochs,
-        "best_epoch": trained.best_epoch,
-        "seconds": round(trained.seconds, 1),
-        "test_uses": test_uses,
-        "scores": {
-            part: {name: score.value for name, score in evaluation.scores.items()}
-            for part, evaluation in evaluations.items()
-        },
-        "split": sentence(audit.rule.code, audit.rule.parameters),
-        "audit": audit_line(audit),
-        **({} if job.start is None else {"weights": job.start.facts()}),
-        "torch": torch.__version__,
-        "python": job.plan.python,
-    }
 
 
 def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:

@@ -9,6 +9,8 @@ from torch import nn
 from lamina.core.errors import InputError
 from lamina.core.events import Listener
 from lamina.core.files import folder_lock
+from lamina.verbs.copies import write_learned_rows
+from lamina.verbs.ending import ending_recorded
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
 from lamina.verbs.job import Job, plan_job
@@ -26,6 +28,7 @@ def resume(
     Refused when the data is not the same as at the start, or while another process holds the run.
     """
     folder = RunFolder.existing(path)
+    folder.need_run("resume")
     with folder_lock(folder.path):
         if folder.state()["status"] == "done":
             return Run(folder.path, network=network)
@@ -35,9 +38,12 @@ def resume(
         content = source_of(data, config)
         job = plan_job(content, config, network)
         check_same_data(job, folder)
-        if config.data.folds:
-            cross_validate(content, config, network, folder, listeners)
-        trained = run_job(job, folder, listeners, resume=True)
+        if not folder.learned_rows_file.is_file():  # killed before it was written
+            write_learned_rows(folder.learned_rows_file, job.prepared)
+        with ending_recorded(folder):
+            if config.data.folds:
+                cross_validate(content, config, network, folder, listeners)
+            trained = run_job(job, folder, listeners, resume=True)
     return Run(folder.path, network=trained if network else None)
 
 

@@ -15,13 +15,16 @@ from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Evaluation, Note
 from lamina.data.encode import reading_config
-from lamina.verbs.answers import answer_frame, export_model, score
+from lamina.verbs.answers import answer_frame, export_model
+from lamina.verbs.crops import score_again
 from lamina.verbs.folder import RunFolder
+from lamina.verbs.scores import score
 
 
 class Run:
     """A training and its results; `lamina.load(path)` gives it back in any later process.
 
+    Of a bundle alone, without its run's folder, only the model: it answers, is exported, and scored on data given.
     `network` is needed only for a run of the user's own module: the same module class, freshly built.
     """
 
@@ -31,7 +34,7 @@ class Run:
 
     @property
     def path(self) -> Path:
-        """The run's folder."""
+        """The run's folder, or the bundle's where it stands alone."""
         return self.folder.path
 
     @property
@@ -48,12 +51,13 @@ class Run:
     def model(self) -> Model:
         """The trained network with its data contract, loaded from the bundle and checked by its golden rows."""
         if not (self.folder.model / "bundle.json").is_file():
-            raise InputError("verbs.no_model_yet", path=str(self.path))
+            raise self.folder.unfinished()
         return load_bundle(self.folder.model, network=self._network)
 
     @property
     def history(self) -> list[dict[str, float]]:
         """A row per epoch: epoch, losses, metrics, learning_rate, seconds, samples_per_second."""
+        self.folder.need_run("history")
         if not self.folder.history_file.is_file():
             return []
         with self.folder.history_file.open(encoding="utf-8", newline="") as file:
@@ -65,37 +69,49 @@ class Run:
         A run without a test part answers with validation, or training, in its place.
         """
         evaluations = self.folder.evaluations()
+        if not evaluations:
+            raise self.folder.unfinished()
         chosen = part or next((name for name in ("test", "validation", "train") if name in evaluations), "test")
         if chosen not in evaluations:
-            raise InputError(
-                "verbs.no_evaluation", part=chosen, path=str(self.path), parts=", ".join(evaluations) or "-"
-            )
+            raise InputError("verbs.no_evaluation", part=chosen, path=str(self.path), parts=", ".join(evaluations))
         return evaluations[chosen]
 
-    def evaluate(self, data: Any = None) -> dict[str, float]:
-        """Metric name -> value on `data` (raw rows with the target), or on the run's own test part."""
-        return {name: item.value for name, item in self.score(data).scores.items()}
+    def evaluate(self, data: Any = None, *, crops: int = 1) -> dict[str, float]:
+        """Metric name -> value on `data` (raw rows with the target), or on the run's own test part.
 
-    def score(self, data: Any = None) -> Evaluation:
+        crops: 1, 2, 5 or 10 views of each image, whose answers are averaged (data.crops).
+        """
+        return {name: item.value for name, item in self.score(data, crops=crops).scores.items()}
+
+    def score(self, data: Any = None, *, crops: int = 1) -> Evaluation:
         """The same as a record with intervals and confusion. A look at the run's own test part is counted."""
         if data is not None:
-            return score(self.model, data, self._reading())
+            known = None if self.folder.alone else self.folder.learned_rows_file
+            return score(self.model, data, self._reading(), learned_rows=known, crops=crops)
+        before = self.evaluation()
+        scored = before if crops == 1 else score_again(self.model, before, self.folder, crops)
         self.folder.count_test_use()
-        return self.evaluation()
+        return scored
 
-    def predict(self, data: Any, *, probabilities: bool = False) -> pl.DataFrame:
-        """Answers for raw rows or images, in class names or raw units."""
-        return self.answer(data, probabilities=probabilities)[0]
+    def predict(self, data: Any, *, probabilities: bool = False, crops: int = 1) -> pl.DataFrame:
+        """Answers for raw rows or images, in class names or raw units; crops as in `evaluate`."""
+        return self.answer(data, probabilities=probabilities, crops=crops)[0]
 
-    def answer(self, data: Any, *, probabilities: bool = False) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    def answer(
+        self, data: Any, *, probabilities: bool = False, crops: int = 1
+    ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
         """The same with what should be told of the rows: columns ignored or taken by position, cells read as missing."""
-        return answer_frame(self.model, data, self._reading(), probabilities=probabilities)
+        return answer_frame(self.model, data, self._reading(), probabilities=probabilities, crops=crops)
 
     def export(self, format: str = "onnx", to: str | Path | None = None) -> Path:
         """Write the model as "onnx" or as readable PyTorch "code", checked against it; the path of what was written."""
         return export_model(self.model, format, Path(to) if to else self.folder.model)
 
     def _reading(self) -> DataConfig:
+        """How new data is read: as the run's was; of a bundle alone only the target's column is known."""
+        if self.folder.alone:
+            names = [target.name for target in self.model.spec.targets if target.name != "label"]
+            return DataConfig(target=tuple(names))
         return reading_config(self.folder.config().data)
 
     def __repr__(self) -> str:
@@ -109,6 +125,8 @@ class Run:
         return f"<div><b>{escape(self._summary())}</b><br><code>{escape(str(self.path))}</code>{drawing}</div>"
 
     def _summary(self) -> str:
+        if self.folder.alone:
+            return f"{self.model.network_name}, a bundle alone"
         if not self.folder.evaluations():
             return self.folder.state()["status"]
         evaluation = self.evaluation()

@@ -58,7 +58,7 @@ def find_subject(network: Any, input_shape: InputShape = None, arguments: dict[s
             return Subject(name, chain(name, given[0][0][0]), _typed(given))
     path = Path(name)
     if path.exists() or "/" in name or "\\" in name:
-        return _from_path(path, given)
+        return _from_run(RunFolder.existing(path), None, given)
     row = catalog.find(name)  # refuses, with the nearest name
     return _from_catalogue(row.name, given, arguments or {})
 
@@ -153,18 +153,10 @@ def _guess(module: nn.Module, row: catalog.Row | None) -> tuple[Input, ...]:
     return (((first.in_features,), first.weight.dtype),) if isinstance(first, nn.Linear) else ()
 
 
-def _from_path(path: Path, given: Given) -> Subject:
-    if path.name == "bundle.json":
-        path = path.parent
-    if (path / "bundle.json").is_file():
-        return _from_record(read_record(path), None, path.parent.name if path.name == "model" else path.name, given)
-    return _from_run(RunFolder.existing(path), None, given)
-
-
 def _from_run(folder: RunFolder, network: nn.Module | None, given: Given) -> Subject:
     if not (folder.model / "bundle.json").is_file():
-        raise InputError("verbs.no_model_yet", path=str(folder.path))
-    optimizer = folder.config().optim.optimizer
+        raise folder.unfinished()
+    optimizer = "adamw" if folder.alone else folder.config().optim.optimizer
     return _from_record(read_record(folder.model), network, folder.path.name, given, optimizer)
 
 

@@ -13,15 +13,19 @@ from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import folder_lock
 from lamina.verbs.budget import within_minutes
+from lamina.verbs.copies import write_learned_rows
+from lamina.verbs.ending import ending_recorded
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
 from lamina.verbs.job import Job, plan_job
 from lamina.verbs.learn import train_job
+from lamina.verbs.options import takes
 from lamina.verbs.outcome import conclude
 from lamina.verbs.run import Run
 from lamina.verbs.settings import gather, source_of, tell_other_machine
 
 
+@takes("data", "network", "task", "optim", "loop", "output")
 def train(
     data: Any = None,
     *,
@@ -43,21 +47,24 @@ def train(
     asked = gather(data, config, options)
     if asked.data.folds and asked.loop.minutes is not None:
         asked = asked.replace(minutes=asked.loop.minutes / (asked.data.folds + 1))
+    RunFolder.refuse_taken(asked)
     content = source_of(data, asked)
     job = plan_job(content, asked, module)
     tell_other_machine(asked.plan, job.plan)
-    frozen = asked.network.freeze != "none"  # epochs over features computed once cost next to nothing
+    frozen = asked.network.freeze == "features"  # epochs over features computed once cost next to nothing
     if asked.loop.minutes is not None and asked.loop.epochs == "auto" and not frozen:
         job = within_minutes(job)
     folder = RunFolder.new(job.config, job.blueprint.name, job.name)
     with folder_lock(folder.path), folder.removed_if_refused():
         folder.write_config(job.config)
         folder.write_audit(job.prepared.audit)
+        write_learned_rows(folder.learned_rows_file, job.prepared)
         if job.start is not None:
             keep(folder.start, job.start.weights)
-        if job.config.data.folds:
-            cross_validate(content, job.config, module, folder, listeners)
-        trained = run_job(job, folder, listeners)
+        with ending_recorded(folder):
+            if job.config.data.folds:
+                cross_validate(content, job.config, module, folder, listeners)
+            trained = run_job(job, folder, listeners)
     return Run(folder.path, network=trained if module else None)
 
 
@@ -66,7 +73,6 @@ def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resum
     for announcement in job.announcements():
         for listener in listeners:
             listener.hear(announcement)
-    folder.update_state(status="training")
     network, trained = train_job(job, folder.path, listeners=listeners, resume=resume)
     if trained.reason == "interrupted":
         raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)

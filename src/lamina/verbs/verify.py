@@ -3,31 +3,45 @@
 from pathlib import Path
 
 import polars as pl
+from rich.console import RenderableType
 
 from lamina.bundle.verify import Check, verify_bundle
+from lamina.report.tables import checks_view
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.load import load
 from lamina.verbs.proof import prove_resume
+from lamina.verbs.shown import Shown
 
 
-def verify(path: str | Path, *, resume: bool = False) -> list[Check]:
+class Checks(Shown, list[Check]):
+    """Checks with their verdicts; shows itself as sentences with a tick or a cross."""
+
+    def view(self) -> RenderableType:
+        """A line per check."""
+        return checks_view(self)
+
+
+def verify(path: str | Path, *, resume: bool = False) -> Checks:
     """Checks of a run or a bundle folder, each with its verdict; nothing is changed.
 
     resume: also trains briefly twice on the run's data, once killed and resumed, and compares every bit of the weights.
     """
-    folder = Path(path)
-    if (folder / "bundle.json").is_file() and not (folder / "config.json").is_file():
-        return verify_bundle(folder)
-    run = RunFolder.existing(folder)
+    run = RunFolder.existing(path)
+    if resume:
+        run.need_run("resume")
+    if run.alone:
+        return Checks(verify_bundle(run.model))
     checks = [_state_check(run), *_audit_checks(run)]
     if (run.model / "bundle.json").is_file():
         checks += verify_bundle(run.model)
-    return [*checks, *prove_resume(load(folder))] if resume else checks
+    return Checks([*checks, *prove_resume(load(run.path))] if resume else checks)
 
 
 def _state_check(run: RunFolder) -> Check:
-    status = run.state()["status"]
-    return Check(code="verbs.check_state", parameters={"status": status, "path": str(run.path)}, ok=status == "done")
+    state = run.state()
+    status = state["status"]
+    told = {"status": status, "reason": state.get("reason"), "path": str(run.path)}
+    return Check(code="verbs.check_state", parameters=told, ok=status == "done")
 
 
 def _audit_checks(run: RunFolder) -> list[Check]:

@@ -6,14 +6,27 @@ from typing import Any
 _TASKS = {"classify": "a classification", "labels": "a task of several labels", "regress": "a regression"}
 _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
-    "warmup_epochs": "--warmup-epochs", "patience": "--patience",
+    "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
+    "stage_rate_decay": "--stage-rate-decay", "stage_rates": "--stage-rates",
 }  # fmt: skip
 _REASONS = {
     "regress": "the task is a regression, which has no classes",
     "labels": "the task has several labels",
     "one-cycle": "the one-cycle schedule has its own warm-up",
     "no-validation": "there are no validation rows to watch",
+    "all-at-once": "it belongs to --freeze gradual, and here all stages learn from the beginning",
+    "features": "with --freeze features the head alone learns, at --learning-rate",
 }
+
+
+def smaller_steps(v: dict[str, Any]) -> str:
+    """What to do about a loss that became NaN: resuming would meet the same numbers again."""
+    if v["what"] in ("input", "target"):
+        return ""
+    rate = v.get("learning_rate")
+    slower = f"--learning-rate {rate / 10:.3g} (it was {rate:.3g})" if rate else "a smaller --learning-rate"
+    clipped = "" if v.get("clipped") else ", or with --clip-norm 1"
+    return f" Train again with {slower}{clipped}; `lamina resume` would meet the same numbers."
 
 
 def _not_finite(v: dict[str, Any]) -> str:
@@ -26,17 +39,42 @@ def _not_finite(v: dict[str, Any]) -> str:
         "gradient": f"the first gradient that is not finite is that of layer {layer}",
         "loss": "the network's output is finite, the loss itself is not",
     }[v["what"]]
-    remedy = "" if v["what"] in ("input", "target") else " Try a smaller --learning-rate, or --clip-norm 1."
+    remedy = smaller_steps(v)
     part = "validation loss" if v["part"] == "validation" else "loss"
     return f"The {part} stopped being a finite number at epoch {v['epoch']}, step {v['step']}: {where}.{remedy} The last good checkpoint is kept."
 
 
+def _stages(v: dict[str, Any], learn: str, never: str) -> str:
+    """fc from epoch 1, layer4 from 2; never: conv1."""
+    first, *others = [(name, epoch) for name, epoch in v["begins"].items() if epoch is not None]
+    idle = [name for name, epoch in v["begins"].items() if epoch is None]
+    told = ", ".join([f"{first[0]} from epoch {first[1]}", *(f"{name} from {epoch}" for name, epoch in others)])
+    return f"{learn}: {told}." + (f" {never}: {', '.join(idle)}." if idle else "")
+
+
+def _unfrozen(v: dict[str, Any]) -> str:
+    told = _stages(v, "Stages that learned", "Never trained")
+    held = [name for name, epoch in v["begins"].items() if epoch is not None and epoch > v["best"]]
+    late = f" The weights kept are those of epoch {v['best']}, before {', '.join(held)} learned." if held else ""
+    return told + late
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "training.unknown_stage": lambda v: (
+        f'The network has no stage "{v["stage"]}" (--stage-rates).'
+        + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
+        + f" Its stages, the head last: {v['names']}."
+    ),
+    "training.one_stage": "{network} has one stage only, so there is nothing to unfreeze gradually: use --freeze none.",
+    "training.unfreezing": lambda v: _stages(v, "Stages learn one after the other", "Too few epochs, never trained"),
+    "training.unfrozen": _unfrozen,
+    "training.stage_rates": lambda v: (
+        "Learning rates of the stages: " + ", ".join(f"{name} {rate:.3g}" for name, rate in v["rates"].items()) + "."
+    ),
     "training.not_finite": _not_finite,
     "training.unresolved": 'The setting "{setting}" is still "auto"; it must have a value before training begins.',
     "training.no_batches": "There is no batch to learn from: {rows} rows, and the last, short batch is left out. Use a smaller --batch-size or keep the short batch.",
     "training.no_parameters": "The network has no trainable weights, so there is nothing to train.",
-    "training.batch_norm_one_row": 'Batch norm (layer "{layer}") needs at least 2 rows in a batch to have a variance. Use --batch-size 2 or more, or a network without batch norm.',
     "training.accumulate_batch_norm": 'Batch norm (layer "{layer}") sees each of the {accumulate} accumulated batches alone, so the result differs from one large batch.',
     "training.setting_ignored": lambda v: (
         f"{_SETTINGS[v['setting']]} has no effect: {_REASONS.get(v['reason'], 'the optimizer ' + v['reason'] + ' does not use it')}."

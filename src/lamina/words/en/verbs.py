@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.training import smaller_steps
+
 _KINDS = {
     "table": "a table",
     "digits": "small images like digits",
@@ -10,6 +12,38 @@ _KINDS = {
     "weights": "the weights that it starts from",
 }
 
+_ALONE = {
+    "scores": "the test rows and their scores; on data of yours it can be scored: lamina evaluate {path} DATA",
+    "history": "the history of its training",
+    "settings": "the settings of its training",
+    "audit": "the audit of its data",
+    "state": "the state of its training",
+    "resume": "the checkpoints, and only a run can be resumed",
+}
+_STATES = {
+    "new": "has not begun", "training": "is in training, or was killed in it", "interrupted": "was interrupted",
+    "stopped": "stopped itself", "trained": "is trained, not evaluated yet", "done": "is done",
+}  # fmt: skip
+
+
+def _state(v: dict[str, Any]) -> str:
+    """How a run stands; of one that a loss stopped, where."""
+    reason = v.get("reason") or {}
+    if reason.get("code") != "training.not_finite":
+        return _STATES.get(v["status"], v["status"])
+    return "stopped: loss became NaN or infinite at epoch {epoch}, step {step}".format(**reason["parameters"])
+
+
+def _no_model_yet(v: dict[str, Any]) -> str:
+    reason = v.get("reason") or {}
+    remedy = f"Finish it with: lamina resume {v['path']}"
+    if reason.get("code") == "training.not_finite":
+        remedy = smaller_steps(reason["parameters"]).strip()
+    return f"{v['path']} has no finished model and no scores yet: it {_state(v)}. {remedy}"
+
+
+_ANSWERED = {"table": "tables", "images": "images"}
+_GIVEN = {"table": "a table", "images": "images"}
 _MANY = {"table": "tables", "images": "images"}
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -28,10 +62,32 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_output": "The network {network} gives an output of shape {shape} for {rows} rows; the data asks for ({rows}, {outputs}): one value per class or target.",
     "verbs.network_input": "The network {network} cannot take this data, of shape {shape} per row: {reason}. Check its arguments (--arg), or --image-size.",
     "verbs.no_run": "There is no run folder {path}. `lamina train` prints the folder of its run; the default is runs/.",
-    "verbs.not_a_run": "{path} is not a run folder: it has no config.json. Give the folder that `lamina train` printed.",
+    "verbs.not_a_run": "{path} is neither a run folder (it has no config.json) nor a bundle (no bundle.json). Give the folder that `lamina train` printed.",
     "verbs.run_exists": "The run folder {path} exists already and is not empty: choose another --name, or `lamina resume` it.",
-    "verbs.no_model_yet": "{path} has no finished model yet: finish it with `lamina resume {path}`.",
-    "verbs.no_evaluation": "{path} has no scores of a part named {part}; it has: {parts}. An unfinished run is finished by `lamina resume {path}`.",
+    "verbs.no_model_yet": _no_model_yet,
+    "verbs.bundle_alone": lambda v: (
+        f"{v['path']} is a bundle alone: the folder of its run has {_ALONE[v['what']].format(path=v['path'])}."
+    ),
+    "verbs.cannot_write_run": "Cannot write {path}: {reason}. Free some space, then `lamina resume {run}`.",
+    "verbs.already_done": "{path} is already finished: {epochs} epochs, nothing to resume. A longer training is another run: lamina train --config {path}/config.json --epochs {more}",
+    "verbs.other_kind": lambda v: (
+        f"This model answers {_ANSWERED[v['model']]}; {v['data']} is {_GIVEN.get(v['given'], v['given'])}."
+    ),
+    "verbs.copies": lambda v: (
+        f"{v['copies']:,} of the {v['rows']:,} rows are exact copies of rows that the model learned from (training or"
+        " validation): these scores are too good for new data."
+        if v["copies"]
+        else f"None of the {v['rows']:,} rows is an exact copy of a row that the model learned from."
+    ),
+    "verbs.copies_unknown": lambda v: (
+        "Whether rows are copies of training rows cannot be checked: "
+        + (
+            "the bundle stands alone, and their fingerprints are in the folder of its run."
+            if v["alone"]
+            else "this run kept no fingerprints of them."
+        )
+    ),
+    "verbs.no_evaluation": "{path} has no scores of a part named {part}; it has: {parts}.",
     "verbs.no_target_in_data": "The data has no column with the target ({target}), so nothing can be scored. `lamina predict` needs no target.",
     "verbs.unknown_format": 'There is no export format "{format}"; there are: {formats}.',
     "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: lamina resume {path}",
@@ -40,6 +96,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.steps": "{rows:,} training rows in batches of {batch_size:,}: {steps:,} steps an epoch, {epochs} epochs, {all_steps:,} steps in all.",
     "verbs.augmented": "Training images are varied in every epoch: {names}; if that is wrong for them, use --augment none.",
     "verbs.mixed": "Training images are mixed ({names}), and so are their labels: the training loss is that of the mixtures, and the training accuracy counts the class with the larger share; neither compares with validation, where nothing is mixed.",
+    "verbs.crops_number": "{crops} crops cannot be taken of an image: choose one of {known}.",
+    "verbs.crops_table": "--crops {crops} takes views of images, and this model answers rows of a table: leave it out.",
     "verbs.preview_png": "The preview is a picture in PNG; give a name that ends in .png, not {path}.",
     "verbs.preview_images": "{source} is a table; only images are augmented.",
     "verbs.augment_table": "--augment {names} has no effect on a table: it varies images.",
@@ -55,11 +113,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"Cross-validated over {v['folds']} folds: {v['metric']} {v['mean']:.4g}, standard deviation {v['std']:.2g}"
         f" ({min(v['values']):.4g} to {max(v['values']):.4g})."
     ),
-    "verbs.check_state": "The run {path} is {status}.",
+    "verbs.check_state": lambda v: f"The run {v['path']} {_state(v)}.",
     "verbs.check_parts": "Rows that stand in two parts: {twice:,} ({sizes}); different rows with the same content: {shared:,}.",
     "verbs.check_statistics": "{count:,} fitted statistics, of them {foreign} from other than training rows.",
     "verbs.check_resume": "Killed {kills} times and resumed over {epochs} epochs, then compared with a run never killed: {tensors} tensors, bit by bit.",
     "verbs.test_looks": "The test rows of this data were looked at {looks} times in {out}: the more often, the less the test score can be trusted.",
 }
-    "verbs.crops_number": "{crops} crops cannot be taken of an image: choose one of {known}.",
-    "verbs.crops_table": "--crops {crops} takes views of images, and this model answers rows of a table: leave it out.",

@@ -6,15 +6,28 @@ from typing import Any
 _TASKS = {"classify": "分类任务", "labels": "多标签任务", "regress": "回归任务"}
 _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
-    "warmup_epochs": "--warmup-epochs", "patience": "--patience",
+    "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
+    "stage_rate_decay": "--stage-rate-decay", "stage_rates": "--stage-rates",
 }  # fmt: skip
 _REASONS = {
     "regress": "这是回归任务，没有类别",
     "labels": "这是多标签任务",
     "one-cycle": "one-cycle 调度自带预热",
+    "all-at-once": "它属于 --freeze gradual，而这里所有段从一开始就训练",
+    "features": "--freeze features 只训练输出层，学习率为 --learning-rate",
     "no-validation": "没有可供观察的验证数据",
 }
 _WHAT = {"threads": "线程数", "torch": "PyTorch 版本", "machine": "机器", "device": "设备"}
+
+
+def smaller_steps(v: dict[str, Any]) -> str:
+    """损失变为 NaN 时怎么办：继续运行只会遇到同样的数。"""
+    if v["what"] in ("input", "target"):
+        return ""
+    rate = v.get("learning_rate")
+    slower = f"--learning-rate {rate / 10:.3g}（原为 {rate:.3g}）" if rate else "更小的 --learning-rate "
+    clipped = "" if v.get("clipped") else "，或加上 --clip-norm 1"
+    return f"请用 {slower}重新训练{clipped}；`lamina resume` 只会遇到同样的数。"
 
 
 def _not_finite(v: dict[str, Any]) -> str:
@@ -27,17 +40,39 @@ def _not_finite(v: dict[str, Any]) -> str:
         "gradient": f"第一个非有限的梯度属于层 {layer}",
         "loss": "网络的输出是有限的，但损失本身不是",
     }[v["what"]]
-    remedy = "" if v["what"] in ("input", "target") else "请尝试更小的 --learning-rate，或 --clip-norm 1。"
+    remedy = smaller_steps(v)
     part = "验证损失" if v["part"] == "validation" else "损失"
     return f"第 {v['epoch']} 轮第 {v['step']} 步时{part}不再是有限数：{where}。{remedy}最后一个完好的检查点已保留。"
 
 
+def _stages(v: dict[str, Any], learn: str, never: str) -> str:
+    told = "，".join(f"{name} 自第 {epoch} 轮" for name, epoch in v["begins"].items() if epoch is not None)
+    idle = [name for name, epoch in v["begins"].items() if epoch is None]
+    return f"{learn}：{told}。" + (f"{never}：{'、'.join(idle)}。" if idle else "")
+
+
+def _unfrozen(v: dict[str, Any]) -> str:
+    told = _stages(v, "训练过的段", "从未训练")
+    held = [name for name, epoch in v["begins"].items() if epoch is not None and epoch > v["best"]]
+    return told + (f"所保留的是第 {v['best']} 轮的权重，那时 {'、'.join(held)} 尚未训练。" if held else "")
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "training.unknown_stage": lambda v: (
+        f"网络没有名为“{v['stage']}”的段（--stage-rates）。"
+        + (f"是否指“{v['nearest']}”？" if v["nearest"] else "")
+        + f"它的各段（输出层在最后）：{v['names']}。"
+    ),
+    "training.one_stage": "{network} 只有一段，无法逐段解冻：请用 --freeze none。",
+    "training.unfreezing": lambda v: _stages(v, "各段依次训练", "轮数不足，不会训练"),
+    "training.unfrozen": _unfrozen,
+    "training.stage_rates": lambda v: (
+        "各段的学习率：" + "，".join(f"{name} {rate:.3g}" for name, rate in v["rates"].items()) + "。"
+    ),
     "training.not_finite": _not_finite,
     "training.unresolved": "设置“{setting}”仍为“auto”；训练开始前必须有确定的值。",
     "training.no_batches": "没有可供学习的批次：共 {rows} 行，而最后不满的批次被舍去。请减小 --batch-size，或保留不满的批次。",
     "training.no_parameters": "该网络没有可训练的权重，无从训练。",
-    "training.batch_norm_one_row": "批归一化（层“{layer}”）的每个批次至少需要 2 行才有方差。请使用 --batch-size 2 或更大，或换用不含批归一化的网络。",
     "training.accumulate_batch_norm": "批归一化（层“{layer}”）分别看待累积的 {accumulate} 个批次，因此结果与一个大批次不同。",
     "training.setting_ignored": lambda v: (
         f"{_SETTINGS[v['setting']]} 不起作用：{_REASONS.get(v['reason'], '优化器 ' + v['reason'] + ' 不使用它')}。"

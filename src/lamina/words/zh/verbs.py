@@ -3,13 +3,44 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.zh.cli import part_sizes
+from lamina.words.zh.training import smaller_steps
+
 _KINDS = {
     "table": "数据是表格", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
 _DATA = {"table": "表格", "images": "图像"}
 _TASKS = {"classify": "分类", "regress": "回归"}
-_STATES = {"new": "尚未开始", "training": "训练未完成", "trained": "已训练，尚未评估", "done": "已完成"}
+_STATES = {
+    "new": "尚未开始", "training": "正在训练，或在训练中被杀掉", "interrupted": "被中断", "stopped": "自行停止",
+    "trained": "已训练，尚未评估", "done": "已完成",
+}  # fmt: skip
+_ALONE = {
+    "scores": "它自己的测试行及其分数；请用您的数据评分：lamina evaluate {path} DATA",
+    "history": "训练的历史",
+    "settings": "训练的设置",
+    "audit": "数据的审计",
+    "state": "训练的状态",
+    "resume": "检查点；只有运行才能继续",
+}
+
+
+def _state(v: dict[str, Any]) -> str:
+    """运行处于什么状态；因损失而停止的，说明在哪里。"""
+    reason = v.get("reason") or {}
+    if reason.get("code") != "training.not_finite":
+        return _STATES.get(v["status"], v["status"])
+    return "已停止：损失在第 {epoch} 轮第 {step} 步变为 NaN 或无穷".format(**reason["parameters"])
+
+
+def _no_model_yet(v: dict[str, Any]) -> str:
+    reason = v.get("reason") or {}
+    remedy = f"完成它请用：lamina resume {v['path']}"
+    if reason.get("code") == "training.not_finite":
+        remedy = smaller_steps(reason["parameters"])
+    return f"{v['path']} 还没有完成的模型，也没有分数（{_state(v)}）。{remedy}"
+
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
@@ -27,10 +58,27 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_output": "网络 {network} 对 {rows} 行给出形状为 {shape} 的输出；数据需要 ({rows}, {outputs})：每个类别或目标一个值。",
     "verbs.network_input": "网络 {network} 不能接受这种数据（每行形状 {shape}）：{reason}。请检查它的参数（--arg）或 --image-size。",
     "verbs.no_run": "没有运行文件夹 {path}。`lamina train` 会打印它的运行文件夹；默认在 runs/ 下。",
-    "verbs.not_a_run": "{path} 不是运行文件夹：其中没有 config.json。请给出 `lamina train` 打印的文件夹。",
+    "verbs.not_a_run": "{path} 既不是运行文件夹（没有 config.json），也不是模型包（没有 bundle.json）。请给出 `lamina train` 打印的文件夹。",
     "verbs.run_exists": "运行文件夹 {path} 已存在且不为空：请换一个 --name，或用 `lamina resume` 继续它。",
-    "verbs.no_model_yet": "{path} 还没有完成的模型：请用 `lamina resume {path}` 完成它。",
-    "verbs.no_evaluation": "{path} 没有名为 {part} 的部分的分数；已有：{parts}。未完成的运行可用 `lamina resume {path}` 完成。",
+    "verbs.no_model_yet": _no_model_yet,
+    "verbs.bundle_alone": lambda v: (
+        f"{v['path']} 是单独的模型包：它的运行文件夹里才有{_ALONE[v['what']].format(path=v['path'])}。"
+    ),
+    "verbs.cannot_write_run": "无法写入 {path}：{reason}。请腾出空间，然后 `lamina resume {run}`。",
+    "verbs.already_done": "{path} 已经完成：{epochs} 轮，没有可继续的。更长的训练是另一次运行：lamina train --config {path}/config.json --epochs {more}",
+    "verbs.other_kind": lambda v: (
+        f"此模型回答{_DATA[v['model']]}；而 {v['data']} 是{_DATA.get(v['given'], v['given'])}。"
+    ),
+    "verbs.copies": lambda v: (
+        f"{v['rows']:,} 行中有 {v['copies']:,} 行与模型学习过的行（训练或验证）完全相同：对新数据来说这些分数过高。"
+        if v["copies"]
+        else f"{v['rows']:,} 行中没有一行与模型学习过的行完全相同。"
+    ),
+    "verbs.copies_unknown": lambda v: (
+        "无法检查这些行是否与训练行相同："
+        + ("模型包单独存在，训练行的指纹在它的运行文件夹里。" if v["alone"] else "这次运行没有保存训练行的指纹。")
+    ),
+    "verbs.no_evaluation": "{path} 没有名为 {part} 的部分的分数；已有：{parts}。",
     "verbs.no_target_in_data": "数据中没有目标列（{target}），无法评分。`lamina predict` 不需要目标列。",
     "verbs.unknown_format": "没有导出格式“{format}”；可用的有：{formats}。",
     "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：lamina resume {path}",
@@ -39,6 +87,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.steps": "训练行 {rows:,}，每批 {batch_size:,} 行：每轮 {steps:,} 步，{epochs} 轮，共 {all_steps:,} 步。",
     "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
     "verbs.mixed": "训练图像两两混合（{names}），标签也按同样的比例混合：训练损失是混合图像的损失，训练准确率以占比较大的类别为准；二者都不能与验证集相比，验证图像不混合。",
+    "verbs.crops_number": "一幅图像不能取 {crops} 个视图：请从 {known} 中选择。",
+    "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型回答的是表格的行：请去掉它。",
     "verbs.preview_png": "预览图为 PNG；请给出以 .png 结尾的文件名，而不是 {path}。",
     "verbs.preview_images": "{source} 是表格；只有图像可以增强。",
     "verbs.augment_table": "--augment {names} 对表格不起作用：它只变化图像。",
@@ -54,11 +104,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['folds']} 折交叉验证：{v['metric']} 平均 {v['mean']:.4g}，标准差 {v['std']:.2g}"
         f"（{min(v['values']):.4g} 到 {max(v['values']):.4g}）。"
     ),
-    "verbs.check_state": lambda v: f"运行 {v['path']} 的状态：{_STATES.get(v['status'], v['status'])}。",
-    "verbs.check_parts": "同时在两个部分中的行：{twice:,}（{sizes}）；内容相同的不同行：{shared:,}。",
+    "verbs.check_state": lambda v: f"运行 {v['path']} 的状态：{_state(v)}。",
+    "verbs.check_parts": lambda v: (
+        f"同时在两个部分中的行：{v['twice']:,}（{part_sizes(v['sizes'])}）；内容相同的不同行：{v['shared']:,}。"
+    ),
     "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
     "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：逐位比较 {tensors} 个张量。",
     "verbs.test_looks": "在 {out} 中，这份数据的测试行已被查看 {looks} 次：次数越多，测试分数越不可信。",
 }
-    "verbs.crops_number": "一幅图像不能取 {crops} 个视图：请从 {known} 中选择。",
-    "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型回答的是表格的行：请去掉它。",

@@ -1,0 +1,61 @@
+"""Rows given for a score that the model has already learned from: exact copies, found by a fingerprint of each row.
+
+The fingerprints (64 bits a row, sorted) stay in the run's folder, never in the bundle: who holds them can ask whether
+a row that they know was among the training rows.
+"""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lamina.core.batch import Part
+from lamina.core.errors import InputError
+from lamina.core.files import write_atomically
+from lamina.core.records import Note
+from lamina.data.duplicates import row_keys
+from lamina.data.encoded import Encoded
+from lamina.data.image_twins import image_keys
+from lamina.data.prepared import Prepared
+
+LEARNED = ("train", "validation")  # validation rows choose the epoch and the temperature
+
+
+def write_learned_rows(path: Path, prepared: Prepared) -> None:
+    """Save the fingerprints of the rows that a training learns from, sorted, as uint64 in NumPy's format."""
+    keys = [fingerprints(prepared.parts[name]) for name in LEARNED if name in prepared.parts]
+    buffer = io.BytesIO()
+    np.save(buffer, np.unique(np.concatenate(keys)).astype("<u8"), allow_pickle=False)
+    write_atomically(path, buffer.getvalue())
+
+
+def fingerprints(part: Part) -> NDArray[np.uint64]:
+    """(n,) of a table's rows inputs and target, of images the pixels as the network gets them."""
+    images = part.inputs.get("images")
+    return row_keys(part) if images is None else image_keys(images)
+
+
+def copies_note(path: Path | None, scored: Encoded) -> Note:
+    """How many of the rows to be scored (with target) are exact copies of learned ones.
+
+    path: of the fingerprints; None for a bundle alone. Where they are missing or damaged, the note says that nothing is known.
+    """
+    assert scored.target is not None
+    known = _read(path)
+    if known is None:
+        return Note(code="verbs.copies_unknown", parameters={"alone": path is None})
+    part = Part("data", scored.inputs, scored.target, None, torch.arange(len(scored)))
+    copies = int(np.isin(fingerprints(part), known).sum())
+    return Note(code="verbs.copies", parameters={"copies": copies, "rows": len(scored)})
+
+
+def _read(path: Path | None) -> NDArray[np.uint64] | None:
+    if path is None or not path.is_file():
+        return None
+    try:
+        keys = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError, OSError) as error:
+        raise InputError("files.cannot_read", path=str(path), reason=str(error)) from error
+    return keys if keys.dtype == np.dtype("<u8") and keys.ndim == 1 else None

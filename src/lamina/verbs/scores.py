@@ -1,0 +1,50 @@
+"""A model's scores on data that is given."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lamina.bundle.model import Model
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+from lamina.core.records import Baseline, Evaluation
+from lamina.data.encode import with_target
+from lamina.data.encoded import Encoded
+from lamina.evaluation.advice import recommend
+from lamina.evaluation.baselines import constant, score_baselines
+from lamina.evaluation.score import evaluate_part
+from lamina.verbs.answers import encode
+from lamina.verbs.copies import copies_note
+from lamina.verbs.crops import answers_of
+
+
+def score(
+    model: Model, data: Any, config: DataConfig, *, learned_rows: Path | None = None, crops: int = 1
+) -> Evaluation:
+    """Metrics of the model on rows that hold the target, beside the majority or mean of its training rows.
+
+    learned_rows: fingerprints of the rows that the model learned from; copies of them among the data are told.
+    crops: views of each image, whose answers are averaged.
+    """
+    encoded = encode(data, model.spec, config, crops)
+    if encoded.target is None:
+        raise InputError("verbs.no_target_in_data", target=", ".join(target.name for target in model.spec.targets))
+    scored = with_target(encoded)
+    assert scored.target is not None
+    answers = answers_of(model, scored.inputs, crops)
+    evaluation = evaluate_part("data", answers, scored.target, model.spec, baselines=_baselines(model, scored))
+    compared = scored if crops <= 2 else with_target(encode(data, model.spec, config))  # at the network's own size
+    advice = (recommend(evaluation),) if evaluation.baselines else ()
+    notes = (*evaluation.notes, *scored.notes, copies_note(learned_rows, compared), *advice)
+    return evaluation.model_copy(update={"notes": notes})
+
+
+def _baselines(model: Model, scored: Encoded) -> tuple[Baseline, ...]:
+    """The constant answer that the bundle keeps of its training rows, scored on these rows."""
+    values, rows = model.card.get("constant"), model.card.get("parts", {}).get("train", 0)
+    if not values or len(values) != model.spec.num_outputs:  # a bundle of before
+        return ()
+    assert scored.target is not None
+    rival = constant(torch.tensor(values, dtype=torch.float64), rows, model.spec)
+    return score_baselines([rival], torch.empty(len(scored), 0), scored.target, model.spec)
