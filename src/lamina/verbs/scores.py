@@ -12,8 +12,8 @@ from lamina.core.records import Baseline, Evaluation
 from lamina.data.encode import with_target
 from lamina.data.encoded import Encoded
 from lamina.evaluation.advice import recommend
-from lamina.evaluation.baselines import constant, score_baselines
-from lamina.evaluation.score import evaluate_part
+from lamina.evaluation.baselines import constant
+from lamina.evaluation.score import evaluate_part, point_scores
 from lamina.verbs.answers import encode
 from lamina.verbs.copies import copies_note
 from lamina.verbs.crops import answers_of
@@ -47,4 +47,5 @@ def _baselines(model: Model, scored: Encoded) -> tuple[Baseline, ...]:
         return ()
     assert scored.target is not None
     rival = constant(torch.tensor(values, dtype=torch.float64), rows, model.spec)
-    return score_baselines([rival], torch.empty(len(scored), 0), scored.target, model.spec)
+    scores = point_scores(rival.answers(torch.empty(len(scored), 0)), scored.target, model.spec)
+    return (Baseline(name=rival.name, description=rival.description, scores=scores),)
