@@ -77,11 +77,13 @@ def a_loop(
     return Loop(state, task, train, validation, learn, LookStep(state, task, null), announce, interrupted)
 
 
-def run(network, task, train, validation, folder: Path, optim=SGD, listeners=(), resume=False, **loop) -> Trained:
+def run(
+    network, task, train, validation, folder: Path, optim=SGD, listeners=(), resume=False, tuning=None, **loop
+) -> Trained:
     config = LoopConfig(**{"epochs": 3, "batch_size": 8, "patience": 0, "threads": 1, **loop})
     return train_network(
         network, task, train, validation, optim=optim, loop=config, plan=make_plan(config), folder=folder,
-        listeners=listeners, resume=resume,
+        listeners=listeners, resume=resume, tuning=tuning,
     )  # fmt: skip
 
 

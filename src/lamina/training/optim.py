@@ -13,6 +13,9 @@ Weight decay is the papers': d * w is added to the gradient (L2), in adamw lr * 
 It acts on all parameters alike, biases and norms too, as in torch.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -22,21 +25,27 @@ from lamina.core.errors import InputError, warn
 MOMENTUM_USERS = ("momentum", "nesterov", "rmsprop")
 
 
-def make_optimizer(network: nn.Module, config: OptimConfig) -> torch.optim.Optimizer:
+def make_optimizer(
+    network: nn.Module, config: OptimConfig, groups: Sequence[tuple[list[nn.Parameter], float]] | None = None
+) -> torch.optim.Optimizer:
     """The optimizer of a resolved config over the network's trainable parameters.
 
-    One fused kernel updates all of them where torch has one (far faster for small networks). A momentum that the
-    rule does not use warns. Raises InputError for "auto" and for a network without trainable parameters.
+    groups: parameters, and the factor of their learning rate; without them all have the same. One fused kernel updates
+    all of them where torch has one (far faster for small networks). A momentum that the rule does not use warns.
+    Raises InputError for "auto" and for a network without trainable parameters.
     """
     for setting in ("optimizer", "learning_rate", "weight_decay"):
         if getattr(config, setting) == "auto":
             raise InputError("training.unresolved", setting=setting)
-    parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    if not parameters:
+    trainable = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    if not trainable:
         raise InputError("training.no_parameters")
+    parameters: Any = trainable
+    if groups is not None:
+        parameters = [{"params": owned, "factor": factor} for owned, factor in groups]
     if config.momentum != OptimConfig.model_fields["momentum"].default and config.optimizer not in MOMENTUM_USERS:
         warn("training.setting_ignored", setting="momentum", reason=config.optimizer)
-    rate, decay, device = float(config.learning_rate), float(config.weight_decay), parameters[0].device.type
+    rate, decay, device = float(config.learning_rate), float(config.weight_decay), trainable[0].device.type
     fused = device in ("cpu", "cuda", "mps")
     match config.optimizer:
         case "sgd":

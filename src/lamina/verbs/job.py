@@ -22,6 +22,7 @@ from lamina.verbs.reading import choose_network, prepared_sample, read_and_prepa
 from lamina.verbs.settings import replayed_plan, settle
 from lamina.verbs.task import task_of
 from lamina.verbs.transfer import Start, begun, find_weights
+from lamina.verbs.tuning import tell_unused, tuning_announcements, tuning_of
 
 SMALL_STEP = 8_000_000  # multiply-adds of a forward pass under which a second thread does not pay
 
@@ -95,7 +96,9 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
         warn("verbs.augment_table", names=", ".join(config.data.augment))
     elif detected.kind == "images":
         find_mixing(config.data.augment, len(prepared.spec.classes), config.loop.seed)  # refused now, not at training
-    refuse_lone_row(network, int(config.loop.batch_size))
+    refuse_lone_row(network, min(int(config.loop.batch_size), len(prepared.parts["train"])))
+    tell_unused(config)
+    announcements = (*announcements, *tuning_announcements(config, tuning_of(config, plan_of_network, network)))
     if given_plan is None and config.loop.threads == "auto":
         config = with_threads_for(config, network)
     job = Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)

@@ -17,6 +17,7 @@ from lamina.verbs.job import Job
 from lamina.verbs.reading import prepared_sample
 from lamina.verbs.task import task_of
 from lamina.verbs.transfer import features
+from lamina.verbs.tuning import tell_learned, tuning_of
 
 LEARNED = ("train", "validation")  # parts that a training sees
 
@@ -26,12 +27,14 @@ def train_job(
 ) -> tuple[nn.Module, Trained]:
     """Train the job's network; it comes back on the CPU with the best epoch's weights."""
     network = built_network(job)
+    tuning = tuning_of(job.config, job.blueprint, network)
     learner, train, validation = learners(job, network, listeners)
     trained = train_network(
         learner, task_of(job.prepared, job.config.task), train, validation,
         optim=job.config.optim, loop=job.config.loop, plan=job.plan,
-        folder=folder, listeners=listeners, resume=resume,
+        folder=folder, listeners=listeners, resume=resume, tuning=tuning,
     )  # fmt: skip
+    tell_learned(tuning, trained, listeners)
     return network.cpu().eval(), trained
 
 

@@ -37,7 +37,7 @@ def _loaded(v: dict[str, Any]) -> str:
         head = f"the head is kept ({why})"
     else:
         head = f"the head is new, for {v['outputs']:,} outputs"
-    learns = "only the head learns" if v["freeze"] == "features" else "all layers learn"
+    learns = {"features": "only the head learns", "gradual": "the head learns first"}.get(v["freeze"], "all layers learn")
     return f"{v['network']} starts from {v['file']}: {head}; {learns}."
 
 

@@ -31,7 +31,7 @@ def _loaded(v: dict[str, Any]) -> str:
         head = f"保留原输出层（{why}）"
     else:
         head = f"输出层重新初始化，共 {v['outputs']:,} 个输出"
-    learns = "只训练输出层" if v["freeze"] == "features" else "训练全部层"
+    learns = {"features": "只训练输出层", "gradual": "先训练输出层"}.get(v["freeze"], "训练全部层")
     return f"{v['network']} 从 {v['file']} 开始：{head}；{learns}。"
 
 
