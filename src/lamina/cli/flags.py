@@ -21,8 +21,8 @@ from lamina.words import say
 from lamina.words.zh.cli import OPTIONS as OPTIONS_ZH
 
 Command = Callable[..., Any]
-PAIRS = ("arg", "types", "missing_columns")  # dictionaries: --arg hidden_dim=64, repeatable
-COMMAS = ("target", "ignore", "types", "missing_columns")  # also k,m in one; a name with a comma is quoted
+PAIRS = ("arg", "types", "missing_columns", "stage_rates")  # dictionaries: --arg hidden_dim=64, repeatable
+COMMAS = ("target", "ignore", "types", "missing_columns", "stage_rates")  # also k,m in one; a name with a comma is quoted
 
 
 def with_flags(fields: Iterable[str]) -> Callable[[Command], Command]:

@@ -119,8 +119,12 @@ class NetworkConfig(Section):
     weights: str = Field(
         default="", description="Start from weights: a .safetensors or .pth file, a run, or hf:owner/name."
     )
-    freeze: Literal["none", "features"] = Field(
-        default="none", description="With --weights: all layers learn, or only the head (features)."
+    freeze: Literal["none", "features", "gradual"] = Field(
+        default="none",
+        description="With --weights: all layers learn, only the head (features), or stage after stage (gradual).",
+    )
+    unfreeze_every: PositiveInt = Field(
+        default=1, description="With --freeze gradual: epochs until one more stage learns, from the head on."
     )
     initialisation: Literal["auto", "lecun", "xavier", "he", "normal"] = Field(
         default="auto", description="Initial weights; auto fits the activation."
@@ -155,6 +159,12 @@ class OptimConfig(Section):
         default=0.0, description="Epochs in which the rate rises linearly from zero."
     )
     clip_norm: PositiveFloat | None = Field(default=None, description="Largest norm of the gradient.")
+    stage_rate_decay: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
+        default=1.0, description="Learning rate of a stage, as a share of that of the stage behind it."
+    )
+    stage_rates: dict[str, PositiveFloat] = Field(
+        default={}, description="Learning rates of stages by name: fc=1e-2 layer4=1e-3."
+    )
 
 
 class LoopConfig(Section):
