@@ -41,6 +41,26 @@ def test_nearest_finds_the_likely_word_and_nothing_else() -> None:
     assert nearest("zzzz", ["price", "size"]) == ""
 
 
+@pytest.mark.parametrize(
+    ("word", "choice"),
+    [
+        ("pirce", "price"), ("lenet", "lenet5"), ("learning_rate", "learning-rate"), ("Embark", "Embarked"),
+        ("resnet", "resnet50"), ("predct", "predict"), ("classfy", "classify"), ("momentun", "momentum"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_understood(word: str, choice: str) -> None:
+    assert nearest(word, ["zebra", choice, "quantity"]) == choice
+
+
+@pytest.mark.parametrize(
+    ("word", "choice"),
+    [("Age", "Name"), ("Fare", "Age"), ("Sex", "Name"), ("y", "x"), ("id", "if"), ("price", "size"), ("", "name"),
+     ("Cabin", "Ticket"), ("target", "weight"), ("sepal", "petal_width")],
+)  # fmt: skip
+def test_another_word_is_not_offered(word: str, choice: str) -> None:
+    assert nearest(word, [choice]) == ""
+
+
 def test_warn_gives_a_sentence() -> None:
     with pytest.warns(LaminaWarning, match="There is no file b"):
         warn("files.missing", path="b")

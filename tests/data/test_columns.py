@@ -31,6 +31,14 @@ def describe(values: Any, **options: Any) -> Column:
         (["2020-01-01", "2020-01-02"] * (N // 2), "date", None),
         (list(range(1, N + 1)), "id", "table.left_out_running"),
         (RNG.permutation(N).tolist(), "id", "table.left_out_running"),
+        ([i for i in range(N + 9) if i % 23], "id", "table.left_out_running"),  # rows were taken out
+        ([None, *range(1, N)], "id", "table.left_out_running"),
+        ([i + i // 150 for i in range(N)], "id", "table.left_out_running"),
+        ([min(i, N - 2) for i in range(N)], "id", "table.left_out_running"),  # a row stands twice
+        (list(range(100, 10 * N + 100, 10)), "id", "table.left_out_running"),
+        ([i * i for i in range(N)], "number", None),
+        (RNG.choice(5 * N, N, replace=False).tolist(), "number", None),
+        (np.sort(RNG.choice(5 * N, N, replace=False)).tolist(), "number", None),
         ([f"user-{i}" for i in range(N)], "id", "table.left_out_id"),
         ([f"ticket-{i * 2 // 3}" for i in range(N)], "many", "table.left_out_many"),
         ([f"t{i % 90}" for i in range(200)], "category", None),

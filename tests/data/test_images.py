@@ -130,7 +130,7 @@ def test_every_note_is_a_sentence_in_both_languages(folder: Path, language: str)
         told = {note.code: say(note.code, note.parameters) for note in prepared.audit.notes}
     finally:
         words.use(before)
-    codes = "quarantined ignored_files empty_class loose_images case_only one_image size_chosen resized converted"
+    codes = "quarantined ignored_files empty_class loose_images case_only size_chosen resized converted"
     assert {f"images.{code}" for code in codes.split()} <= set(told)
     for code, text in told.items():
         assert not text.startswith(code) and "{" not in text and text.endswith("." if language == "en" else "。"), text

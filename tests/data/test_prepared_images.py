@@ -35,7 +35,7 @@ def test_classification() -> None:
     rows = torch.cat([part.row_ids for part in prepared.parts.values()])
     assert sorted(rows.tolist()) == list(range(120))
     for part in prepared.parts.values():
-        assert torch.equal(part.inputs["images"], images.images[part.row_ids]) and part.target.dtype == torch.int64
+        assert torch.equal(part.tensors["images"], images.images[part.row_ids]) and part.target.dtype == torch.int64
         names = [prepared.spec.classes[code] for code in part.target]
         assert names == [images.labels[row] for row in part.row_ids.tolist()]
 
@@ -44,7 +44,7 @@ def test_statistics_see_the_training_images_only() -> None:
     images = image_set(["a", "b"] * 50)
     prepared = prepare_images(images, CONFIG)
     train = prepared.parts["train"]
-    values = train.inputs["images"].double() / 255
+    values = train.tensors["images"].double() / 255
     torch.testing.assert_close(prepared.prepare.mean, values.mean(dim=(0, 1, 2)), rtol=1e-12, atol=0)
     told = {(item.name, item.what): item for item in prepared.audit.statistics}
     assert told["pixels", "mean"].rows == len(train) and told["pixels", "mean"].part == "train"
@@ -100,7 +100,10 @@ def test_the_guess_is_said_and_can_be_overruled() -> None:
     assert asked.spec.task == "regress" and "images.task_guessed" not in codes(asked.audit.notes)
     many = image_set(np.arange(60))
     assert prepare_images(many, CONFIG).spec.task == "regress"
-    assert len(choose_target(many, CONFIG.replace(task="classify")).classes) == 60
+    with pytest.raises(InputError, match="60 different values in 60 rows"):
+        choose_target(many, CONFIG.replace(task="classify"))
+    pairs = image_set(np.arange(60) // 2)
+    assert len(choose_target(pairs, CONFIG.replace(task="classify")).classes) == 30
     with pytest.raises(InputError, match="not a finite number"):
         prepare_images(image_set(["a", "b"] * 9), CONFIG.replace(task="regress"))
 
@@ -112,7 +115,7 @@ def test_single_class() -> None:
 
 def test_odd_classes_are_noted() -> None:
     notes = codes(prepare_images(image_set(["Cat", "cat"] * 30 + ["dog"]), CONFIG).audit.notes)
-    assert {"images.case_only", "images.one_image"} <= notes
+    assert {"images.case_only", "data.lone_classes"} <= notes
 
 
 def test_folds_cover_every_image_once() -> None:

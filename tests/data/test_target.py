@@ -46,10 +46,40 @@ def test_the_last_column_is_said() -> None:
 
 
 def test_the_last_column_that_can_be_a_target() -> None:
-    hidden = {**DATA, "empty": [None] * 40, "id": list(range(40)), "same": ["s"] * 40, "rare": [1.5, *[None] * 39]}
+    hidden = {**DATA, "empty": [None] * 40, "id": list(range(40)), "rare": [1.5, 2.5, *[None] * 38]}
     assert choose(hidden).targets == ("kind",)
+    (note,) = [note for note in choose(hidden).notes if note.code == "table.target_last"]
+    assert note.parameters["skipped"] == ["empty", "id", "rare"]
     assert choose(hidden, ignore=("kind",), weight_column="grade").targets == ("price",)
-    assert refused({"a": ["s"] * 30, "b": list(range(30))}).code == "table.no_possible_target"
+    assert refused({"a": [None] * 30, "b": list(range(30))}).code == "table.no_possible_target"
+
+
+@pytest.mark.parametrize(("same", "code"), [("s", "table.single_class"), (2.5, "table.constant_target")])
+def test_a_last_column_that_never_varies_is_refused_named_or_not(same: Any, code: str) -> None:
+    source = {**DATA, "same": [same] * 40}
+    for options in ({}, {"target": ("same",)}):
+        error = refused(source, **options)
+        assert error.code == code and error.parameters["target"] == "same"
+        assert error.parameters["guessed"] is (not options) and "--target" in str(error)
+    assert choose(source, ignore=("same",)).targets == ("kind",)
+
+
+def test_classes_that_hardly_repeat_are_refused() -> None:
+    x = [0.5 * i for i in range(61)]
+    names = refused({"x": x, "y": [f"n{i % 60}" for i in range(61)]}, target=("y",))
+    assert names.code == "data.classes_do_not_repeat" and "--task regress" not in str(names)
+    assert names.parameters == {"target": "y", "rows": 61, "classes": 60, "alone": 59, "numbers": False}
+    numbers = refused({"x": x, "y": [i % 60 for i in range(61)]}, target=("y",), task="classify")
+    assert "--task regress" in str(numbers) and "--target" in str(numbers)
+    assert choose({"x": [0.0, 0.5, 1.5, 2.5], "y": ["a", "b", "b", "a"]}).classes == {"y": ("a", "b")}
+
+
+def test_a_column_that_numbers_the_rows_stays_one_when_rows_are_dropped() -> None:
+    source = {"id": list(range(1, 41)), **DATA, "kind": [None, *DATA["kind"][1:20], None, *DATA["kind"][21:]]}
+    choice = choose(source)
+    assert len(choice.table) == 38 and "id" not in choice.inputs and choice.columns["id"].kind == "id"
+    only = {**DATA, "flag": ["yes", *["no"] * 39], "kind": [None, *DATA["kind"][1:]]}
+    assert choose(only, target=("kind",)).columns["flag"].kind == "constant"  # but what became constant is told
 
 
 def test_target_and_task_that_are_asked_for() -> None:
@@ -91,18 +121,11 @@ def test_targets_that_cannot_be_learned() -> None:
     assert error.code == "table.infinite_target" and error.parameters["places"] == ["3"]
     assert refused({"x": x, "y": ["a"] * 6}, target=("y",)).code == "table.single_class"
     assert refused({"x": x, "y": [2.0] * 6}, target=("y",)).code == "table.constant_target"
-    assert refused({"x": x, "y": ["a", "b", "c", "d", "e", "f"]}).code == "table.all_classes_differ"
+    assert refused({"x": x, "y": ["a", "b", "c", "d", "e", "f"]}).code == "data.classes_do_not_repeat"
     assert refused({"x": x, "y": ["a", "b"] * 3}, task="regress").code == "table.words_to_regress"
     assert refused({"x": x, "y": ["2020-01-01", "2020-01-02"] * 3}, target=("y",)).code == "table.date_target"
     many = {"x": [0.5] * 150 + [1.5] * 150, "y": [0.1 * (i % 150) for i in range(300)]}
     assert refused(many, task="classify").code == "table.numbers_to_classify"
-
-
-def test_a_class_with_one_row_is_told() -> None:
-    choice = choose({"x": [0.5 * i for i in range(7)], "y": ["a", "b", "a", "b", "a", "b", "c"]})
-    note = next(note for note in choice.notes if note.code == "table.lone_class")
-    assert note.parameters["classes"] == ["c"] and note.parameters["places"] == ["7"]
-    assert choice.classes["y"] == ("a", "b", "c")
 
 
 def test_several_targets() -> None:

@@ -9,7 +9,8 @@ from sklearn.preprocessing import StandardScaler
 
 import lamina.words
 from lamina.core.spec import CategoryColumn, DataSpec, TargetSpec
-from lamina.evaluation.baselines import baseline_features, fit_baselines, score_baselines
+from lamina.evaluation.baselines import baseline_features, fit_baselines
+from lamina.evaluation.score import point_scores
 
 IRIS = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b", "c")),))
 NUMBER = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="y"),))
@@ -56,8 +57,8 @@ def test_diabetes_agrees_with_scikit_learn() -> None:
         linear.answers(features)[:, 0], torch.from_numpy(reference.predict(features.double())), atol=0.1
     )
     assert mean.answers(features)[0, 0] == pytest.approx(bunch.target.mean())
-    scored = score_baselines([mean, linear], features, target, NUMBER)
-    assert scored[0].scores["r2"] == pytest.approx(0.0, abs=1e-12) and scored[1].scores["r2"] > 0.5
+    first, second = (point_scores(each.answers(features), target, NUMBER) for each in (mean, linear))
+    assert first["r2"] == pytest.approx(0.0, abs=1e-12) and second["r2"] > 0.5
 
 
 def test_several_numbers_and_labels() -> None:
@@ -68,8 +69,8 @@ def test_several_numbers_and_labels() -> None:
     linear = fit_baselines(features, target, both)[1]
     assert torch.allclose(linear.answers(features), target, atol=0.1)
     truth = torch.stack([(features[:, 0] > 0).double(), torch.ones(200, dtype=torch.float64)], dim=1)
-    scored = score_baselines(fit_baselines(features, truth, LABELS), features, truth, LABELS)
-    assert scored[1].scores["accuracy"] > 0.95
+    _, labels = fit_baselines(features, truth, LABELS)
+    assert point_scores(labels.answers(features), truth, LABELS)["accuracy"] > 0.95
 
 
 @pytest.mark.parametrize("case", ["one class", "one row", "no features"])

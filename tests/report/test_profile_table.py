@@ -36,10 +36,31 @@ def test_columns_with_distribution_and_values() -> None:
         assert piece in text, piece
 
 
-def test_balance_of_numbers_is_shown_as_quantiles() -> None:
-    parts = (PartSummary(name="train", rows=80, balance={"0 %": 1.5, "50 %": 2.25, "100 %": 30.0}),)
+def quartiles(prefix: str = "") -> dict[str, float]:
+    names = ("minimum", "quartile 1", "median", "quartile 3", "maximum")
+    return {prefix + name: float(value) for name, value in zip(names, (1, 2, 3, 4, 50), strict=True)}
+
+
+def test_a_number_to_learn_is_shown_by_its_quantiles_and_not_in_per_cent() -> None:
+    parts = (PartSummary(name="train", rows=80, balance=quartiles()), PartSummary(name="test", rows=20, balance={}))
     text = drawn(Profile(source="t.csv", kind="table", rows=100, task="regress", target="y", parts=parts))
-    assert "50 % 2.25" in text
+    assert "%" not in text
+    line = next(line for line in text.splitlines() if "training" in line)
+    assert line.split()[-6:] == ["80", "1", "2", "3", "4", "50"]
+    assert [word in text for word in ("minimum", "median", "maximum")] == [True] * 3
+
+
+def test_several_numbers_to_learn_have_a_row_each() -> None:
+    parts = (PartSummary(name="train", rows=80, balance={**quartiles("a b "), **quartiles("minimum ")}),)
+    text = drawn(Profile(source="t.csv", kind="table", rows=100, task="regress", target="a b, minimum", parts=parts))
+    rows = [line.split() for line in text.splitlines() if line.split()[-5:] == ["1", "2", "3", "4", "50"]]
+    assert [row[:-5] for row in rows] == [["training", "part", "80", "a", "b"], ["minimum"]]
+
+
+def test_labels_are_shares_of_the_rows() -> None:
+    parts = (PartSummary(name="train", rows=80, balance={"a": 60.0, "b": 80.0}),)
+    text = drawn(Profile(source="t.csv", kind="table", rows=100, task="classify", target="a, b", parts=parts))
+    assert "a 75.0 %   b 100.0 %" in text
 
 
 def test_very_many_columns_are_cut_and_said() -> None:

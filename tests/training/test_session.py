@@ -259,7 +259,7 @@ def test_bfloat16_learns(kit, tmp_path):
 
 def test_batch_norm_needs_two_rows_and_warns_about_windows(kit, tmp_path):
     train, validation = parts(kit)
-    with pytest.raises(InputError, match="at least 2 rows"):
+    with pytest.raises(InputError, match="batch of one row"):
         kit.run(network(), kit.regression(), train, validation, tmp_path, batch_size=1)
     with pytest.warns(LaminaWarning, match="accumulated"):
         kit.run(network(), kit.regression(), train, validation, tmp_path, accumulate=2)

@@ -12,7 +12,7 @@ from lamina.core.spec import DataSpec
 
 RAW_INPUTS = {"table": ("numbers", "codes"), "images": ("images",)}
 VALUES_PER_BATCH = 2**22  # raw values of a batch: 16 MB as float32, rows of any size
-MOST_ROWS = 4096
+MOST_ROWS = 512  # bounds the activations: 20 MB for the first layers of a LeNet-5
 
 
 class Pipeline(nn.Module):

@@ -8,7 +8,6 @@ so this file needs no floor above it. The class says whose fault it is, which is
     3  StoppedError: training stopped itself          130  InterruptedRunError: stopped by the user and saved
 """
 
-import difflib
 import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -89,7 +88,37 @@ def warn(code: str, /, stacklevel: int = 3, **parameters: Any) -> None:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """The choice that looks most like `word`, or "" when none does (case is ignored)."""
-    by_lower = {choice.lower(): choice for choice in choices}
-    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
-    return by_lower[found[0]] if found else ""
+    """The choice that looks like a slip of `word`, or "" when none does (case, blanks and -_. are ignored).
+
+    A slip: at most one letter in three is put in, left out, changed or swapped with its neighbour (at least one
+    letter, at least three letters long), or `word` begins the choice, or the other way round, with half its letters.
+    """
+    wanted = _bare(word)
+    best, fewest = "", len(wanted) + 1.0
+    for choice in choices:
+        other = _bare(choice)
+        short, long = sorted((wanted, other), key=len)
+        edits = _edits(wanted, other)
+        if long.startswith(short) and len(short) >= 3 and 2 * len(short) >= len(long):
+            edits = min(edits, 1)
+        if edits <= (max(1, len(long) // 3) if len(short) >= 3 else 0) and edits < fewest:
+            best, fewest = choice, edits
+    return best
+
+
+def _bare(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter not in " -_.")
+
+
+def _edits(a: str, b: str) -> int:
+    """Letters put in, left out, changed, or neighbours swapped (Damerau 1964, restricted) between two words."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i in range(1, len(a) + 1):
+        before, last, row = row, before, [i]
+        for j in range(1, len(b) + 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a[i - 1] != b[j - 1]))
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

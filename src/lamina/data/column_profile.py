@@ -11,7 +11,6 @@ from lamina.data.values import number_cells, safe_unit, text_cells
 
 BINS = 20
 MOST_VALUES = 10
-NUMERIC = ("number", "integer", "date", "boolean", "id", "constant")
 
 
 def profile_column(series: pl.Series, kind: str, role: str = "input", drift: float | None = None) -> ColumnProfile:

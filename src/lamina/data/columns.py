@@ -14,6 +14,8 @@ from lamina.data.values import text_cells
 
 ColumnKind = Literal["number", "date", "boolean", "category", "text", "id", "many", "constant", "missing"]
 INPUT_KINDS = ("number", "date", "boolean", "category")
+FILLED, DIFFERENT = 0.95, 0.99  # shares of the rows with a value, and of different values, that number the rows
+DENSE, SAME_STEP = 0.9, 0.9  # and of the range that is filled, or else of the steps from row to row that are alike
 ENOUGH = 20  # rows from which uniqueness says something
 LONG_TEXT = 4.0  # mean number of words from which mostly different values are free text
 
@@ -28,6 +30,12 @@ class Column:
     missing: int
     integer: bool = False
     reason: Note | None = None
+
+
+def describe_kept(columns: dict[str, Column], table: Table, config: DataConfig) -> dict[str, Column]:
+    """The columns of a whole table, after rows were dropped: what one is stays; what is now empty or constant is told."""
+    anew = describe_columns(table, config)
+    return {name: anew[name] if anew[name].kind in ("constant", "missing") else columns[name] for name in columns}
 
 
 def describe_columns(table: Table, config: DataConfig) -> dict[str, Column]:
@@ -80,11 +88,18 @@ def _natural_kind(values: pl.Series) -> ColumnKind:
 
 
 def _is_running(known: pl.Series, rows: int) -> bool:
-    """Whole numbers without gap or repetition, one per row: 1, 2, 3 ... in any order."""
-    if rows < ENOUGH or len(known) < rows:
+    """Whole numbers that number the rows, a few repeated or gone: 1, 2, 3 ... in any order, or 10, 20, 30 ... in this.
+
+    A random feature fills no range so densely without repeating itself, and does not grow by one step.
+    """
+    if rows < ENOUGH or len(known) < FILLED * rows or known.n_unique() < DIFFERENT * len(known):
         return False
-    low, high = float(known.min()), float(known.max())  # type: ignore[arg-type]
-    return high - low == rows - 1 and known.n_unique() == rows
+    span = float(known.max()) - float(known.min()) + 1  # type: ignore[arg-type]
+    if DENSE * span <= known.n_unique():
+        return True
+    steps = known.diff().drop_nulls()
+    usual = float(steps.median())  # type: ignore[arg-type]
+    return usual > 0 and bool((steps >= 0).all()) and int((steps == usual).sum()) >= SAME_STEP * len(steps)
 
 
 def _kind_of_strings(known: pl.Series, unique: int, most: int) -> ColumnKind:

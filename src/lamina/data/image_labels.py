@@ -1,7 +1,7 @@
 """Labels of images: classes by name in natural order, or numbers; and what is odd about them."""
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from lamina.core.errors import InputError
@@ -53,22 +53,13 @@ def to_numbers(labels: Sequence[Label], names: Sequence[str]) -> list[float]:
     return values
 
 
-def class_notes(names: Sequence[str], part: Sequence[str | None] | None) -> list[Note]:
-    """Classes with one image, classes that differ only in case, classes that are not in the training part."""
-    counts = Counter(names)
-    notes = []
-    if alone := sorted((name for name, count in counts.items() if count == 1), key=natural):
-        notes.append(Note(code="images.one_image", parameters={"classes": alone}))
+def class_notes(names: Sequence[str]) -> list[Note]:
+    """Classes (n,) that differ only in case."""
     by_case: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(counts, key=natural):
+    for name in sorted(set(names), key=natural):
         by_case[name.casefold().strip()].append(name)
-    if alike := [group for group in by_case.values() if len(group) > 1]:
-        notes.append(Note(code="images.case_only", parameters={"groups": alike}))
-    if part is not None:
-        trained = {name for name, where in zip(names, part, strict=True) if where not in ("validation", "test")}
-        if untrained := sorted(set(counts) - trained, key=natural):
-            notes.append(Note(code="images.not_in_training", parameters={"classes": untrained}))
-    return notes
+    alike = [group for group in by_case.values() if len(group) > 1]
+    return [Note(code="images.case_only", parameters={"groups": alike})] if alike else []
 
 
 def _number(label: Label) -> float | None:

@@ -19,6 +19,7 @@ from lamina.data.duplicates import frame_keys, shared_keys
 from lamina.data.finish import LabelProbabilities, Probabilities, TargetScale, fit_target_scale
 from lamina.data.fit import Column, check_rules, fit_table, read_column, stack_numbers
 from lamina.data.leaks import find_leaks
+from lamina.data.rare_classes import rare_notes
 from lamina.data.split import Split, split_rows
 from lamina.data.split_keys import split_keys
 from lamina.data.table import Table
@@ -66,12 +67,11 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     )  # fmt: skip
     parts = _parts(table, columns, spec, target, choice.weight, {**split.parts, "train": torch.from_numpy(train)})
     scale = fit_target_scale(parts["train"].target) if choice.task == "regress" else None
-    said = [note for note in split.notes if note.code != "data.lone_classes"]  # choice.notes names their rows too
-    notes = (*table.notes, *choice.notes, *notes, *said, *missing_note(columns, train, config.data), *told)
+    notes = (*table.notes, *choice.notes, *notes, *split.notes, *missing_note(columns, train, config.data), *told)
     notes = (
         *notes,
         *fitted.notes,
-        *_unseen_classes(parts, spec),
+        *_rare_classes(table, target, spec, split),
         *find_leaks(parts["train"], spec, config.loop.seed),
     )
     keys = table_keys(choice, table)
@@ -146,14 +146,14 @@ def _inputs(columns: list[Column], spec: DataSpec, rows: np.ndarray) -> dict[str
     return {"numbers": torch.from_numpy(numbers), "codes": torch.from_numpy(stacked)}
 
 
-def _unseen_classes(parts: dict[str, Part], spec: DataSpec) -> tuple[Note, ...]:
-    """Classes that the training part lacks: the network cannot learn them."""
-    classes = spec.classes
-    if not classes:
-        return ()
-    counts = torch.bincount(parts["train"].target, minlength=len(classes)).tolist()
-    lacking = [name for name, count in zip(classes, counts, strict=True) if not count]
-    return (Note(code="data.classes_not_in_training", parameters={"classes": lacking}),) if lacking else ()
+def _rare_classes(table: Table, target: Tensor, spec: DataSpec, split: Split) -> list[Note]:
+    """Classes of too few rows, or that training lacks."""
+    if not spec.classes:
+        return []
+    rows = torch.cat(list(split.parts.values()))
+    names = [spec.classes[code] for code in target[rows].tolist()]
+    parts = [name for name, positions in split.parts.items() for _ in range(len(positions))]
+    return rare_notes(names, parts, spec.targets[0].name, lambda some: table.places(rows[some]))
 
 
 def _finish(spec: DataSpec, scale: TargetScale | None) -> nn.Module:

@@ -10,7 +10,7 @@ from lamina.core.errors import InputError
 from lamina.core.records import ColumnProfile, Note, Profile
 from lamina.data.batches import prepare_once
 from lamina.data.column_profile import profile_column
-from lamina.data.columns import describe_columns
+from lamina.data.columns import Column, describe_columns
 from lamina.data.drift import column_drifts, notable
 from lamina.data.duplicates import frame_keys, near_rows, repeats
 from lamina.data.prepared import Prepared, prepare_table
@@ -58,12 +58,12 @@ def _columns(
         name = series.name
         column = described[name]
         kind = "integer" if column.integer and column.kind == "number" else TYPES.get(column.kind, column.kind)
-        role = _role(name, config, prepared)
+        role = _role(name, config, prepared, column)
         profiles.append(profile_column(series, kind, role, drifts.get(name)))
     return tuple(profiles)
 
 
-def _role(name: str, config: RunConfig, prepared: Prepared | None) -> str:
+def _role(name: str, config: RunConfig, prepared: Prepared | None, column: Column) -> str:
     if name == config.data.weight_column:
         return "weight"
     targets = config.data.target if prepared is None else tuple(target.name for target in prepared.spec.targets)
@@ -72,7 +72,7 @@ def _role(name: str, config: RunConfig, prepared: Prepared | None) -> str:
     if name == config.data.split_column:
         return "group"
     if prepared is None:
-        return "input"
+        return "input" if column.reason is None else "ignored"
     inputs = (*prepared.spec.numbers, *prepared.spec.categories)
     return "input" if any(column.name == name for column in inputs) else "ignored"
 

@@ -41,7 +41,6 @@ class Keys:
     groups: Rows | None = None
     times: NDArray[np.float64] | None = None
     given: NDArray[np.str_] | None = None
-    classes: tuple[str, ...] = ()  # names of the labels, by index
 
 
 def split_rows(
@@ -66,8 +65,7 @@ def split_rows(
         raise InputError("data.split_fractions", validation=config.validation_fraction, test=config.test_fraction)
     if n == 0:
         raise InputError("data.no_rows")
-    classes = () if labels is None else tuple(map(str, np.unique(np.asarray(labels)).tolist()))
-    keys = Keys(_indices(labels), _indices(groups), _floats(times), _names(given), classes)
+    keys = Keys(_indices(labels), _indices(groups), _floats(times), _names(given))
     how = _rule(config, keys)
     random = np.random.default_rng(derive(seed, "split"))
     parts = _given_parts(n, keys) if keys.given is not None else {"train": np.arange(n)}
@@ -96,9 +94,6 @@ def _finished(parts: dict[str, Rows], how: str, keys: Keys, config: DataConfig, 
     ]
     if how == "time" and keys.times is not None and (missing := int(np.isnan(keys.times).sum())):
         notes.append(Note(code="data.time_missing", parameters={"rows": missing}))
-    if how == "stratified" and keys.labels is not None:
-        alone = [keys.classes[i] for i in np.flatnonzero(np.bincount(keys.labels) == 1)]
-        notes += [Note(code="data.lone_classes", parameters={"classes": alone})] if alone else []
     told = {name: len(parts.get(name, ())) for name in PARTS}
     told |= {"seed": seed, "fold": -1 if fold is None else fold, "folds": config.folds}
     rule = Note(code=f"data.split_{how}", parameters={**told, "column": config.split_column})

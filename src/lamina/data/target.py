@@ -10,9 +10,10 @@ import polars as pl
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError, nearest
 from lamina.core.records import Note
-from lamina.data.columns import INPUT_KINDS, Column, describe_columns, infinite_rows
+from lamina.data.columns import INPUT_KINDS, Column, describe_columns, describe_kept, infinite_rows
 from lamina.data.guess import guess_task
 from lamina.data.names import natural_order
+from lamina.data.rare_classes import check_repeats
 from lamina.data.table import Table
 from lamina.data.values import text_cells
 
@@ -52,16 +53,13 @@ def choose_target(table: Table, config: RunConfig) -> Choice:
     table, dropped = _with_target(table, targets)
     task, guessed = _task(table, targets, config)
     classes = {name: _classes(table, name, task, len(targets) > 1) for name in targets}
-    rare = [note for name in targets if (note := _rare_classes(table, name, classes[name]))]
     _check_weight(table, config.data.weight_column)
-    columns = {
-        **columns,
-        **{name: column for name, column in describe_columns(table, config.data).items() if name not in targets},
-    }
+    if dropped:
+        columns = {**describe_kept(columns, table, config.data), **{name: columns[name] for name in targets}}
     inputs, left_out = _inputs(table, targets, config, columns)
     return Choice(
         targets, task, inputs, config.data.weight_column,
-        (*notes, *dropped, *guessed, *rare, *left_out), table, classes, columns,
+        (*notes, *dropped, *guessed, *left_out), table, classes, columns,
     )  # fmt: skip
 
 
@@ -90,12 +88,25 @@ def _targets(table: Table, config: RunConfig, columns: dict[str, Column]) -> tup
             raise InputError("table.target_dropped", target=dropped[0])
         return targets, ()
     taken = {config.data.weight_column, config.data.split_column}
+    skipped = []
     for column in reversed(columns.values()):
-        usable = column.kind in ("number", "boolean", "category") and column.reason is None and column.name not in taken
+        if column.name in taken or (column.reason is not None and column.reason.code == "table.left_out_asked"):
+            continue
+        if column.kind == "constant":
+            raise _without_choice(table, column.name, table.frame[column.name].dtype == pl.String, guessed=True)
+        usable = column.kind in ("number", "boolean", "category") and column.reason is None
         if usable and column.missing * 2 <= len(table):
-            note = Note(code="table.target_last", parameters={"target": column.name, "columns": len(columns)})
-            return (column.name,), (note,)
+            told = {"target": column.name, "columns": len(columns), "skipped": skipped[::-1]}
+            return (column.name,), (Note(code="table.target_last", parameters=told),)
+        skipped.append(column.name)
     raise InputError("table.no_possible_target", source=table.source, names=table.frame.columns)
+
+
+def _without_choice(table: Table, name: str, classes: bool, *, guessed: bool) -> InputError:
+    """The error for a target that is the same in every row; guessed: it is only the last column, nobody named it."""
+    value = str(text_cells(table.frame[name].drop_nulls().head(1))[0])
+    code = "table.single_class" if classes else "table.constant_target"
+    return InputError(code, target=name, value=value, rows=len(table), guessed=guessed)
 
 
 def _with_target(table: Table, targets: Sequence[str]) -> tuple[Table, tuple[Note, ...]]:
@@ -147,33 +158,18 @@ def _classes(table: Table, name: str, task: TaskName, several: bool) -> tuple[st
     values = table.frame[name]
     unique = values.n_unique()
     if unique == 1:
-        code = "table.single_class" if task == "classify" else "table.constant_target"
-        raise InputError(code, target=name, value=str(text_cells(values.head(1))[0]), rows=len(table))
+        raise _without_choice(table, name, task == "classify", guessed=False)
     if task == "regress":
         if huge := (values.cast(pl.Float64).abs() > LARGEST).arg_true().to_list():
             raise InputError("table.huge_target", target=name, value=f"{values[huge[0]]:.3g}", **table.places(huge))
         return ()
     if several:
         return ("0", "1")
-    if unique == len(table) and unique > 2:
-        raise InputError("table.all_classes_differ", target=name, rows=len(table))
+    check_repeats(text_cells(values).to_list(), name)
     fractions = values.dtype == pl.Float64 and not bool((values == values.round(0)).all())
     if fractions and unique > 100:
         raise InputError("table.numbers_to_classify", target=name, unique=unique)
     return natural_order(text_cells(values).unique().to_list())
-
-
-def _rare_classes(table: Table, name: str, classes: Sequence[str]) -> Note | None:
-    """Classes with a single row: they can be learned from, not tested."""
-    if not classes:
-        return None
-    names = text_cells(table.frame[name])
-    counts = names.value_counts()
-    lone = natural_order(counts.filter(pl.col("count") == 1)[name].to_list())
-    if not lone:
-        return None
-    rows = np.flatnonzero(names.is_in(list(lone)).to_numpy())
-    return Note(code="table.lone_class", parameters={"target": name, "classes": list(lone[:5]), **table.places(rows)})
 
 
 def _check_weight(table: Table, name: str) -> None:

@@ -13,7 +13,7 @@ from lamina.core.rows import Inputs, Values
 from lamina.core.spec import DataSpec
 from lamina.evaluation.losses import row_losses
 
-MOST_ROWS = 1024  # of a batch
+MOST_ROWS = 512  # of a batch
 VALUES_PER_BATCH = 2**22  # raw values of a batch: 16 MB as float32, rows of any size
 
 

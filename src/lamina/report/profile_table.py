@@ -12,6 +12,7 @@ from lamina.words import say
 MOST_COLUMNS = 80
 MOST_BALANCE = 12
 DRIFT_TO_MARK = 0.2
+QUANTILES = ("minimum", "quartile 1", "median", "quartile 3", "maximum")  # as data.audit calls them
 ROLE_STYLES = {"target": "bold cyan", "ignored": "dim strike", "weight": "magenta", "group": "magenta"}
 
 
@@ -28,7 +29,7 @@ def profile_view(profile: Profile) -> RenderableType:
     if len(profile.columns) > MOST_COLUMNS:
         views.append(Text(say("show.more_columns", shown=MOST_COLUMNS, columns=len(profile.columns)), "dim"))
     if profile.parts:
-        views.append(parts_table(profile.parts))
+        views.append(spread_table(profile.parts) if profile.task == "regress" else parts_table(profile.parts))
     if profile.repeated_rows:
         views.append(Text(say("show.repeated_rows", rows=profile.repeated_rows), "yellow"))
     return Group(*views, *notes_view(profile.notes))
@@ -62,23 +63,44 @@ def columns_table(columns: tuple[ColumnProfile, ...]) -> RenderableType:
 
 
 def parts_table(parts: tuple[PartSummary, ...]) -> RenderableType:
-    """Sizes of the parts and their balance: shares of the classes, or quantiles of the target."""
+    """Sizes of the parts and their balance: the share of each class or label."""
     table = plain_table(say("show.part_head"), say("show.rows"), say("show.balance"), right=(1,))
     for part in parts:
         table.add_row(named("part_name", part.name), f"{part.rows:,}", _balance(part))
     return table
 
 
-def _balance(part: PartSummary) -> Text:
-    total = sum(part.balance.values())
-    by_class = (
-        part.rows > 0 and all(float(value).is_integer() for value in part.balance.values()) and total <= part.rows
+def spread_table(parts: tuple[PartSummary, ...]) -> RenderableType:
+    """Sizes of the parts and the spread of the numbers to learn: a column for each quantile, a row for each target."""
+    spreads = {part.name: _by_target(part.balance) for part in parts}
+    quantiles = list(
+        dict.fromkeys(name for spread in spreads.values() for values in spread.values() for name in values)
     )
+    several = any(target for spread in spreads.values() for target in spread)
+    heads = [say("show.part_head"), say("show.rows"), *([say("show.column")] if several else [])]
+    right = range(len(heads), len(heads) + len(quantiles))
+    table = plain_table(*heads, *(named("quantile", name) for name in quantiles), right=(1, *right))
+    for part in parts:
+        size = [named("part_name", part.name), f"{part.rows:,}"]
+        for target, values in spreads[part.name].items():
+            cells = [short(values[name]) if name in values else "" for name in quantiles]
+            table.add_row(*size, *([Text(target)] if several else []), *cells)
+            size = ["", ""]
+    return table
+
+
+def _by_target(balance: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Target ("" where there is one only) -> quantile -> value; of several, names are "<target> <quantile>"."""
+    spread: dict[str, dict[str, float]] = {}
+    for name, value in balance.items():
+        quantile = next((known for known in QUANTILES if name.endswith(f" {known}")), name)
+        spread.setdefault(name.removesuffix(quantile).rstrip(), {})[quantile] = value
+    return spread
+
+
+def _balance(part: PartSummary) -> Text:
     items = list(part.balance.items())
-    cells = [
-        f"{name} {100 * count / part.rows:.1f} %" if by_class else f"{name} {short(count)}"
-        for name, count in items[:MOST_BALANCE]
-    ]
+    cells = [f"{name} {100 * count / max(part.rows, 1):.1f} %" for name, count in items[:MOST_BALANCE]]
     more = ["…"] if len(items) > MOST_BALANCE else []
     return Text("   ".join([*cells, *more]), "dim")
 

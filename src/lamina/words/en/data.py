@@ -63,9 +63,25 @@ def _needs(v: dict[str, Any]) -> str:
     return f'The split "{v["split"]}" needs {needed[v["split"]]}.'
 
 
+def _lone_classes(v: dict[str, Any]) -> str:
+    told = [
+        f"{_listed(names)} ({fate})"
+        for names, fate in (
+            (v["learned"], "learned, never tested"),
+            (v["held_out"], "never learned, counts as an error"),
+        )
+        if names
+    ]
+    one = len(v["learned"]) + len(v["held_out"]) == 1
+    head = "A class" if one else "Classes"
+    what = "image" if v["unit"] == "image" else "row"
+    return f'{head} of "{v["target"]}" with a single {what}{_where(v)}: {"; ".join(told)}.'
+
+
 def _columns_missing(v: dict[str, Any]) -> str:
     told = [f'"{name}"' + (f' (is it "{near}"?)' if near else "") for name, near in v["columns"]]
-    return f"The data lacks {len(told)} column(s) that the model needs: {_listed(told, 20)}. It has: {_listed(v['names'], 20)}."
+    needed = "a column that the model needs" if len(told) == 1 else f"{len(told)} columns that the model needs"
+    return f"The data lacks {needed}: {_listed(told, 20)}. It has: {_listed(v['names'], 20)}."
 
 
 def _not_as_trained(v: dict[str, Any]) -> str:
@@ -109,8 +125,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.no_training_rows": "No row is left to train on. Give fewer rows to validation and test.",
     "data.part_empty": "With {rows} rows to split, none goes to {part}.",
     "data.time_missing": "{rows} rows have no time; they count as the earliest and are trained on.",
-    "data.lone_classes": lambda v: (
-        f"Classes with a single row go to training and are never tested: {_listed(v['classes'])}."
+    "data.lone_classes": _lone_classes,
+    "data.few_per_class": '{few:,} of the {classes:,} classes of "{target}" have fewer than 3 rows, too few to learn and to test them. Gather more rows, join classes, name another --target, or use --task regress if they are numbers.',
+    "data.classes_do_not_repeat": lambda v: (
+        f'The target "{v["target"]}" has {v["classes"]:,} different values in {v["rows"]:,} rows ({v["alone"]:,} of them '
+        "only once): these are no classes, which must repeat. "
+        + ("Use --task regress if they are quantities, or name" if v["numbers"] else "Name")
+        + " another column with --target."
     ),
     "data.bad_fold": "There is no fold {fold} of {folds}; folds count from 0, and there must be at least two.",
     "data.too_few_for_folds": "{folds} folds need at least as many {what}s; there are {count}. Use fewer --folds.",

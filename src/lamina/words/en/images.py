@@ -172,12 +172,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"Beside train/, validation/ and test/, these folders are not used: {_some(v['folders'])}."
     ),
     "images.empty_class": "The folder {folder}/ holds no image; it is no class.",
-    "images.one_image": lambda v: f"Only one image of {_some(v['classes'])}: too few to learn and to test.",
     "images.case_only": lambda v: (
         f"Classes that differ only in case are kept apart: {'; '.join(' and '.join(group) for group in v['groups'])}. Rename the folders if they are the same."
-    ),
-    "images.not_in_training": lambda v: (
-        f"No training image of {_some(v['classes'])}: the network cannot learn it, and its images count as errors."
     ),
     "images.task_guessed": _task_guessed,
     "images.size_chosen": _size_chosen,

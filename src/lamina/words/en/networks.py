@@ -63,7 +63,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "networks.batch_of_one": (
         "Batch norm (layer {layer}) cannot train on a batch of one row, whose variance is 0. "
-        "Use --batch-size 2 or more, or batch_norm=false."
+        "Use --batch-size 2 or more (with more training rows than one), or a network without batch norm."
     ),
     "networks.image_size": _image_size,
     "networks.remainder": lambda v: (

@@ -47,8 +47,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # page: result
     "report.page_mark": "Lamina report",
     "report.this_network": "this network",
-    "report.higher": "higher is better",
-    "report.lower": "lower is better",
+    "report.higher": "higher is better →",
+    "report.lower": "← lower is better",
     "report.audit": "Audit",
     "report.test_uses": lambda v: (
         "These test rows have been looked at once: by this run."
@@ -141,7 +141,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "report.card_classes": "Classes ({count:,}): {names}",
     "report.card_inputs": "Inputs ({count:,}): {names}",
-    "report.card_image": "Input: pictures, brought to {height} x {width} pixels and {channels} channel(s).",
+    "report.card_image": lambda v: (
+        f"Input: pictures, brought to {v['height']} x {v['width']} pixels, "
+        + ("grey." if v["channels"] == 1 else f"{v['channels']} channels.")
+    ),
     "report.card_trained": "Trained for {epochs:,} epochs ({seconds:,.0f} s); the weights are those of epoch {best_epoch:,}.",
     "report.card_calibrated": "Probabilities are calibrated by a temperature fitted on validation rows.",
     "report.card_bundle": (

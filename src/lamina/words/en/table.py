@@ -25,6 +25,12 @@ def _where(values: Values) -> str:
     return f"{unit} {', '.join(places)}{more}{file}"
 
 
+def _target_column(values: Values) -> str:
+    if values["guessed"]:
+        return f'The last column, "{values["target"]}", would be the target, but it'
+    return f'The target "{values["target"]}"'
+
+
 def _cells(values: Values) -> str:
     return ", ".join(f'"{value}"' for value in values["values"])
 
@@ -228,7 +234,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_target": lambda v: (
         f'There is no column "{v["target"]}" to learn.{_did_you_mean(v)} Columns: {_list(v["names"])}.'
     ),
-    "table.target_last": 'No target was named; the last usable column, "{target}", is learned. Name another with --target.',
+    "table.target_last": lambda v: (
+        f'No target was named; the last {"usable " if v["skipped"] else ""}column, "{v["target"]}", is learned'
+        + (f" (not {_list(v['skipped'], 5)}: ids, text, dates or mostly missing)" if v["skipped"] else "")
+        + ". Name another with --target."
+    ),
     "table.no_possible_target": lambda v: (
         f"No column of {v['source']} can be a target (too many missing, text, ids or constant). Name one with --target: {_list(v['names'])}."
     ),
@@ -244,9 +254,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.huge_target": lambda v: (
         f'The target "{v["target"]}" is {v["value"]} in {_where(v)}, too large to square its errors. Mend it, or give it in a larger unit.'
     ),
-    "table.constant_target": 'The target "{target}" is {value} in all {rows:,} rows; there is nothing to learn. Name another with --target.',
-    "table.single_class": 'The target "{target}" has a single class, "{value}", in all {rows:,} rows; there is nothing to tell apart. Name another with --target.',
-    "table.all_classes_differ": 'The target "{target}" is different in each of the {rows:,} rows; classes must repeat. Name another with --target, or say --task regress if it is a number.',
+    "table.constant_target": lambda v: (
+        f"{_target_column(v)} is {v['value']} in all {v['rows']:,} rows; there is nothing to learn. Name another with --target."
+    ),
+    "table.single_class": lambda v: (
+        f'{_target_column(v)} has a single class, "{v["value"]}", in all {v["rows"]:,} rows; there is nothing to tell apart. '
+        "Name another with --target."
+    ),
     "table.numbers_to_classify": 'The target "{target}" has {unique:,} different numbers with fractions; they are no classes. Use --task regress.',
     "table.words_to_regress": lambda v: (
         f'The target "{v["target"]}" holds words, such as "{v["value"]}" ({_where(v)}), so it cannot be regressed. Use --task classify, or mend the cells.'
@@ -257,9 +271,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "table.not_labels": lambda v: (
         f"Several targets can be classified only if each is 0 or 1 (multi-label): {_list(v['targets'])}. Write them as 0/1, use --task regress, or name a single target."
-    ),
-    "table.lone_class": lambda v: (
-        f'Classes of "{v["target"]}" with a single row cannot be tested: {_list(v["classes"])} ({_where(v)}).'
     ),
     "table.guess_words": 'Target "{target}" holds {unique} different words; the task is to classify.',
     "table.guess_fractions": 'Target "{target}" holds numbers with fractions; the task is to regress. Overrule with --task classify.',

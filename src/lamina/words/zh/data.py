@@ -63,6 +63,17 @@ def _needs(v: dict[str, Any]) -> str:
     return f"划分方式“{v['split']}”需要{needed[v['split']]}。"
 
 
+def _lone_classes(v: dict[str, Any]) -> str:
+    told = [
+        f"{_listed(names)}（{fate}）"
+        for names, fate in ((v["learned"], "用于训练，不被测试"), (v["held_out"], "学不到，算作错误"))
+        if names
+    ]
+    if v["unit"] == "image":
+        return f"“{v['target']}”中只有一张图像的类：{'；'.join(told)}；图像：{_listed(v['places'], 5)}。"
+    return f"“{v['target']}”中只有一行的类{_where(v)}：{'；'.join(told)}。"
+
+
 def _columns_missing(v: dict[str, Any]) -> str:
     told = [f"“{name}”" + (f"（是否就是“{near}”？）" if near else "") for name, near in v["columns"]]
     return f"数据缺少模型需要的 {len(told)} 列：{_listed(told, 20)}。现有的列：{_listed(v['names'], 20)}。"
@@ -123,7 +134,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.no_training_rows": "没有剩下可以训练的行。请少给验证和测试一些行。",
     "data.part_empty": lambda v: f"可划分的行只有 {v['rows']} 个，{PARTS[v['part']]}部分没有行。",
     "data.time_missing": "{rows} 行没有时间，按最早处理，只用于训练。",
-    "data.lone_classes": lambda v: f"只有一行的类只用于训练，不会被测试：{_listed(v['classes'])}。",
+    "data.lone_classes": _lone_classes,
+    "data.few_per_class": "“{target}”的 {classes:,} 个类中有 {few:,} 个不足 3 行，太少，无法既学习又测试。请增加数据、合并类、用 --target 指定其他列；若是数值，请用 --task regress。",
+    "data.classes_do_not_repeat": lambda v: (
+        f"目标“{v['target']}”在 {v['rows']:,} 行中有 {v['classes']:,} 个不同的值（其中 {v['alone']:,} 个只出现一次）：这不是类别，类别必须重复出现。"
+        + ("若是数量，请用 --task regress，或" if v["numbers"] else "请")
+        + "用 --target 指定其他列。"
+    ),
     "data.bad_fold": "没有第 {fold} 折（共 {folds} 折）；从 0 数起，至少两折。",
     "data.too_few_for_folds": lambda v: (
         f"{v['folds']} 折至少需要同样多的{'组' if v['what'] == 'group' else '行'}，这里只有 {v['count']}。请减小 --folds。"

@@ -151,11 +151,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.inner_folder": "各类从其中唯一的文件夹 {folder}/ 读取。",
     "images.outside_parts": lambda v: f"除 train/、validation/、test/ 之外，这些文件夹不使用：{_some(v['folders'])}。",
     "images.empty_class": "文件夹 {folder}/ 中没有图像，不算一类。",
-    "images.one_image": lambda v: f"{_some(v['classes'])} 只有一张图像：太少，无法既学习又测试。",
     "images.case_only": lambda v: (
         f"只有大小写不同的类分开处理：{'；'.join(' 与 '.join(group) for group in v['groups'])}。如果本是同一类，请改文件夹名。"
     ),
-    "images.not_in_training": lambda v: f"{_some(v['classes'])} 没有训练图像：网络学不到，其图像都算作错误。",
     "images.task_guessed": _task_guessed,
     "images.size_chosen": _size_chosen,
     "images.padded": "{own} 的图像居中补零到 {size}。",

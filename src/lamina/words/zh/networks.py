@@ -59,7 +59,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "阶跃激活函数无法训练：它的导数处处为 0，梯度下降无从进行。请使用它的平滑形式 sigmoid，或 relu。"
     ),
     "networks.batch_of_one": (
-        "批量归一化（层 {layer}）无法用只有一行的批次训练，因为其方差为 0。请使用 --batch-size 2 或更大，或 batch_norm=false。"
+        "批量归一化（层 {layer}）无法用只有一行的批次训练，因为其方差为 0。请使用 --batch-size 2 或更大（训练行须多于一行），或换用不含批量归一化的网络。"
     ),
     "networks.image_size": _image_size,
     "networks.remainder": lambda v: (

@@ -26,6 +26,12 @@ def _where(values: Values) -> str:
     return f"{file}{'、'.join(places)}{more}" if inside else f"{file}第 {'、'.join(places)} 行{more}"
 
 
+def _target_column(values: Values) -> str:
+    if values["guessed"]:
+        return f"最后一列“{values['target']}”本应是目标，但它"
+    return f"目标“{values['target']}”"
+
+
 def _cells(values: Values) -> str:
     return "、".join(f"“{value}”" for value in values["values"])
 
@@ -214,7 +220,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.infinite_input": lambda v: f"“{v['column']}”的无穷值按缺失处理：{_where(v)}。",
     # target
     "table.no_target": lambda v: f"没有列“{v['target']}”可学习。{_did_you_mean(v)}现有列：{_list(v['names'])}。",
-    "table.target_last": "未指定目标，学习最后一个可用的列“{target}”。可用 --target 指定其他列。",
+    "table.target_last": lambda v: (
+        f"未指定目标，学习最后一个{'可用的' if v['skipped'] else ''}列“{v['target']}”"
+        + (f"（不是 {_list(v['skipped'], 5)}：编号、文本、日期或大多缺失）" if v["skipped"] else "")
+        + "。可用 --target 指定其他列。"
+    ),
     "table.no_possible_target": lambda v: (
         f"{v['source']} 中没有可作目标的列（缺失过多、文本、编号或恒定）。请用 --target 指定：{_list(v['names'])}。"
     ),
@@ -230,9 +240,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"目标“{v['target']}”为 {v['value']}（{_where(v)}），太大，误差无法平方。请修正，或换用更大的单位。"
     ),
     "table.infinite_target": lambda v: f"目标“{v['target']}”为无穷：{_where(v)}。请修正或删除。",
-    "table.constant_target": "目标“{target}”在全部 {rows:,} 行都是 {value}，没有可学的。请用 --target 指定其他列。",
-    "table.single_class": "目标“{target}”在全部 {rows:,} 行只有一个类别“{value}”，无可区分。请用 --target 指定其他列。",
-    "table.all_classes_differ": "目标“{target}”在 {rows:,} 行中各不相同；类别必须重复出现。请用 --target 指定其他列；若是数值，请用 --task regress。",
+    "table.constant_target": lambda v: (
+        f"{_target_column(v)}在全部 {v['rows']:,} 行都是 {v['value']}，没有可学的。请用 --target 指定其他列。"
+    ),
+    "table.single_class": lambda v: (
+        f"{_target_column(v)}在全部 {v['rows']:,} 行只有一个类别“{v['value']}”，无可区分。请用 --target 指定其他列。"
+    ),
     "table.numbers_to_classify": "目标“{target}”有 {unique:,} 个不同的带小数的数，不是类别。请用 --task regress。",
     "table.words_to_regress": lambda v: (
         f"目标“{v['target']}”是文字，如“{v['value']}”（{_where(v)}），不能回归。请用 --task classify，或修正单元格。"
@@ -244,7 +257,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.not_labels": lambda v: (
         f"只有每个目标都是 0 或 1 时才能同时分类（多标签）：{_list(v['targets'])}。请把它们写成 0/1，或用 --task regress，或只用单个目标。"
     ),
-    "table.lone_class": lambda v: f"“{v['target']}”中只有一行的类别无法测试：{_list(v['classes'])}（{_where(v)}）。",
     "table.guess_words": "目标“{target}”有 {unique} 个不同的词，任务为分类。",
     "table.guess_fractions": "目标“{target}”是带小数的数，任务为回归。可用 --task classify 更改。",
     "table.guess_integer_classes": lambda v: _guess_integer(v, "类别（分类）", "regress"),
