@@ -8,16 +8,17 @@ from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import ColumnProfile, Note, Profile
+from lamina.core.rows import Values
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import part_summaries
 from lamina.data.duplicates import repeats
-from lamina.data.image_labels import class_notes
 from lamina.data.image_twins import image_keys
 from lamina.data.images import ImageSet
-from lamina.data.prepared_images import ImageTarget, choose_target, copies, image_parts, split_images
+from lamina.data.prepared_images import ImageTarget, choose_target, copies, image_parts, odd_classes, split_images
 
 _BINS = 20
 _MOST_VALUES = 10
+_CHUNK = 2**21  # pixels in float32 at once
 
 
 def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
@@ -42,16 +43,16 @@ def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
     ]
     columns += [_brightness(part) for part in parts.values()]
     columns.append(_target_column(imageset, target))
-    notes = (*imageset.notes, *target.notes, *split.notes, split.rule, *_class_notes(target, parts), *copied)
+    notes = (*imageset.notes, *target.notes, *split.notes, split.rule, *odd_classes(imageset, target, parts), *copied)
     return Profile(
         source=imageset.source, kind="images", rows=len(imageset), task=task, target=imageset.target,
         columns=tuple(columns), parts=part_summaries(parts, spec), repeated_rows=repeats(image_keys(imageset.images)), notes=notes,
     )  # fmt: skip
 
 
-def brightness(images: torch.Tensor) -> torch.Tensor:
+def brightness(images: Values) -> torch.Tensor:
     """Mean of an image's pixels in 0..1. images: (n, H, W, C) uint8 -> (n,) float64."""
-    step = max(1, 2**24 // max(1, images[0].numel()))
+    step = max(1, _CHUNK // max(1, images[0].numel()))
     means = [chunk.flatten(1).to(torch.float32).mean(dim=1).to(torch.float64) for chunk in images.split(step)]
     return torch.cat(means) / 255.0
 
@@ -87,10 +88,3 @@ def _target_column(imageset: ImageSet, target: ImageTarget) -> ColumnProfile:
     counts = Counter(target.classes[code] for code in target.values.tolist())
     column = _counted(imageset.target, {name: counts[name] for name in target.classes}, len(imageset))
     return column.model_copy(update={"role": "target", "top": dict(counts.most_common(_MOST_VALUES))})
-
-
-def _class_notes(target: ImageTarget, parts: dict[str, Part]) -> list[Note]:
-    if not target.classes:
-        return []
-    rows = [(target.classes[code], name) for name, part in parts.items() for code in part.target.tolist()]
-    return class_notes([name for name, _ in rows], [part for _, part in rows])

@@ -10,15 +10,18 @@ from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Note, Statistic
+from lamina.core.rows import chosen
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import part_summaries, row_ids_hash
 from lamina.data.duplicates import shared_keys
 from lamina.data.finish import Probabilities, fit_target_scale
+from lamina.data.image_fit import inner_size
 from lamina.data.image_labels import class_name, class_names, class_notes, to_numbers
 from lamina.data.image_twins import image_keys, near_twins
 from lamina.data.images import ImageSet
 from lamina.data.pixels import ImagePreparation, fit_pixels
 from lamina.data.prepared import Prepared
+from lamina.data.rare_classes import check_repeats, rare_notes
 from lamina.data.split import Split, split_rows
 
 
@@ -44,11 +47,8 @@ def prepare_images(imageset: ImageSet, config: RunConfig, fold: int | None = Non
         scale = fit_target_scale(parts["train"].target)
         finish = scale.raw_units()
     shared, notes = copies(imageset, parts)
-    given = [where for name in parts for where in [name] * len(parts[name])]
-    rows = torch.cat([part.row_ids for part in parts.values()]).tolist()
-    by_class = class_notes([target.classes[i] for i in target.values[rows].tolist()], given) if target.classes else []
     fitted = Fitted(prepare, scale.mean.tolist() if scale else [], scale.scale.tolist() if scale else [])
-    all_notes = (*imageset.notes, *target.notes, *split.notes, *by_class, *notes)
+    all_notes = (*imageset.notes, *target.notes, *split.notes, *odd_classes(imageset, target, parts), *notes)
     audit = _audit(imageset, spec, parts, split, fitted, shared, all_notes)
     return Prepared(spec, parts, prepare, finish, scale, audit)
 
@@ -67,6 +67,8 @@ def choose_target(imageset: ImageSet, config: RunConfig) -> ImageTarget:
     classes = class_names(labels)
     if len(classes) < 2:
         raise InputError("images.single_class", name=class_name(labels[0]), images=len(labels), source=imageset.source)
+    if imageset.given_part is None:
+        check_repeats([class_name(label) for label in labels], imageset.target)
     index = {name: position for position, name in enumerate(classes)}
     values = torch.tensor([index[class_name(label)] for label in labels], dtype=torch.int64)
     return ImageTarget(values, classes, tuple(notes))
@@ -81,11 +83,26 @@ def split_images(imageset: ImageSet, target: ImageTarget, config: RunConfig, fol
 
 
 def image_parts(imageset: ImageSet, target: ImageTarget, split: Split) -> dict[str, Part]:
-    """Parts with raw images (n, H, W, C) uint8; rows that lie side by side are a view, others are copied."""
+    """Parts with raw images (n, H, W, C) uint8: chosen from all of them, not copied, as they may lie on disk."""
     return {
-        name: Part(name, {"images": _rows(imageset.images, rows)}, target.values[rows], None, rows)
+        name: Part(name, {"images": chosen(imageset.images, rows)}, target.values[rows], None, rows)
         for name, rows in split.parts.items()
     }
+
+
+def odd_classes(imageset: ImageSet, target: ImageTarget, parts: dict[str, Part]) -> list[Note]:
+    """Classes of too few images, that training lacks, or that differ only in case."""
+    if not target.classes:
+        return []
+    rows = torch.cat([part.row_ids for part in parts.values()]).tolist()
+    given = [name for name, part in parts.items() for _ in range(len(part))]
+    names = [target.classes[code] for code in target.values[rows].tolist()]
+
+    def where(some: list[int]) -> dict[str, Any]:
+        places = [imageset.row_names[rows[position]] for position in some]
+        return {"places": places[:5], "unit": "image", "count": len(places), "file": ""}
+
+    return [*class_notes(names), *rare_notes(names, given, imageset.target, where)]
 
 
 def copies(imageset: ImageSet, parts: dict[str, Part]) -> tuple[dict[str, int], list[Note]]:
@@ -94,10 +111,15 @@ def copies(imageset: ImageSet, parts: dict[str, Part]) -> tuple[dict[str, int], 
     notes = []
     if any(shared.values()):
         notes.append(Note(code="images.shared", parameters={"pairs": {pair: n for pair, n in shared.items() if n}}))
-    for name, twins in near_twins(parts).items():
+    height, width = inner_size(imageset.image)
+    for name, twins in near_twins(parts, (height, width)).items():
         if twins.near:
             pairs = [[imageset.row_names[a], imageset.row_names[b]] for a, b in twins.pairs]
-            told = {"part": name, "count": twins.near, "looked_at": twins.looked_at, "examples": pairs}
+            told = {
+                "part": name, "count": twins.near, "looked_at": twins.looked_at, "images": twins.images,
+                "compared_with": twins.compared_with, "train_images": twins.train_images,
+                "size": f"{width}x{height}", "examples": pairs,
+            }  # fmt: skip
             notes.append(Note(code="images.near", parameters=told))
     return shared, notes
 
@@ -141,8 +163,3 @@ def _spec(imageset: ImageSet, target: ImageTarget, train: Part) -> DataSpec:
     named = TargetSpec(name=imageset.target, classes=target.classes, quantiles=quantiles)
     task = "classify" if target.classes else "regress"
     return DataSpec(kind="images", task=task, image=imageset.image, targets=(named,))
-
-
-def _rows(images: Tensor, rows: Tensor) -> Tensor:
-    first, last = int(rows[0]), int(rows[-1])
-    return images[first : last + 1] if last - first + 1 == len(rows) else images[rows]
