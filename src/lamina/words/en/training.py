@@ -26,7 +26,7 @@ def smaller_steps(v: dict[str, Any]) -> str:
     rate = v.get("learning_rate")
     slower = f"--learning-rate {rate / 10:.3g} (it was {rate:.3g})" if rate else "a smaller --learning-rate"
     clipped = "" if v.get("clipped") else ", or with --clip-norm 1"
-    return f" Train again with {slower}{clipped}; `lamina resume` would meet the same numbers."
+    return f" Use `lamina train` again, with {slower}{clipped}; `lamina resume` would meet the same numbers."
 
 
 def _not_finite(v: dict[str, Any]) -> str:

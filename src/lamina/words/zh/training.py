@@ -27,7 +27,7 @@ def smaller_steps(v: dict[str, Any]) -> str:
     rate = v.get("learning_rate")
     slower = f"--learning-rate {rate / 10:.3g}（原为 {rate:.3g}）" if rate else "更小的 --learning-rate "
     clipped = "" if v.get("clipped") else "，或加上 --clip-norm 1"
-    return f"请用 {slower}重新训练{clipped}；`lamina resume` 只会遇到同样的数。"
+    return f"请重新 `lamina train`，用 {slower}{clipped}；`lamina resume` 只会遇到同样的数。"
 
 
 def _not_finite(v: dict[str, Any]) -> str:
