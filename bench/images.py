@@ -12,7 +12,6 @@ import warnings
 from pathlib import Path
 
 from lamina.core.config import RunConfig
-from lamina.verbs.budget import within_minutes
 from lamina.verbs.job import plan_job
 from lamina.verbs.learn import train_job
 from lamina.verbs.outcome import evaluate_job, finished_model
@@ -32,8 +31,6 @@ def main() -> None:
     for seed in range(seeds):
         options = {"seed": seed, "data": arguments.data, "network": arguments.network, "minutes": arguments.minutes}
         job = plan_job(arguments.data, RunConfig().replace(baseline=False, **options))
-        if arguments.minutes is not None:
-            job = within_minutes(job)
         with tempfile.TemporaryDirectory() as folder:
             begin = time.perf_counter()
             network, trained = train_job(job, Path(folder))
@@ -41,7 +38,7 @@ def main() -> None:
         test = evaluate_job(job, finished_model(job, network)).evaluations["test"]
         accuracies.append(test.scores["accuracy"].value)
         print(
-            f"seed {seed}: {accuracies[-1]:.4f} on {test.rows} rows, {trained.epochs} epochs, {seconds:.1f} s",
+            f"seed {seed}: {accuracies[-1]:.4f} on {test.rows} rows, {trained.epochs:.3g} epochs, {seconds:.1f} s",
             flush=True,
         )
     print(f"mean {statistics.fmean(accuracies):.4f}, {min(accuracies):.4f} to {max(accuracies):.4f}")

@@ -8,7 +8,7 @@ import polars as pl
 from torch import nn
 
 from lamina.blocks.norm import refuse_lone_row
-from lamina.core.config import RunConfig
+from lamina.core.config import LoopConfig, RunConfig
 from lamina.core.device import apply_plan
 from lamina.core.errors import warn
 from lamina.core.events import Announcement
@@ -46,6 +46,12 @@ class Job:
         return self.config.plan
 
     @property
+    def loop(self) -> LoopConfig:
+        """How long it is trained: the trainings of the folds and the run's own share the time budget."""
+        loop, trainings = self.config.loop, self.config.data.folds + 1
+        return loop if loop.minutes is None else loop.model_copy(update={"minutes": loop.minutes / trainings})
+
+    @property
     def augmentation(self) -> tuple[str, ...]:
         """What is done to training images; nothing for a table."""
         names = self.config.data.augment
@@ -53,7 +59,7 @@ class Job:
 
     def announcements(self) -> list[Announcement]:
         """What the user should know before the first step: the split, the audit's notes, sizes and steps."""
-        loop, audit = self.config.loop, self.prepared.audit
+        loop, audit = self.loop, self.prepared.audit
         rows = len(self.prepared.parts["train"])
         steps = steps_per_epoch(rows, int(loop.batch_size), loop.drop_last)
         varied = self.augmentation
@@ -66,9 +72,16 @@ class Job:
             Announcement(
                 "verbs.steps",
                 {"rows": rows, "batch_size": loop.batch_size, "steps": steps, "epochs": loop.epochs,
-                 "all_steps": steps * int(loop.epochs)},
+                 "all_steps": steps * int(loop.epochs), "most": loop.minutes is not None},
             ),
+            *([] if loop.minutes is None else [self.budget_announcement(loop.minutes)]),
         ]  # fmt: skip
+
+    def budget_announcement(self, minutes: float) -> Announcement:
+        """What ends a training under a time budget; patience 0: never stops early."""
+        loop = self.loop
+        patience = loop.patience if "validation" in self.prepared.parts else 0
+        return Announcement("verbs.budget", {"minutes": minutes, "epochs": loop.epochs, "patience": patience})
 
 
 def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold: int | None = None) -> Job:

@@ -31,7 +31,7 @@ def train_job(
     learner, train, validation = learners(job, network, listeners)
     trained = train_network(
         learner, task_of(job.prepared, job.config.task), train, validation,
-        optim=job.config.optim, loop=job.config.loop, plan=job.plan,
+        optim=job.config.optim, loop=job.loop, plan=job.plan,
         folder=folder, listeners=listeners, resume=resume, tuning=tuning,
     )  # fmt: skip
     tell_learned(tuning, trained, listeners)

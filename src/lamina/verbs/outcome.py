@@ -13,7 +13,7 @@ from lamina.bundle.save import save_bundle
 from lamina.core.batch import Part
 from lamina.core.events import Announcement, Listener
 from lamina.core.files import write_atomically
-from lamina.core.records import CalibrationBin, Evaluation
+from lamina.core.records import CalibrationBin, Evaluation, Note
 from lamina.evaluation.advice import recommend
 from lamina.evaluation.calibration import calibration_bins, fit_temperature
 from lamina.evaluation.predictions import logits, predictions_frame
@@ -49,6 +49,8 @@ def conclude(
     if "test" in outcome.evaluations:
         test = outcome.evaluations["test"]
         outcome.evaluations["test"] = test.model_copy(update={"notes": (*test.notes, *folder.fold_notes())})
+    if trained.epochs < 1:
+        outcome.evaluations.update(told_hardly_trained(outcome.evaluations, trained))
     test_uses = 0
     if "test" in outcome.evaluations:
         folder.count_test_use()
@@ -75,6 +77,12 @@ def conclude(
         draw(job, trained, outcome, folder, test_uses)
     folder.update_state(status="done")
     return outcome
+
+
+def told_hardly_trained(evaluations: dict[str, Evaluation], trained: Trained) -> dict[str, Evaluation]:
+    """The evaluations with a note that the time budget ended before every training row was seen."""
+    note = Note(code="verbs.hardly_trained", parameters={"epochs": trained.epochs})
+    return {name: one.model_copy(update={"notes": (*one.notes, note)}) for name, one in evaluations.items()}
 
 
 def finished_model(job: Job, network: nn.Module) -> Model:

@@ -12,7 +12,6 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import folder_lock
-from lamina.verbs.budget import within_minutes
 from lamina.verbs.copies import write_learned_rows
 from lamina.verbs.ending import ending_recorded
 from lamina.verbs.folder import RunFolder
@@ -45,15 +44,10 @@ def train(
     if isinstance(network, str):
         options["network"] = network
     asked = gather(data, config, options)
-    if asked.data.folds and asked.loop.minutes is not None:
-        asked = asked.replace(minutes=asked.loop.minutes / (asked.data.folds + 1))
     RunFolder.refuse_taken(asked)
     content = source_of(data, asked)
     job = plan_job(content, asked, module)
     tell_other_machine(asked.plan, job.plan)
-    frozen = asked.network.freeze == "features"  # epochs over features computed once cost next to nothing
-    if asked.loop.minutes is not None and asked.loop.epochs == "auto" and not frozen:
-        job = within_minutes(job)
     folder = RunFolder.new(job.config, job.blueprint.name, job.name)
     with folder_lock(folder.path), folder.removed_if_refused():
         folder.write_config(job.config)

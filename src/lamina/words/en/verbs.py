@@ -46,6 +46,15 @@ _ANSWERED = {"table": "tables", "images": "images"}
 _GIVEN = {"table": "a table", "images": "images"}
 _MANY = {"table": "tables", "images": "images"}
 
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def _minutes(minutes: float) -> str:
+    return "1 minute" if minutes == 1 else f"{minutes:.3g} minutes"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes), or a --config that names one.",
     "verbs.data_was_in_memory": "This run's data was in memory ({what}), not in a file: pass it again, in Python with data=.",
@@ -93,7 +102,20 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: lamina resume {path}",
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",
     "verbs.compare_two": "Comparing needs at least two runs: lamina compare RUN RUN.",
-    "verbs.steps": "{rows:,} training rows in batches of {batch_size:,}: {steps:,} steps an epoch, {epochs} epochs, {all_steps:,} steps in all.",
+    "verbs.steps": lambda v: (
+        f"{_many(v['rows'], 'training row')} in batches of {v['batch_size']:,}: {_many(v['steps'], 'step')} an epoch"
+        + ("." if v["most"] else f", {_many(v['epochs'], 'epoch')}, {_many(v['all_steps'], 'step')} in all.")
+    ),
+    "verbs.budget": lambda v: (
+        f"Training ends after {_minutes(v['minutes'])} or {_many(v['epochs'], 'epoch')}, whichever comes first"
+        + (f", or after {_many(v['patience'], 'epoch')} without improvement" if v["patience"] else "")
+        + "; the learning rate's schedule ends with it. The clock decides how many steps fit, so a repeat or a resumed run"
+        " gives other weights; --epochs alone repeats to the last bit."
+    ),
+    "verbs.hardly_trained": lambda v: (
+        f"The time budget ended after {v['epochs']:.2g} epochs, before every training row was seen once:"
+        " the network is hardly trained. Give it more --minutes."
+    ),
     "verbs.augmented": "Training images are varied in every epoch: {names}; if that is wrong for them, use --augment none.",
     "verbs.mixed": "Training images are mixed ({names}), and so are their labels: the training loss is that of the mixtures, and the training accuracy counts the class with the larger share; neither compares with validation, where nothing is mixed.",
     "verbs.crops_number": "{crops} crops cannot be taken of an image: choose one of {known}.",
@@ -104,7 +126,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_chosen": lambda v: (
         f"Network: {v['network']}, chosen for {_KINDS[v['reason']]}; another with --network (see `lamina list`)."
     ),
-    "verbs.epochs_fit_budget": "Epochs: {epochs}, as many as fit in {minutes:g} minutes at {seconds:.2g} s an epoch; so the learning rate's schedule ends in time.",
     "verbs.evaluating": "Evaluating on the held-out parts, beside the baselines.",
     "verbs.saving": "Saving the bundle and replaying its golden rows.",
     "verbs.drawing": "Drawing the plots and the report.",

@@ -84,7 +84,18 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：lamina resume {path}",
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
     "verbs.compare_two": "比较至少需要两次运行：lamina compare RUN RUN。",
-    "verbs.steps": "训练行 {rows:,}，每批 {batch_size:,} 行：每轮 {steps:,} 步，{epochs} 轮，共 {all_steps:,} 步。",
+    "verbs.steps": lambda v: (
+        f"训练行 {v['rows']:,}，每批 {v['batch_size']:,} 行：每轮 {v['steps']:,} 步"
+        + ("。" if v["most"] else f"，{v['epochs']:,} 轮，共 {v['all_steps']:,} 步。")
+    ),
+    "verbs.budget": lambda v: (
+        f"训练在 {v['minutes']:.3g} 分钟或 {v['epochs']:,} 轮后结束，以先到者为准"
+        + (f"；或连续 {v['patience']:,} 轮没有改进时结束" if v["patience"] else "")
+        + "；学习率的变化也随之走完。步数由时钟决定，因此重复或恢复的运行会得到不同的权重；只用 --epochs 才能逐位重复。"
+    ),
+    "verbs.hardly_trained": lambda v: (
+        f"时间预算在 {v['epochs']:.2g} 轮后用尽，训练行还没有全部看过一遍：网络几乎没有训练。请增加 --minutes。"
+    ),
     "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
     "verbs.mixed": "训练图像两两混合（{names}），标签也按同样的比例混合：训练损失是混合图像的损失，训练准确率以占比较大的类别为准；二者都不能与验证集相比，验证图像不混合。",
     "verbs.crops_number": "一幅图像不能取 {crops} 个视图：请从 {known} 中选择。",
@@ -95,7 +106,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_chosen": lambda v: (
         f"网络：{v['network']}，因为{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
     ),
-    "verbs.epochs_fit_budget": "轮数：{epochs}，即 {minutes:g} 分钟内能完成的轮数（每轮约 {seconds:.2g} 秒）；学习率的变化因此能按时走完。",
     "verbs.evaluating": "在留出的部分上评估，并与基线比较。",
     "verbs.saving": "保存模型包，并重放其黄金样本。",
     "verbs.drawing": "绘制图表和报告。",
