@@ -50,7 +50,7 @@ def test_only_given_flags_arrive() -> None:
         (("--types", "age=number", "--types", "id=drop"), {"types": {"age": "number", "id": "drop"}}),
         (("--types", "age=number,id=drop"), {"types": {"age": "number", "id": "drop"}}),
         (("--ignore", "k, m", "--ignore", '"a,b"'), {"ignore": ("k", "m", "a,b")}),
-        (("--missing-marks", "x,y"), {"missing_marks": ("x,y",)}),
+        (("--missing-marks", "x,y"), {"missing_marks": ("x", "y")}),
         (("--missing-columns", "a=b=drop"), None),
         (
             ("--arg", "hidden_dims=[64,64]", "--arg", "activation=tanh", "--arg", "batch-norm=true"),
@@ -103,3 +103,13 @@ def test_plain_value(text: str, value: Any) -> None:
 def test_pairs_are_the_dictionaries_of_the_configuration() -> None:
     flat = RunConfig().flat()
     assert {name for name, value in flat.items() if isinstance(value, dict)} == set(PAIRS)
+
+
+def test_arguments_and_marks_take_commas_too() -> None:
+    from lamina.cli.flags import settings
+
+    assert settings({"arg": ["hidden_dims=[64,32],activation=tanh", "dropout=0.1"]})["arg"] == {
+        "hidden_dims": [64, 32], "activation": "tanh", "dropout": 0.1,
+    }  # fmt: skip
+    assert settings({"arg": ["hidden_dims=64,32"]})["arg"] == {"hidden_dims": [64, 32]}
+    assert settings({"missing_marks": ["-999,n/a", '"a,b"']})["missing_marks"] == ("-999", "n/a", "a,b")

@@ -14,7 +14,7 @@ from lamina.cli.main import run
         (["--vers"], '"--version"'),
         (["train", "x", "y"], '"y"'),
         (["train", "x", "--ignore", "k", "m", "z"], "Repeat --ignore before each, or use commas: --ignore k,m,z."),
-        (["train", "x", "--missing-marks", "?", "m"], "Repeat --missing-marks before each."),
+        (["train", "x", "--missing-marks", "?", "m"], "or use commas: --missing-marks ?,m."),
         (["predict", "runs/a"], "DATA is missing"),
         (["train"], "DATA is missing"),
         (["resume"], "RUN is missing"),

@@ -41,10 +41,27 @@ def test_the_sentence_names_the_winner_in_both_languages() -> None:
     note = recommend(evaluation(Score(value=0.9, low=0.85, high=0.94), 0.5, 0.95))
     lamina.words.use("en")
     assert lamina.words.say(note.code, note.parameters) == (
-        "Use the linear model: it is at least as good as the network (accuracy 90.00 % against 95.00 %, 100 test rows)."
+        "The linear model does better than the network; use it, or train on: "
+        "accuracy 90.0 % (85.0 to 94.0 %), the linear model 95.0 %, on 100 test rows."
     )
     lamina.words.use("zh")
     try:
         assert "线性模型" in lamina.words.say(note.code, note.parameters)
     finally:
         lamina.words.use("en")
+
+
+def test_scores_are_told_plainly() -> None:
+    ahead = recommend(evaluation(Score(value=0.991, low=0.975, high=0.997), 0.083))
+    assert lamina.words.say(ahead.code, ahead.parameters) == (
+        "The network is clearly better than the best baseline: "
+        "accuracy 99.1 % (97.5 to 99.7 %), the most frequent class 8.3 %, on 100 test rows."
+    )
+    large = recommend(evaluation(Score(value=62044.3, low=60000, high=64000), 9e4, 62044.3, metric="rmse"))
+    told = lamina.words.say(large.code, large.parameters)
+    assert "no better than the linear model" in told and "RMSE 62,044 (60,000 to 64,000)" in told and "e+" not in told
+
+
+def test_a_score_without_an_interval_says_so() -> None:
+    note = recommend(evaluation(Score(value=0.9), 0.5))
+    assert "too few rows" in lamina.words.say(note.code, note.parameters)

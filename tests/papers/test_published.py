@@ -322,3 +322,10 @@ def test_googlenet_gives_named_outputs_in_training_only() -> None:
     assert isinstance(output, GoogLeNetOutput) and output.loss_weights == (1.0, 0.3, 0.3)
     assert output.logits.shape == output.aux1.shape == output.aux2.shape == (2, 1000)
     assert network.eval()(x).shape == (2, 1000)
+
+
+@pytest.mark.parametrize("row", [row for row in catalog.CATALOG if row.parameters], ids=lambda row: row.name)
+def test_the_contents_page_tells_the_parameters(row: catalog.Row) -> None:
+    with torch.device("meta"):
+        network = catalog.build(row.name)
+    assert sum(value.numel() for value in network.parameters() if value.requires_grad) == row.parameters

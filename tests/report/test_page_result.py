@@ -17,28 +17,28 @@ def evaluation(score: Score, metric: str = "accuracy", **changes: object) -> Eva
     return Evaluation.model_validate(values)
 
 
-def test_bars_have_the_length_of_the_scores_and_the_whisker_that_of_the_interval() -> None:
+def test_dots_have_the_place_of_the_scores_and_the_whisker_that_of_the_interval() -> None:
     found = result_section(evaluation(Score(value=0.8, low=0.7, high=0.85)), "audited", None)
-    assert re.findall(r"<i[^>]*width:([0-9.]+)%", found) == ["80.0", "90.0", "30.0"]
+    assert re.findall(r"<i[^>]*left:([0-9.]+)%", found) == ["80.0", "90.0", "30.0"]
     assert "left:70.0%;width:15.0%" in found and "audited" in found
 
 
-def test_of_errors_the_smallest_baseline_comes_first_and_the_longest_bar_is_full() -> None:
+def test_of_errors_the_smallest_baseline_comes_first_and_lies_leftmost() -> None:
     found = result_section(evaluation(Score(value=0.5, low=0.4, high=0.6), "rmse", task="regress"), "", None)
-    assert re.findall(r"<i[^>]*width:([0-9.]+)%", found) == ["55.56", "33.33", "100.0"]
+    assert re.findall(r"<i[^>]*left:([0-9.]+)%", found) == ["55.56", "33.33", "100.0"]
     assert "lower is better" in found
 
 
-def test_no_interval_has_no_whisker_and_a_negative_score_no_bar() -> None:
+def test_no_interval_has_no_whisker_and_a_negative_score_lies_at_the_edge() -> None:
     assert "<b " not in result_section(evaluation(Score(value=0.8)), "", None)
-    assert "width:0.0%" in result_section(evaluation(Score(value=-3.0), "r2"), "", None)
+    assert "left:0.0%" in result_section(evaluation(Score(value=-3.0), "r2"), "", None)
 
 
 def test_a_baseline_that_wins_is_recommended_in_a_careful_colour() -> None:
     note = Note(code="evaluation.baseline_wins", parameters=WINS)
     found = result_section(evaluation(Score(value=0.8), notes=(note,)), "", None)
-    assert 'class="verdict care"' in found and "Use the linear model" in found
-    assert found.count("Use the linear model") == 1
+    assert 'class="verdict care"' in found and "The linear model does better" in found
+    assert found.count("The linear model does better") == 1
 
 
 def test_looks_at_the_test_part_are_counted() -> None:

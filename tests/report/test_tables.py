@@ -1,4 +1,4 @@
-"""The catalogue, comparisons, checks and answers on the terminal."""
+"""Comparisons, checks and answers on the terminal."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 from lamina.core.records import Note
-from lamina.networks.catalog import CATALOG
-from lamina.report.tables import catalogue_view, checks_view, comparison_view, frame_view, notes_view
+from lamina.report.tables import checks_view, comparison_view, frame_view, notes_view
 
 
 def drawn(view: RenderableType, styles: bool = False, width: int = 120) -> str:
@@ -24,18 +23,6 @@ class Check:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def test_catalogue_is_a_contents_page() -> None:
-    text = drawn(catalogue_view(CATALOG))
-    for row in CATALOG:
-        assert row.name in text and str(row.year) in text and row.paper.split(",")[0].split(":")[0] in text
-
-
-def test_catalogue_fits_a_narrow_terminal() -> None:
-    text = drawn(catalogue_view(CATALOG), width=70)
-    assert all(len(line) <= 70 for line in text.splitlines())
-    assert all(row.name in text for row in CATALOG)  # a name is never cut
-
-
 FACTS = (
     ("network", ("mlp", "lenet5")),
     ("test accuracy", ("0.90 (0.8 to 0.95)", "0.98 (0.9 to 0.99)")),
@@ -50,7 +37,17 @@ def marked(text: str) -> list[str]:
 
 
 def test_comparison_marks_the_best_score() -> None:
-    assert marked(drawn(comparison_view(("a", "b"), FACTS, True), styles=True)) == ["0.98 (0.9 to 0.99)", "10.5"]
+    assert marked(drawn(comparison_view(("a", "b"), FACTS, True), styles=True)) == ["0.98", "10.5"]
+
+
+def test_comparison_fits_a_narrow_terminal() -> None:
+    runs = tuple(f"run-{index}" for index in range(6))
+    facts = (("network", ("mlp",) * 6), ("test accuracy", tuple(f"9{i}.0 % (88.0 to 99.9 %)" for i in range(6))))
+    for width in (60, 80):
+        lines = drawn(comparison_view(runs, facts, True, width), width=width).splitlines()
+        assert all(len(line) <= width for line in lines)
+        assert all(any(run in line for line in lines) for run in runs)
+        assert sum(line.count("88.0 to 99.9 %") for line in lines) == 6  # an interval is never broken
 
 
 def test_runs_tested_on_other_rows_are_not_ranked() -> None:

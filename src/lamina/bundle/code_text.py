@@ -97,6 +97,8 @@ TABLE_MAIN = '''def read_rows(path: str) -> list[dict[str, object]]:
 
 def main() -> None:
     """Answers for the rows of a text table, as CSV."""
+    if len(sys.argv) != 2 or sys.argv[1] in ("-h", "--help"):
+        raise SystemExit("Usage: python model.py rows.csv > answers.csv")
     answers = predict(read_rows(sys.argv[1]))
     if answers:
         writer = csv.DictWriter(sys.stdout, answers[0])
@@ -132,6 +134,8 @@ def answer(paths: list[str], model: Model) -> list[list[float]]:
 
 IMAGES_MAIN = '''def main() -> None:
     """Answers for image files, as CSV."""
+    if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help"):
+        raise SystemExit("Usage: python model.py photo.png another.jpg > answers.csv")
     answers = [{{"file": path, **found}} for path, found in zip(sys.argv[1:], predict(sys.argv[1:]))]
     if answers:
         writer = csv.DictWriter(sys.stdout, answers[0])

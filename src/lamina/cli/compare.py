@@ -32,11 +32,6 @@ def command(
         facts = {label: list(values) for label, values in comparison.rows}
         content = {comparison.kind: list(comparison.columns), "comparable": comparison.comparable, "facts": facts}
         print_json({**content, "notes": [say(note.code, note.parameters) for note in comparison.notes]})
-    elif comparison.kind == "networks":
-        from lamina.report.inspect_compare import networks_view
-
-        out().print(networks_view(comparison.columns, comparison.rows, comparison.notes))
     else:
-        from lamina.report.tables import comparison_view
-
-        out().print(comparison_view(comparison.columns, comparison.rows, comparison.comparable))
+        console = out()
+        console.print(comparison.view(console.width))

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from lamina.cli.early import check_data
 from lamina.cli.flags import section_fields, settings, with_flags
 from lamina.cli.screen import out, print_json
 from lamina.words import say
@@ -22,6 +23,7 @@ def command(
 ) -> None:
     """Say what DATA is: types, distributions, missing values, suspicions."""
     given = settings(options)
+    check_data(data)
     if preview_augmentation is not None:
         from lamina.verbs.preview import preview_augmentation as preview
 

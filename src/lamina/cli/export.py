@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from lamina.cli.early import check_run
 from lamina.cli.screen import out
 from lamina.core.errors import InputError, nearest
 from lamina.words import language, say
@@ -35,6 +36,7 @@ def command(
     to: Annotated[str | None, Parameter(help=say("cli.option.to_folder"))] = None,
 ) -> None:
     """Write the model of a run for other programs, checked against the model itself."""
+    check_run(run)
     from lamina.verbs.export import export
 
     path = export(run, format=format, to=to)

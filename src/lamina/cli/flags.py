@@ -7,6 +7,7 @@ so that they alone overrule `--config FILE`. No torch, polars or scikit-learn he
 import csv
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -17,12 +18,21 @@ from pydantic.fields import FieldInfo
 from lamina import words
 from lamina.core.config import SECTIONS, RunConfig, field_sections
 from lamina.core.errors import InputError, nearest
+from lamina.core.option_text import wanted
 from lamina.words import say
 from lamina.words.zh.cli import OPTIONS as OPTIONS_ZH
 
 Command = Callable[..., Any]
 PAIRS = ("arg", "types", "missing_columns", "stage_rates")  # dictionaries: --arg hidden_dim=64, repeatable
-COMMAS = ("target", "ignore", "types", "missing_columns", "stage_rates")  # also k,m in one; a name with a comma is quoted
+COMMAS = (
+    "target",
+    "ignore",
+    "missing_marks",
+    "arg",
+    "types",
+    "missing_columns",
+    "stage_rates",
+)  # also k,m in one; a name with a comma is quoted
 
 
 def with_flags(fields: Iterable[str]) -> Callable[[Command], Command]:
@@ -60,7 +70,7 @@ def settings(given: dict[str, Any]) -> dict[str, Any]:
 def _read(name: str, value: Any) -> Any:
     """The flag's text as the configuration takes it; a wrong value is refused with what would be right."""
     if name in COMMAS and not isinstance(value, str):
-        value = [piece for text in value for piece in _pieces(text)]
+        value = [piece for text in value for piece in (_arguments(text) if name == "arg" else _pieces(text))]
     if name in PAIRS:
         return dict(_pair(name, text) for text in value)
     choices = _choices(name)
@@ -75,6 +85,11 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip() for piece in next(csv.reader([text], skipinitialspace=True), []) if piece.strip()]
 
 
+def _arguments(text: str) -> list[str]:
+    """a=1,b=[2,3] parted where a new name begins; a list keeps its commas."""
+    return [piece.strip() for piece in re.split(r",(?=\s*[A-Za-z_][\w-]*\s*=)", text)]
+
+
 def repeatable(name: str) -> bool:
     """Whether a field takes several values: its flag may be given more than once."""
     field = SECTIONS[field_sections()[name]].model_fields[name] if name in field_sections() else None
@@ -86,27 +101,8 @@ def _may_be_none(name: str) -> bool:
 
 
 def _wanted(name: str) -> str:
-    """What a field takes, in symbols that need no language: "INT >= 1 | auto"; for a pattern, its help line."""
-    section = SECTIONS[field_sections()[name]]
-    schema = section.model_json_schema()["properties"][name]
-    if "pattern" in schema:
-        return _described(name).rstrip(".。")
-    return " | ".join(_symbols(option) for option in schema.get("anyOf", [schema]))
-
-
-def _symbols(schema: dict[str, Any]) -> str:
-    if schema.get("type") == "array" and "enum" in schema.get("items", {}):
-        return _symbols(schema["items"])
-    if "const" in schema or "enum" in schema:
-        return " | ".join(map(str, schema.get("enum", [schema.get("const")])))
-    signs = {"minimum": ">=", "exclusiveMinimum": ">", "maximum": "<=", "exclusiveMaximum": "<"}
-    bounds = " ".join(f"{sign} {schema[key]:g}" for key, sign in signs.items() if key in schema)
-    kind = {"integer": "INT", "number": "FLOAT", "boolean": "true | false", "null": "none"}.get(
-        schema.get("type", ""), "TEXT"
-    )
-    if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
-        return f"NAME={_symbols(schema['additionalProperties'])}"
-    return f"{kind} {bounds}".strip()
+    """What a field takes, in symbols that need no language; for a pattern, its help line."""
+    return wanted(name) or _described(name).rstrip(".。")
 
 
 def _pair(name: str, text: str) -> tuple[str, Any]:

@@ -1,4 +1,4 @@
-"""`lamina list`."""
+"""`lamina list [NAME]`."""
 
 from typing import Annotated
 
@@ -7,20 +7,20 @@ from cyclopts import Parameter
 from lamina.cli.screen import out, print_json
 from lamina.words import say
 
-FIELDS = ("name", "kinds", "tasks", "paper", "year", "summary")
+FIELDS = ("name", "parameters", "kinds", "tasks", "paper", "year", "summary")
 
 
 def command(
+    name: Annotated[str, Parameter(help=say("cli.argument.network"), show_default=False)] = "",
+    /,
     *,
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
-    """The networks: name, tasks, paper, year."""
+    """The networks: name, parameters, tasks, paper, year; with NAME one in full, or all whose name begins so."""
     from lamina.verbs.list import list as list_networks
 
-    rows = list_networks()
+    rows = list_networks(name)
     if json:
         print_json([{field: getattr(row, field) for field in FIELDS} for row in rows])
-        return
-    from lamina.report.tables import catalogue_view
-
-    out().print(catalogue_view(rows))
+    else:
+        out().print(rows.view())

@@ -4,19 +4,22 @@ Every command is a file of this folder, imported when it is used; inside it, hea
 """
 
 import contextlib
+import inspect
 import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from cyclopts import App, CycloptsError, Group
 from rich.text import Text
 
 from lamina.cli import everywhere, screen
+from lamina.cli.help_words import formatter
 from lamina.cli.mistakes import explain
 from lamina.core.errors import LaminaError
 from lamina.words import say
+from lamina.words.flags import set_flags
 
 COMMANDS = {
     "learn": {"demo": "", "train": "DATA [--target Y] [--network N] [...]", "resume": "RUN"},
@@ -25,7 +28,7 @@ COMMANDS = {
         "export": "RUN [--format onnx|code]", "verify": "RUN [--resume]",
     },
     "look": {
-        "data": "DATA [...]", "list": "", "inspect": "NETWORK|RUN [--why] [--input 3x227x227] [...]",
+        "data": "DATA [...]", "list": "[NAME]", "inspect": "NETWORK|RUN [--why] [--input 3x227x227] [...]",
         "compare": "RUN RUN ... | NETWORK NETWORK ...",
     },
 }  # fmt: skip
@@ -47,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return 0
     except LaminaError as error:
-        return _tell(str(error), error.exit_code)
+        return _tell(_with_remedy(error), error.exit_code)
     except BrokenPipeError:
         _close_pipe()
         return 0
@@ -57,6 +60,8 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(say("cli.out_of_memory"), 1)
     except Exception as error:
         return _tell(say("cli.defect", kind=type(error).__name__, message=_first_line(error)), 1)
+    finally:
+        set_flags()
 
 
 def make_app() -> App:
@@ -64,6 +69,7 @@ def make_app() -> App:
     app = App(
         name="lamina", help=say("cli.about"), usage=say("cli.usage", syntax=say("cli.command")), help_epilogue=say("cli.everywhere"),
         version_flags=[], result_action="return_value",
+        help_formatter=formatter(),
         group_commands=Group(say("cli.group.commands")),
         group_arguments=Group(say("cli.group.arguments"), sort_key=0),
         group_parameters=Group(say("cli.group.parameters"), sort_key=1),
@@ -91,6 +97,7 @@ def _dispatch(arguments: list[str]) -> None:
 
         return show_version(arguments)
     try:
+        set_flags(lambda: _flags_of(arguments[0] if arguments else ""))
         make_app()(arguments, exit_on_error=False, print_error=False, verbose=False)
     except CycloptsError as error:
         raise explain(error, command_names()) from None
@@ -104,6 +111,24 @@ def _tell(sentence: str, code: int) -> int:
         line = Text(screen.label("cli.error") if code != 130 else "", "bold red")
         screen.err().print(line.append(sentence, "default"), soft_wrap=True)
     return code
+
+
+def _with_remedy(error: LaminaError) -> str:
+    """The sentence; where its remedy is a flag of training only, the data must be mended instead."""
+    sentence = str(error)
+    set_flags()
+    cut = error.code.startswith(("table.", "images.", "data.")) and sentence != str(error)
+    return f"{sentence} {say('cli.as_training')}" if cut else sentence
+
+
+def _flags_of(command: str) -> Set[str] | None:
+    """The flags of a command that was imported to be run; None before."""
+    function = getattr(sys.modules.get(f"lamina.cli.{command}"), "command", None)
+    if function is None:
+        return None
+    names = [item.name for item in inspect.signature(function).parameters.values() if item.kind is item.KEYWORD_ONLY]
+    dashed = {name.replace("_", "-") for name in names}
+    return {f"--{name}" for name in dashed} | {f"--no-{name}" for name in dashed}
 
 
 def _first_line(error: Exception) -> str:

@@ -35,9 +35,15 @@ def program() -> str:
     called = Path(sys.argv[0])
     if shutil.which("lamina") or called.stem != "lamina":
         return "lamina"
+    return shortest(called.absolute())
+
+
+def shortest(path: Path) -> str:
+    """A path as a person would type it here: relative, unless that climbs up more than one folder."""
+    ways = [str(path)]
     with contextlib.suppress(ValueError):  # another drive
-        return os.path.relpath(called)
-    return str(called)
+        ways.append(os.path.relpath(path))
+    return min(ways, key=lambda way: (Path(way).parts.count("..") > 1, len(way)))
 
 
 def print_json(content: Any) -> None:

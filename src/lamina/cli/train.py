@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from lamina.cli.early import check_config, check_data, check_network
 from lamina.cli.everywhere import now
 from lamina.cli.flags import section_fields, settings, with_flags
-from lamina.cli.screen import out, program, progress
+from lamina.cli.screen import out, program, progress, shortest
 from lamina.core.errors import InputError
 from lamina.words import say
 
@@ -23,6 +24,9 @@ def command(
     if data is None and config is None:
         raise InputError("cli.missing_argument", name="DATA", command="lamina train")
     given = settings(options)
+    check_config(config)
+    check_data(data)
+    check_network(given)
     from lamina.verbs.train import train
 
     with progress() as listeners:
@@ -38,4 +42,4 @@ def finish(run: Any) -> None:
         print(run.path)
         return
     report = (run.path / "report.html").is_file()
-    out().print(run_summary(str(run.path), run.evaluation(), run.audit, report, program()))
+    out().print(run_summary(shortest(run.path), run.evaluation(), run.audit, report, program()))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lamina.cli.early import check_run
 from lamina.cli.screen import out, print_json
 from lamina.core.errors import InputError
 from lamina.words import say
@@ -17,6 +18,7 @@ def command(
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
     """Say in words whether a model still gives its answers; with --resume, whether resuming is exact here."""
+    check_run(run)
     from lamina.report.tables import checks_view
     from lamina.verbs.verify import verify
 

@@ -19,7 +19,7 @@ def recommend(evaluation: Evaluation) -> Note:
     theirs = best.scores[metric]
     parameters = {
         "metric": metric, "score": score.value, "baseline": best.name, "baseline_score": theirs,
-        "part": evaluation.part, "rows": evaluation.rows,
+        "low": score.low, "high": score.high, "part": evaluation.part, "rows": evaluation.rows,
     }  # fmt: skip
     smaller = metric in SMALLER_IS_BETTER
     ahead = theirs - score.value if smaller else score.value - theirs

@@ -69,6 +69,7 @@ class Row:
     paper: str
     year: int
     summary: str
+    parameters: int = 0  # trainable, with its own defaults; 0: they follow from the data
     image: tuple[int, int, int] | None = None  # published input (C, H, W)
     recipe: Recipe = Recipe()
     smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the tests' sweep, and its learning_rate
@@ -102,45 +103,45 @@ _LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied 
 CATALOG: tuple[Row, ...] = (
     Row("mlp", "mlp:mlp", ("table", "images"), _BOTH, "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors", 1986, "layers of neurons, fully connected", recipe=_FLAT),
     Row("simplecnn", "simplecnn:simplecnn", ("images",), _BOTH, "Fukushima: Neocognitron", 1980, "stages of convolution, activation, pooling; then dense", recipe=_CONV),
-    Row("lenet5", "lenet5:lenet5", ("images",), _BOTH, _LECUN_PAPER, 1998, "LeNet-5 as the notes and most courses have it", image=(1, 32, 32), recipe=_LENET),
-    Row("lenet5-1998", "lenet5_1998:lenet5_1998", ("images",), ("classify",), _LECUN_PAPER, 1998, "LeNet-5 as published: partial C3, trainable subsampling, RBF output", image=(1, 32, 32), recipe=_LECUN),
-    Row("alexnet", "alexnet:alexnet", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "LeNet's plan, large: ReLU, local response normalisation, dropout, two groups", image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
-    Row("alexnet-one-tower", "alexnet:alexnet_one_tower", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "AlexNet without groups, as the notes' table has it", image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
-    Row("alexnet-caffe", "alexnet:alexnet_caffe", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "AlexNet with pooling before normalisation", image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
-    Row("alexnet-tv", "alexnet:alexnet_tv", ("images",), _BOTH, "Krizhevsky: One weird trick for parallelizing convolutional neural networks", 2014, "AlexNet as torchvision has it; takes its weights", image=_PHOTO, recipe=_ZEILER, smoke={"image_size": 63, "learning_rate": 1e-4}, heavy=True),
-    Row("zfnet", "zfnet:zfnet", ("images",), _BOTH, "Zeiler, Fergus: Visualizing and understanding convolutional networks", 2013, "AlexNet with a finer first layer; pooling keeps its switches", image=_PHOTO, recipe=_ZEILER, smoke={"image_size": 63, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg11", "vgg:vgg11", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "11 layers of 3x3 convolutions and dense layers (configuration A)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg13", "vgg:vgg13", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "13 layers of 3x3 convolutions and dense layers (configuration B)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg16", "vgg:vgg16", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "16 layers of 3x3 convolutions and dense layers (configuration D)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg19", "vgg:vgg19", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "19 layers of 3x3 convolutions and dense layers (configuration E)", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg11-tv", "vgg:vgg11_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg11, which has this leg")),
-    Row("vgg13-tv", "vgg:vgg13_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg13, which has this leg")),
-    Row("vgg16-tv", "vgg:vgg16_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg16, which has this leg")),
-    Row("vgg19-tv", "vgg:vgg19_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg19, which has this leg")),
-    Row("vgg11-bn-tv", "vgg:vgg11_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg13-bn-tv", "vgg:vgg13_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg16-bn-tv", "vgg:vgg16_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("vgg19-bn-tv", "vgg:vgg19_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 with batch norm as torchvision has it; takes its weights", image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
-    Row("googlenet", "googlenet:googlenet", ("images",), _BOTH, _SZEGEDY_PAPER, 2014, "inception blocks, global average, two auxiliary heads in training", image=_PHOTO, recipe=_SZEGEDY, smoke={"image_size": 79, "learning_rate": 1e-3}, heavy=True),
-    Row("googlenet-tv", "googlenet_tv:googlenet_tv", ("images",), _BOTH, _SZEGEDY_PAPER, 2014, "GoogLeNet as torchvision has it, with batch norm; takes its weights", image=_PHOTO, recipe=_SZEGEDY, smoke={"image_size": 32}, heavy=True),
-    Row("resnet18", "resnet:resnet18", ("images",), _BOTH, _HE_PAPER, 2015, "18 layers of basic residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}),
-    Row("resnet34", "resnet:resnet34", ("images",), _BOTH, _HE_PAPER, 2015, "34 layers of basic residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet50", "resnet:resnet50", ("images",), _BOTH, _HE_PAPER, 2015, "50 layers of bottleneck residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet101", "resnet:resnet101", ("images",), _BOTH, _HE_PAPER, 2015, "101 layers of bottleneck residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet152", "resnet:resnet152", ("images",), _BOTH, _HE_PAPER, 2015, "152 layers of bottleneck residual blocks, projections where shapes change", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet18-a", "resnet:resnet18_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 with shortcuts padded with zeros", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet34-a", "resnet:resnet34_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 with shortcuts padded with zeros", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet18-tv", "resnet:resnet18_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 as torchvision has it; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet34-tv", "resnet:resnet34_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 as torchvision has it; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet50-tv", "resnet:resnet50_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet50 as torchvision has it, stride on the 3x3; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet101-tv", "resnet:resnet101_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet101 as torchvision has it, stride on the 3x3; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet152-tv", "resnet:resnet152_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet152 as torchvision has it, stride on the 3x3; takes its weights", image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
-    Row("resnet20-cifar", "resnet:resnet20_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "20 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}),
-    Row("resnet32-cifar", "resnet:resnet32_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "32 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
-    Row("resnet44-cifar", "resnet:resnet44_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "44 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
-    Row("resnet56-cifar", "resnet:resnet56_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "56 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
-    Row("resnet110-cifar", "resnet:resnet110_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "110 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
-    Row("resnet1202-cifar", "resnet:resnet1202_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "1,202 thin layers for small images, shortcuts padded with zeros", image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True, exempt={"sweep": "twenty times the work of resnet56-cifar: analysed, and one step run"}),
+    Row("lenet5", "lenet5:lenet5", ("images",), _BOTH, _LECUN_PAPER, 1998, "LeNet-5 as the notes and most courses have it", 61_706, image=(1, 32, 32), recipe=_LENET),
+    Row("lenet5-1998", "lenet5_1998:lenet5_1998", ("images",), ("classify",), _LECUN_PAPER, 1998, "LeNet-5 as published: partial C3, trainable subsampling, RBF output", 60_000, image=(1, 32, 32), recipe=_LECUN),
+    Row("alexnet", "alexnet:alexnet", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "LeNet's plan, large: ReLU, local response normalisation, dropout, two groups", 60_965_224, image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
+    Row("alexnet-one-tower", "alexnet:alexnet_one_tower", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "AlexNet without groups, as the notes' table has it", 62_378_344, image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
+    Row("alexnet-caffe", "alexnet:alexnet_caffe", ("images",), _BOTH, _KRIZHEVSKY_PAPER, 2012, "AlexNet with pooling before normalisation", 60_965_224, image=(3, 227, 227), recipe=_KRIZHEVSKY, smoke={"image_size": 67, "learning_rate": 1e-4}, heavy=True),
+    Row("alexnet-tv", "alexnet:alexnet_tv", ("images",), _BOTH, "Krizhevsky: One weird trick for parallelizing convolutional neural networks", 2014, "AlexNet as torchvision has it; takes its weights", 61_100_840, image=_PHOTO, recipe=_ZEILER, smoke={"image_size": 63, "learning_rate": 1e-4}, heavy=True),
+    Row("zfnet", "zfnet:zfnet", ("images",), _BOTH, "Zeiler, Fergus: Visualizing and understanding convolutional networks", 2013, "AlexNet with a finer first layer; pooling keeps its switches", 62_357_608, image=_PHOTO, recipe=_ZEILER, smoke={"image_size": 63, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg11", "vgg:vgg11", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "11 layers of 3x3 convolutions and dense layers (configuration A)", 132_863_336, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg13", "vgg:vgg13", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "13 layers of 3x3 convolutions and dense layers (configuration B)", 133_047_848, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg16", "vgg:vgg16", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "16 layers of 3x3 convolutions and dense layers (configuration D)", 138_357_544, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg19", "vgg:vgg19", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "19 layers of 3x3 convolutions and dense layers (configuration E)", 143_667_240, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg11-tv", "vgg:vgg11_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 as torchvision has it; takes its weights", 132_863_336, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg11, which has this leg")),
+    Row("vgg13-tv", "vgg:vgg13_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 as torchvision has it; takes its weights", 133_047_848, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg13, which has this leg")),
+    Row("vgg16-tv", "vgg:vgg16_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 as torchvision has it; takes its weights", 138_357_544, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg16, which has this leg")),
+    Row("vgg19-tv", "vgg:vgg19_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 as torchvision has it; takes its weights", 143_667_240, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vgg19, which has this leg")),
+    Row("vgg11-bn-tv", "vgg:vgg11_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg11 with batch norm as torchvision has it; takes its weights", 132_868_840, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg13-bn-tv", "vgg:vgg13_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg13 with batch norm as torchvision has it; takes its weights", 133_053_736, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg16-bn-tv", "vgg:vgg16_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg16 with batch norm as torchvision has it; takes its weights", 138_365_992, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("vgg19-bn-tv", "vgg:vgg19_bn_tv", ("images",), _BOTH, _SIMONYAN_PAPER, 2014, "vgg19 with batch norm as torchvision has it; takes its weights", 143_678_248, image=_PHOTO, recipe=_SIMONYAN, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True),
+    Row("googlenet", "googlenet:googlenet", ("images",), _BOTH, _SZEGEDY_PAPER, 2014, "inception blocks, global average, two auxiliary heads in training", 13_378_280, image=_PHOTO, recipe=_SZEGEDY, smoke={"image_size": 79, "learning_rate": 1e-3}, heavy=True),
+    Row("googlenet-tv", "googlenet_tv:googlenet_tv", ("images",), _BOTH, _SZEGEDY_PAPER, 2014, "GoogLeNet as torchvision has it, with batch norm; takes its weights", 13_004_888, image=_PHOTO, recipe=_SZEGEDY, smoke={"image_size": 32}, heavy=True),
+    Row("resnet18", "resnet:resnet18", ("images",), _BOTH, _HE_PAPER, 2015, "18 layers of basic residual blocks, projections where shapes change", 11_689_512, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}),
+    Row("resnet34", "resnet:resnet34", ("images",), _BOTH, _HE_PAPER, 2015, "34 layers of basic residual blocks, projections where shapes change", 21_797_672, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet50", "resnet:resnet50", ("images",), _BOTH, _HE_PAPER, 2015, "50 layers of bottleneck residual blocks, projections where shapes change", 25_557_032, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet101", "resnet:resnet101", ("images",), _BOTH, _HE_PAPER, 2015, "101 layers of bottleneck residual blocks, projections where shapes change", 44_549_160, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet152", "resnet:resnet152", ("images",), _BOTH, _HE_PAPER, 2015, "152 layers of bottleneck residual blocks, projections where shapes change", 60_192_808, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet18-a", "resnet:resnet18_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 with shortcuts padded with zeros", 11_515_688, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet34-a", "resnet:resnet34_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 with shortcuts padded with zeros", 21_623_848, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet18-tv", "resnet:resnet18_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 as torchvision has it; takes its weights", 11_689_512, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet34-tv", "resnet:resnet34_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 as torchvision has it; takes its weights", 21_797_672, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet50-tv", "resnet:resnet50_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet50 as torchvision has it, stride on the 3x3; takes its weights", 25_557_032, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet101-tv", "resnet:resnet101_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet101 as torchvision has it, stride on the 3x3; takes its weights", 44_549_160, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet152-tv", "resnet:resnet152_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet152 as torchvision has it, stride on the 3x3; takes its weights", 60_192_808, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet20-cifar", "resnet:resnet20_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "20 thin layers for small images, shortcuts padded with zeros", 269_722, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}),
+    Row("resnet32-cifar", "resnet:resnet32_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "32 thin layers for small images, shortcuts padded with zeros", 464_154, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet44-cifar", "resnet:resnet44_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "44 thin layers for small images, shortcuts padded with zeros", 658_586, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet56-cifar", "resnet:resnet56_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "56 thin layers for small images, shortcuts padded with zeros", 853_018, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet110-cifar", "resnet:resnet110_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "110 thin layers for small images, shortcuts padded with zeros", 1_727_962, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
+    Row("resnet1202-cifar", "resnet:resnet1202_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "1,202 thin layers for small images, shortcuts padded with zeros", 19_421_274, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True, exempt={"sweep": "twenty times the work of resnet56-cifar: analysed, and one step run"}),
 )  # fmt: skip
 
 
@@ -155,6 +156,12 @@ def find(name: str) -> Row:
         if row.name == name:
             return row
     raise InputError("networks.unknown", network=name, nearest=nearest(name, names()), names=", ".join(names()))
+
+
+def account(name: str) -> str:
+    """What the network's file says of it: paper, idea, "differs from the paper in" (imports torch)."""
+    module = importlib.import_module(f"lamina.networks.{find(name).builder.partition(':')[0]}")
+    return inspect.cleandoc(module.__doc__ or "")
 
 
 def arguments(name: str) -> dict[str, inspect.Parameter]:

@@ -4,10 +4,12 @@ import math
 from collections.abc import Sequence
 
 from lamina.words import say
+from lamina.words.numbers import COUNTS as COUNTS
+from lamina.words.numbers import PERCENT as PERCENT
+from lamina.words.numbers import SHARES as SHARES
+from lamina.words.numbers import metric_text as metric_text
+from lamina.words.numbers import number as number
 
-SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1")
-PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
-COUNTS = ("mape_rows",)
 HIGHER_IS_BETTER = (*SHARES, "roc_auc", "r2")
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -36,33 +38,11 @@ def loss_text(loss: float | None) -> str:
     return f"{loss:.4f}" if loss == 0 or 1e-3 <= abs(loss) < 1e5 else f"{loss:.3g}"
 
 
-def metric_text(metric: str, value: float) -> str:
-    """A score in its unit: 98.3 %, 0.9971, 51,230."""
-    if not math.isfinite(value):
-        return "-"
-    if metric in PERCENT:
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if metric in COUNTS else number(value)
-
-
 def interval_text(metric: str, low: float | None, high: float | None) -> str:
     """A 95 % interval in the metric's unit, or "" where there is none."""
     if low is None or high is None:
         return ""
     return say("show.interval", low=metric_text(metric, low).removesuffix(" %"), high=metric_text(metric, high))
-
-
-def number(value: float | None) -> str:
-    """Four significant digits, thousands marked, an exponent only where it helps: 0.01234, 51,230, 1.2e-06."""
-    if value is None:
-        return ""
-    if value == 0 or not math.isfinite(value):
-        return f"{value:g}"
-    size = math.floor(math.log10(abs(value)))
-    if size >= 12 or size < -4:
-        return f"{value:.4g}"
-    text = f"{value:,.{max(0, 3 - size)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text and value == round(value) else text
 
 
 def short(value: float | None) -> str:
@@ -86,6 +66,22 @@ def bar(share: float, width: int) -> str:
     """A bar of `share` (0..1) of `width` characters, in eighths of a character."""
     eighths = round(max(0.0, min(1.0, share)) * width * 8)
     return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]
+
+
+def dot_line(value: float, low: float | None, high: float | None, span: tuple[float, float], width: int) -> str:
+    """A score as a dot on the line from span[0] to span[1], with its interval: ···├──●──┤···"""
+    begin, end = span
+
+    def place(at: float) -> int:
+        return round((min(max(at, begin), end) - begin) / ((end - begin) or 1.0) * (width - 1))
+
+    cells = ["·"] * width
+    if low is not None and high is not None:
+        first, last = place(low), place(high)
+        cells[first : last + 1] = ["├", *"─" * max(0, last - first - 1), "┤"] if last > first else ["●"]
+    if math.isfinite(value):
+        cells[place(value)] = "●"
+    return "".join(cells)
 
 
 def sparkline(values: Sequence[float], width: int = 40) -> str:

@@ -104,7 +104,7 @@ def _notes(evaluation: Evaluation) -> Html | None:
 
 
 def _bars(evaluation: Evaluation, score: Score) -> Html:
-    """The network's bar with its interval, and the baselines', best first."""
+    """The network's dot with its interval, and the baselines' dots, best first; the direction says which side is good."""
     metric = evaluation.headline
     higher = metric in HIGHER_IS_BETTER
     rivals = [
@@ -120,7 +120,7 @@ def _bars(evaluation: Evaluation, score: Score) -> Html:
 
 
 def _bar(name: str, value: float, longest: float, metric: str, score: Score | None) -> list[Html]:
-    """Name, bar and number: three cells of the grid."""
+    """Name, dot on its line and number: three cells of the grid. A dot, because a longer bar looks like a better one."""
 
     def percent(part: float) -> float:
         return round(100 * min(1.0, max(0.0, part / longest)), 2)
@@ -129,8 +129,8 @@ def _bar(name: str, value: float, longest: float, metric: str, score: Score | No
     if score is not None and score.low is not None and score.high is not None:
         reach = f"left:{percent(score.low)}%;width:{round(percent(score.high) - percent(score.low), 2)}%"
         whisker = tag("b", style=reach)
-    bar = tag("i", class_="ours" if score else None, style=f"width:{percent(value)}%")
-    return [tag("span", name), tag("div", bar, whisker, class_="track"), tag("span", metric_text(metric, value))]
+    bar = tag("i", class_="ours" if score else None, style=f"left:{percent(value)}%")
+    return [tag("span", name), tag("div", whisker, bar, class_="track"), tag("span", metric_text(metric, value))]
 
 
 def _base(metric: str) -> str:

@@ -22,8 +22,8 @@ p{margin:.5rem 0;overflow-wrap:anywhere}
 .hero{display:grid;grid-template-columns:minmax(13rem,1fr) 2fr;gap:1.2rem 2.2rem;align-items:center}
 .big{font-size:3.3rem;font-weight:650;line-height:1.05;letter-spacing:-.03em;font-variant-numeric:tabular-nums}
 .bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.55rem .8rem;align-items:center;font-size:.95rem}
-.track{position:relative;height:1.05rem;border-radius:5px;background:var(--code)}
-.track i{position:absolute;inset:0 auto 0 0;border-radius:5px;background:var(--grey)}
+.track{position:relative;height:1.05rem;border-radius:5px;margin:0 .4rem;background:var(--code)}
+.track i{position:absolute;top:50%;width:.8rem;height:.8rem;margin:-.4rem;border-radius:50%;background:var(--grey)}
 .track i.ours{background:var(--blue)}
 .track b{position:absolute;top:50%;height:2px;margin-top:-1px;background:var(--ink)}
 .track b::before,.track b::after{content:"";position:absolute;top:-4px;width:2px;height:10px;background:var(--ink)}

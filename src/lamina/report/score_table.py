@@ -1,17 +1,29 @@
 """An evaluation on the terminal: the headline beside its baselines first, then the details."""
 
+import math
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from lamina.core.records import Evaluation
-from lamina.report.numbers import HIGHER_IS_BETTER, bar, baseline_name, interval_text, label, metric_text, named
+from lamina.report.numbers import (
+    HIGHER_IS_BETTER,
+    bar,
+    baseline_name,
+    dot_line,
+    interval_text,
+    label,
+    metric_text,
+    named,
+)
 from lamina.report.tables import notes_view, plain_table
 from lamina.words import say
 
 MOST_CONFUSION_CLASSES = 16
 MOST_CLASSES = 20
-BAR = 28
+DOTS = 24
 
 
 def evaluation_view(evaluation: Evaluation) -> RenderableType:
@@ -25,24 +37,32 @@ def evaluation_view(evaluation: Evaluation) -> RenderableType:
 
 
 def headline_view(evaluation: Evaluation) -> RenderableType:
-    """The metric that decides as bars: the model with its 95 % interval, and the baselines on the same rows."""
-    metric = evaluation.headline
-    score = evaluation.scores[metric]
+    """The metric that decides, as dots on one line: the model with its 95 % interval, and the baselines on the same rows.
+
+    A dot's place is the score; longer is not better, so there are no bars, and the title says which side is the good one.
+    """
+    metric, score = evaluation.headline, evaluation.scores[evaluation.headline]
+    higher = metric in HIGHER_IS_BETTER
     rivals = [(item.name, item.scores[metric]) for item in evaluation.baselines if metric in item.scores]
-    longest = 1.0 if metric in HIGHER_IS_BETTER else max([score.value, *(value for _, value in rivals)]) or 1.0
+    span = _span([score.value, score.low, score.high, *(value for _, value in rivals)])
+    direction = say("show.higher" if higher else "show.lower")
     title = Text(say("show.part", part=named("part_name", evaluation.part), rows=evaluation.rows), "bold")
-    direction = say("show.higher") if metric in HIGHER_IS_BETTER else say("show.lower")
-    title.append(f"  {label(metric)}, {direction}", "dim not bold")
+    title.append("  " + say("show.metric_direction", metric=label(metric), direction=direction), "dim not bold")
     grid = Table.grid(padding=(0, 2))
-    interval = interval_text(metric, score.low, score.high)
     grid.add_row(
-        Text(say("show.this_model"), "bold"), Text(bar(score.value / longest, BAR), "cyan"),
-        Text(metric_text(metric, score.value), "bold cyan", justify="right"), Text(interval, "dim"),
+        Text(say("show.this_model"), "bold"), Text(dot_line(score.value, score.low, score.high, span, DOTS), "cyan"),
+        Text(metric_text(metric, score.value), "bold cyan", justify="right"),
+        Text(interval_text(metric, score.low, score.high), "dim"),
     )  # fmt: skip
-    for name, value in sorted(rivals, key=lambda rival: rival[1], reverse=metric in HIGHER_IS_BETTER):
-        value_text = Text(metric_text(metric, value), justify="right")
-        grid.add_row(Text(baseline_name(name)), Text(bar(value / longest, BAR), "bright_black"), value_text, "")
+    for name, value in sorted(rivals, key=lambda rival: rival[1], reverse=higher):
+        line = Text(dot_line(value, None, None, span, DOTS), "bright_black")
+        grid.add_row(Text(baseline_name(name)), line, Text(metric_text(metric, value), justify="right"), "")
     return Group(title, grid)
+
+
+def _span(values: Sequence[float | None]) -> tuple[float, float]:
+    finite = [value for value in values if value is not None and math.isfinite(value)]
+    return min(finite, default=0.0), max(finite, default=1.0)
 
 
 def metrics_table(evaluation: Evaluation) -> RenderableType:

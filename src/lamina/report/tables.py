@@ -1,9 +1,10 @@
-"""Tables of the terminal: the catalogue as a contents page, runs side by side, checks, answers."""
+"""Tables of the terminal: runs side by side, checks, answers."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -11,23 +12,6 @@ from rich.text import Text
 from lamina.core.records import Note
 from lamina.report.numbers import HIGHER_IS_BETTER, baseline_name, label, named, number
 from lamina.words import say
-
-
-class CatalogueRow(Protocol):
-    """What a row of the catalogue tells."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kinds(self) -> tuple[str, ...]: ...
-    @property
-    def tasks(self) -> tuple[str, ...]: ...
-    @property
-    def paper(self) -> str: ...
-    @property
-    def year(self) -> int: ...
-    @property
-    def summary(self) -> str: ...
 
 
 class CheckLike(Protocol):
@@ -60,33 +44,40 @@ def notes_view(notes: Sequence[Note], mark: str = "•") -> list[RenderableType]
     return lines
 
 
-def catalogue_view(rows: Sequence[CatalogueRow]) -> RenderableType:
-    """The networks like the contents page of a book: year, name, paper, what it is for."""
-    table = plain_table(
-        say("show.year"), say("show.network"), say("show.paper"), say("show.data_kinds"), say("show.tasks")
-    )
-    table.columns[1].no_wrap = True  # a name is never cut: it is what the reader types
-    table.columns[1].min_width = max((len(row.name) for row in rows), default=0)
-    for row in rows:
-        paper = Text(row.paper, "italic").append(f"\n{row.summary}", "not italic dim")
-        table.add_row(
-            Text(str(row.year), "dim"), Text(row.name, "bold cyan", no_wrap=True), paper,
-            Text(", ".join(row.kinds)), Text(", ".join(row.tasks)),
-        )  # fmt: skip
-    return Group(table, Text(say("show.catalogue_hint"), "dim"))
-
-
 def comparison_view(
-    runs: Sequence[str], facts: Sequence[tuple[str, Sequence[str]]], comparable: bool
+    runs: Sequence[str], facts: Sequence[tuple[str, Sequence[str]]], comparable: bool, width: int = 80
 ) -> RenderableType:
-    """Runs as columns, facts as rows; the best test score is marked where the runs were tested on the same rows."""
-    table = plain_table("", *runs, right=range(1, len(runs) + 1))
-    for name, values in facts:
-        best = _best(name, values) if comparable else None
-        cells = [Text(value, "bold green" if index == best else "") for index, value in enumerate(values)]
-        table.add_row(Text(_fact(name), "dim"), *cells)
-    warning = [] if comparable else [Text(say("show.not_comparable"), "yellow")]
-    return Group(table, *warning)
+    """Runs as columns, facts as rows, an interval under its score; the best test score is marked where it may be.
+
+    Runs that do not fit beside each other in `width` come in a further table below, with the facts' names again.
+    """
+    best = {name: _best(name, values) if comparable else None for name, values in facts}
+    names = max((cell_len(_fact(name)) for name, _ in facts), default=0) + 4
+    each = max((cell_len(line) for _, values in facts for value in values for line in _lines(value)), default=0)
+    each = max(each, *(min(cell_len(run), 24) for run in runs)) + 3
+    fitting = max(1, (width - names) // each)
+    tables: list[RenderableType] = []
+    for first in range(0, len(runs), fitting):
+        shown = range(first, min(first + fitting, len(runs)))
+        table = plain_table("", *(runs[index] for index in shown), right=range(1, len(shown) + 1))
+        for name, values in facts:
+            table.add_row(Text(_fact(name), "dim"), *(_score_cell(values[i], i == best[name]) for i in shown))
+        tables.append(table)
+    return Group(*tables, *([] if comparable else [Text(say("show.not_comparable"), "yellow")]))
+
+
+def _lines(value: str) -> list[str]:
+    """ "94.4 % (91.6 to 96.4 %)" as the score and its interval below; anything else as it is."""
+    score, opened, interval = value.partition(" (")
+    return [score, interval.removesuffix(")")] if opened and interval.endswith(")") else [value]
+
+
+def _score_cell(value: str, best: bool) -> Text:
+    first, *rest = _lines(value)
+    cell = Text(first, "bold green" if best else "", overflow="fold")
+    for line in rest:
+        cell.append(f"\n{line}", "not bold dim")
+    return cell
 
 
 def checks_view(checks: Sequence[CheckLike]) -> RenderableType:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from lamina.core.errors import InputError
+from lamina.report.numbers import interval_text, metric_text
 from lamina.verbs.compare_networks import Comparison, compare_networks
 from lamina.verbs.load import load
 from lamina.verbs.run import Run
@@ -59,9 +60,11 @@ def _facts(run: Run) -> dict[str, str]:
         "seconds": f"{card.get('seconds', '')}",
     }
     for name, score in evaluation.scores.items():
-        interval = f" ({score.low:.4g} to {score.high:.4g})" if score.low is not None else ""
-        facts[f"{evaluation.part} {name}"] = f"{score.value:.4g}{interval}"
+        interval = interval_text(name, score.low, score.high)
+        facts[f"{evaluation.part} {name}"] = metric_text(name, score.value) + (f" ({interval})" if interval else "")
     for baseline in evaluation.baselines:
         if evaluation.headline in baseline.scores:
-            facts[f"{baseline.name} {evaluation.headline}"] = f"{baseline.scores[evaluation.headline]:.4g}"
+            facts[f"{baseline.name} {evaluation.headline}"] = metric_text(
+                evaluation.headline, baseline.scores[evaluation.headline]
+            )
     return facts

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.console import RenderableType
+
 from lamina.core.errors import InputError
 from lamina.core.inspection import Inspection
 from lamina.core.records import Note
+from lamina.report.inspect_compare import networks_view
 from lamina.report.inspect_data import bytes_text, shape_text
+from lamina.report.tables import comparison_view
 from lamina.verbs.inspect import inspect
+from lamina.verbs.shown import Shown
 from lamina.verbs.subject import InputShape
 
 _ACTIVATIONS = frozenset(
@@ -33,8 +38,8 @@ _ACTIVATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """A column per run (or network), a row per fact.
 
     comparable: all runs were tested on the same rows; all networks take the same input. notes: what is worth saying.
@@ -45,6 +50,12 @@ class Comparison:
     comparable: bool
     kind: str = "runs"  # runs | networks
     notes: tuple[Note, ...] = ()
+
+    def view(self, width: int = 100) -> RenderableType:
+        """The columns side by side."""
+        if self.kind == "networks":
+            return networks_view(self.columns, self.rows, self.notes)
+        return comparison_view(self.columns, self.rows, self.comparable, width)
 
 
 def compare_networks(*networks: Any, input_shape: InputShape = None, batch_size: int = 1) -> Comparison:

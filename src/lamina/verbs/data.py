@@ -2,19 +2,35 @@
 
 from typing import Any
 
+from rich.console import RenderableType
+
+from lamina.core import records
 from lamina.core.config import RunConfig
-from lamina.core.records import Profile
 from lamina.data.detect import detect
 from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
 from lamina.data.profile import profile_table
 from lamina.data.table import read_table
+from lamina.report.profile_table import profile_view
+from lamina.verbs.options import takes
 from lamina.verbs.settings import gather
+from lamina.verbs.shown import Shown
 
 
+class Profile(Shown, records.Profile):
+    """What is in a data set; shows itself as `lamina data` does."""
+
+    def view(self) -> RenderableType:
+        """The profile's tables."""
+        return profile_view(self)
+
+
+@takes("data", more=("task", "seed"))
 def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Profile:
     """Types, distributions, drift between the parts, missing, outliers, repeats, class balance, suspicions of leakage."""
     settled = gather(source, config, options)
     if detect(source, settled.data).kind == "images":
-        return profile_images(read_images(source, settled.data, size=None, channels=None), settled)
-    return profile_table(read_table(source, settled.data), settled)
+        found: records.Profile = profile_images(read_images(source, settled.data, size=None, channels=None), settled)
+    else:
+        found = profile_table(read_table(source, settled.data), settled)
+    return Profile(**dict(found))

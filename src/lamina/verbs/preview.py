@@ -17,12 +17,14 @@ from lamina.data.detect import detect
 from lamina.data.images import read_images
 from lamina.data.prepared_images import choose_target, image_parts, split_images
 from lamina.report.preview import draw_preview
+from lamina.verbs.options import takes
 from lamina.verbs.settings import gather
 
 IMAGES, EPOCHS = 8, 7
 USUAL = ("flip", "crop", "pca-colour")  # AlexNet's, where no network is named
 
 
+@takes("data", more=("task", "seed"))
 def preview_augmentation(source: Any, path: str | Path, *, config: RunConfig | None = None, **options: Any) -> Path:
     """Write a PNG of eight training images beside what they are in seven epochs. `augment="auto"`: AlexNet's ways."""
     settled = gather(source, config, options)

@@ -8,6 +8,7 @@ from typing import Any
 
 from lamina.core.errors import set_speaker
 from lamina.words import en, zh
+from lamina.words.flags import fitted
 
 LANGUAGES = {"en": en.SENTENCES, "zh": zh.SENTENCES}
 _language = "en"
@@ -31,9 +32,10 @@ def say(code: str, parameters: dict[str, Any] | None = None, /, **more: Any) -> 
     if template is None:
         return f"{code} {values}" if values else code
     try:
-        return (template(values) if callable(template) else template.format(**values)).rstrip()
+        sentence = (template(values) if callable(template) else template.format(**values)).rstrip()
     except (KeyError, IndexError, ValueError, TypeError):
         return f"{template} {values}"
+    return sentence if code.startswith("cli.") else fitted(sentence)  # those of `cli` are about flags
 
 
 set_speaker(lambda code, parameters: say(code, parameters))

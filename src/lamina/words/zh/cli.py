@@ -21,19 +21,22 @@ def _task(name: str) -> str:
     return {"classify": "分类", "regress": "回归"}.get(name, name)
 
 
+def part_sizes(sizes: str) -> str:
+    """ "train 80, test 20" in Chinese."""
+    return sizes.replace("train", "训练").replace("validation", "验证").replace("test", "测试").replace(", ", "，")
+
+
 def _audit_line(v: dict[str, Any]) -> str:
-    sizes = (
-        v["sizes"].replace("train", "训练").replace("validation", "验证").replace("test", "测试").replace(", ", "，")
-    )
     fitted = f"来自训练集以外的部分：{v['foreign']}" if v["foreign"] else f"只来自 {v['rows']:,} 行训练数据"
     given = f"；{v['given']:,} 个统计量来自起始权重" if v.get("given") else ""
-    return f"先划分（{sizes}）；在别的部分有相同内容的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}{given}"
+    return f"先划分（{part_sizes(v['sizes'])}）；在别的部分有相同内容的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # 出了什么问题
     "cli.error": "错误：",
     "cli.warning": "注意：",
+    "cli.as_training": "数据的写法须与训练数据相同。",
     "cli.defect": "Lamina 内部出错（{kind}：{message}）。这是我们的缺陷，不是您的；加上 --debug 可看到出错位置。",
     "cli.out_of_memory": "本机内存不足。请减小 --batch-size，或改用更小的网络、更少的数据。",
     "cli.interrupted": "已停止。",
@@ -71,8 +74,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # 终端：表格
     "show.interval": "{low} 至 {high}",
     "show.interval_head": "95 % 区间",
-    "show.higher": "越高越好",
-    "show.lower": "越低越好",
+    "show.metric_direction": "{metric}，{direction}",
+    "show.higher": "越高越好 →",
+    "show.lower": "← 越低越好",
     "show.part": "{part}，{rows:,} 行",
     "show.part_head": "部分",
     "show.part_name.train": "训练集",
@@ -104,12 +108,19 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.rows": "行数",
     "show.true_answer": "真实 \\ 回答",
     "show.worst_classes": "{classes} 个类别中 F1 最低的 {shown} 个。",
-    "show.year": "年份",
-    "show.network": "网络",
     "show.paper": "论文",
     "show.data_kinds": "数据",
     "show.tasks": "任务",
-    "show.catalogue_hint": "lamina train DATA --network 名称；网络自己的参数用 --arg 名称=值。",
+    "show.catalogue_hint": "lamina list 名称：详细说明；lamina train DATA --network 名称：训练。",
+    "show.input": "输入",
+    "show.parameters": "参数个数",
+    "show.arguments": "参数",
+    "show.by_data": "随数据",
+    "show.kind.table": "表格",
+    "show.kind.images": "图像",
+    "show.task.classify": "分类",
+    "show.task.regress": "回归",
+    "cli.argument.network": "一个网络的名称（详细说明），或名称的开头，如 resnet。",
     "show.score_of": "{owner}：{metric}",
     "show.not_comparable": "这些运行不是在相同的行上测试的，得分不能比较。",
     "show.more_rows": "{rows:,} 行中的前 {shown} 行；用 --to FILE 得到全部。",
@@ -153,6 +164,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # 帮助
     "cli.about": "用自己的数据训练经典神经网络，得到可信的模型，并看清其内部。\n\n先试：lamina demo。然后：lamina train 您的.csv",
     "cli.usage": "用法：lamina {syntax}",
+    "cli.default": "[默认：{value}]",
     "cli.command": "命令 [--help]",
     "cli.everywhere": "所有命令都可加 --lang en|zh、--quiet（不显示进度）、--debug（显示回溯）；`lamina --version --all` 显示版本与设备。",
     "cli.group.learn": "训练",
@@ -196,7 +208,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
 
 OPTIONS: dict[str, str] = {
     "kind": "数据种类。",
-    "target": "要学习的列（可重复）；不给则取最后一列，并会说明。",
+    "target": "要学习的列（可重复，或用逗号隔开）；不给则取最后一列，并会说明。",
     "test_data": "作为测试集的文件或文件夹。",
     "validation_data": "作为验证集的文件或文件夹。",
     "separator": "文本表格的列分隔符。",
@@ -204,9 +216,9 @@ OPTIONS: dict[str, str] = {
     "decimal": "数字的小数点。",
     "header": "第一行是否为列名。",
     "sheet": ".xlsx 文件的工作表；不给则取第一张。",
-    "missing_marks": "除空、NA、?、null 外表示缺失的写法（可重复）。",
+    "missing_marks": "除空、NA、?、null 外表示缺失的写法（可重复，或用逗号隔开）。",
     "types": "推翻猜测的列类型：age=number id=drop。",
-    "ignore": "不参与学习的列（可重复）。",
+    "ignore": "不参与学习的列（可重复，或用逗号隔开）。",
     "weight_column": "每行权重所在的列。",
     "split": "数据行如何划入训练、验证、测试集。",
     "split_column": "分组、时间或给定划分所在的列。",
@@ -222,7 +234,7 @@ OPTIONS: dict[str, str] = {
     "image_size": "网络所见正方形图像的边长。",
     "pixel_range": "数组像素的范围：0..255 或 0..1。",
     "layout": "图像数组各轴的次序。",
-    "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip crop padded-crop resized-crop colour pca-colour erase mixup cutmix 中的几个（可重复）。",
+    "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip crop padded-crop resized-crop colour pca-colour erase mixup cutmix 中的几个（可重复，或用逗号隔开）。",
     "network": "`lamina list` 中的名称，或 file.py:Class。",
     "arg": "网络自己的参数：hidden_dims=[64,64] activation=tanh。",
     "weights": "从已有权重开始：.safetensors 或 .pth 文件、运行，或 hf:owner/name。",
@@ -240,6 +252,8 @@ OPTIONS: dict[str, str] = {
     "schedule": "学习率随步数的变化。",
     "warmup_epochs": "学习率从零线性上升的轮数。",
     "clip_norm": "梯度的最大范数。",
+    "stage_rate_decay": "每一段的学习率与其后一段之比。",
+    "stage_rates": "按名称指定各段的学习率：fc=1e-2 layer4=1e-3。",
     "epochs": "遍历训练集的轮数。",
     "batch_size": "每步的行数：N、1 或 full。",
     "drop_last": "舍去每轮最后不足一批的数据。",
@@ -253,8 +267,6 @@ OPTIONS: dict[str, str] = {
     "deterministic": "配置、计划与机器相同则结果逐位相同。",
     "checkpoint_seconds": "一轮之内相邻检查点的秒数。",
     "out": "存放运行的文件夹。",
-    "stage_rate_decay": "每一段的学习率与其后一段之比。",
-    "stage_rates": "按名称指定各段的学习率：fc=1e-2 layer4=1e-3。",
     "name": "运行文件夹的名称；不给则为日期、网络与数据。",
     "baseline": "在网络旁拟合基线模型。",
     "plots": "绘制图与报告。",

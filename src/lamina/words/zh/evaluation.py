@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.numbers import metric_text
+
 METRICS = {
     "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
     "f1_macro": "F1（宏平均）", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
@@ -13,11 +15,17 @@ BASELINES = {"majority": "最多的类别", "mean": "目标均值", "linear": "�
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 
 
-def _comparison(values: dict[str, Any]) -> str:
-    form = "{:.2%}" if values["metric"] == "accuracy" else "{:.4g}"
-    score, theirs = (form.format(values[name]).replace("%", " %") for name in ("score", "baseline_score"))
-    metric = METRICS.get(values["metric"], values["metric"])
-    return f"{metric} {score} 对 {theirs}，{PARTS.get(values['part'], values['part'])}集 {values['rows']:,} 行"
+def _scores(values: dict[str, Any]) -> str:
+    metric, low, high = values["metric"], values.get("low"), values.get("high")
+    score, theirs = (metric_text(metric, values[name]) for name in ("score", "baseline_score"))
+    interval = ""
+    if low is not None and high is not None:
+        interval = f"（{metric_text(metric, low).removesuffix(' %')} 至 {metric_text(metric, high)}）"
+    part = PARTS.get(values["part"])
+    where = f"{part}集" if part else "数据"
+    return (
+        f"{METRICS.get(metric, metric)} {score}{interval}，{_baseline(values)} {theirs}，{where} {values['rows']:,} 行"
+    )
 
 
 def _baseline(values: dict[str, Any]) -> str:
@@ -30,11 +38,22 @@ def _fitted_on(values: dict[str, Any]) -> str:
     return f"{values['features']:,} 个特征，{values['rows']:,} 行训练数据{drawn}{stopped}"
 
 
+def _baseline_wins(values: dict[str, Any]) -> str:
+    if values["score"] == values["baseline_score"]:
+        return f"网络并不优于更简单的{_baseline(values)}，建议用后者：{_scores(values)}。"
+    return f"{_baseline(values)}优于网络；请用它，或继续训练：{_scores(values)}。"
+
+
+def _no_clear_winner(values: dict[str, Any]) -> str:
+    why = "差距小到可能只是偶然" if values.get("low") is not None else "行数太少，无法排除偶然"
+    return f"网络领先{_baseline(values)}，但{why}：{_scores(values)}。更简单的模型更稳妥。"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.empty_part": "“{part}”部分没有可评分的行。请提供数据，或去掉这一部分。",
     "evaluation.not_finite": (
         "在“{part}”部分，模型对 {rows:,} 行的回答不是有限数（第一处是该部分的第 {first:,} 行）。"
-        "网络已发散，或输入远超训练时见过的范围：请用更小的 --learning-rate，或 --clip-norm 1 重新训练。"
+        "网络已发散，或输入远超训练时见过的范围：请用更小的学习率或更短的步重新训练（`lamina train --learning-rate, --clip-norm 1`）。"
     ),
     "evaluation.classes_absent": lambda v: f"这一部分没有类别{_list(v['names'])}的行；平均值只计出现的类别。",
     "evaluation.no_roc_auc": "这里没有 ROC-AUC：所有行都属于同一类。",
@@ -48,11 +67,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.logistic": lambda v: f"逻辑回归，{_fitted_on(v)}",
     "evaluation.ridge": lambda v: f"岭回归，{_fitted_on(v)}",
     "evaluation.no_baseline": "没有拟合基线，因此无法说明更简单的模型是否同样好。",
-    "evaluation.baseline_wins": lambda v: f"建议使用{_baseline(v)}：它至少和网络一样好（{_comparison(v)}）。",
-    "evaluation.no_clear_winner": lambda v: (
-        f"网络领先{_baseline(v)}，但差距小到可能只是偶然（{_comparison(v)}）。在有更多数据之前，更简单的模型更稳妥。"
-    ),
-    "evaluation.network_wins": lambda v: f"网络优于{_baseline(v)}，差距超出偶然（{_comparison(v)}）。",
+    "evaluation.baseline_wins": _baseline_wins,
+    "evaluation.no_clear_winner": _no_clear_winner,
+    "evaluation.network_wins": lambda v: f"网络明显优于最好的基线：{_scores(v)}。",
 }
 
 

@@ -47,8 +47,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # page: result
     "report.page_mark": "Lamina 报告",
     "report.this_network": "本网络",
-    "report.higher": "越高越好",
-    "report.lower": "越低越好",
+    "report.higher": "越高越好 →",
+    "report.lower": "← 越低越好",
     "report.audit": "审计",
     "report.test_uses": lambda v: (
         "这些测试行被看过 1 次，即本次运行。"

@@ -1,0 +1,43 @@
+"""A remedy names a flag; here it is left out where the command at hand has no such flag.
+
+A clause ends at a full stop or a semicolon. A flag belongs to the last `lamina COMMAND` named before it in its clause;
+else to the command at hand.
+"""
+
+import re
+from collections.abc import Callable, Set
+
+_FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+_COMMAND = re.compile(r"lamina [a-z]+")
+_CLAUSES = re.compile(r"((?<=[.;?!])\s+|(?<=[。；？！]))")
+EVERYWHERE = frozenset({"--lang", "--debug", "--quiet", "--help", "--version", "--all"})
+
+
+def _every() -> Set[str] | None:
+    return None
+
+
+_known: Callable[[], Set[str] | None] = _every
+
+
+def set_flags(known: Callable[[], Set[str] | None] = _every) -> None:
+    """Install the function that gives the flags of the command at hand; without one (in Python) every flag may be named."""
+    global _known
+    _known = known
+
+
+def own_flags(clause: str) -> set[str]:
+    """Flags that a clause tells the reader to use at the command at hand."""
+    return {flag[0] for flag in _FLAG.finditer(clause) if not _COMMAND.search(clause[: flag.start()])} - EVERYWHERE
+
+
+def fitted(sentence: str) -> str:
+    """The sentence without the clauses that name a flag the command at hand lacks; whole if nothing would be left."""
+    if "--" not in sentence or (known := _known()) is None:
+        return sentence
+    kept = [piece for piece in _CLAUSES.split(sentence) if not own_flags(piece) - known]
+    text = "".join(kept).strip()
+    if not text:
+        return sentence
+    full = "。" if text[-1] == "；" else "."
+    return text[:-1] + full if text[-1] in ";；" else text

@@ -1,0 +1,29 @@
+"""Numbers as people read them, the same in sentences, tables and reports: 98.3 %, 0.9971, 51,230."""
+
+import math
+
+SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1")
+PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
+COUNTS = ("mape_rows",)
+
+
+def number(value: float | None) -> str:
+    """Four significant digits, thousands marked, an exponent only where it helps: 0.01234, 51,230, 1.2e-06."""
+    if value is None:
+        return ""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    size = math.floor(math.log10(abs(value)))
+    if size >= 12 or size < -4:
+        return f"{value:.4g}"
+    text = f"{value:,.{max(0, 3 - size)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text and value == round(value) else text
+
+
+def metric_text(metric: str, value: float) -> str:
+    """A score in its unit: 98.3 %, 0.9971, 51,230."""
+    if not math.isfinite(value):
+        return "-"
+    if metric in PERCENT:
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if metric in COUNTS else number(value)
