@@ -9,7 +9,7 @@ Biases start at 0, norms at 1 and 0. All schemes are normal distributions with m
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 import torch
@@ -98,3 +98,22 @@ def draw_uniform(parameter: Tensor, bound: float, generator: torch.Generator | N
     """Fill with numbers between -bound and bound, drawn on the CPU."""
     if not parameter.is_meta:
         parameter.copy_(torch.empty(parameter.shape).uniform_(-bound, bound, generator=generator))
+
+
+def draw_orthogonal(parameter: Tensor, generator: torch.Generator | None) -> None:
+    """Fill a square matrix with a random rotation, Q of a normal matrix with signs set by R (Saxe et al. 2014)."""
+    if not parameter.is_meta:
+        q, r = torch.linalg.qr(torch.empty(parameter.shape, dtype=torch.float64).normal_(generator=generator))
+        parameter.copy_(q * r.diagonal().sign())
+
+
+def draw_gates(
+    w: Tensor, u: Tensor, biases: Sequence[Tensor], num_gates: int, generator: torch.Generator | None
+) -> None:
+    """Weights of a recurrent cell, gate by gate: W (gates * H, in) by Xavier, U (gates * H, H) orthogonal, biases 0."""
+    for gate in w.chunk(num_gates):
+        draw_normal(gate, math.sqrt(variance(gate, "xavier")), generator)
+    for gate in u.chunk(num_gates):
+        draw_orthogonal(gate, generator)
+    for bias in biases:
+        bias.zero_()
