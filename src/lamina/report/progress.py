@@ -40,6 +40,8 @@ class Progress:
         self._done_steps = 0
         self._losses: list[float] = []
         self._header_printed = False
+        self._waiting: EpochDone | None = None  # the last epoch, while its line is not printed
+        self._printed = 0.0
 
     def __enter__(self) -> "Progress":
         return self
@@ -74,7 +76,7 @@ class Progress:
     def _start(self, event: TrainingStarted) -> None:
         self.close()
         self._started, self._begun, self._done_steps = event, time.perf_counter(), 0
-        self._losses, self._header_printed = [], False
+        self._losses, self._header_printed, self._waiting, self._printed = [], False, None, self._begun
         self._due = self._begun + self._interval()
         if self.console.is_terminal:
             drawn = BarColumn(32, complete_style="cyan", finished_style="cyan")
@@ -103,6 +105,8 @@ class Progress:
         reached = (event.epoch - 1) * self._started.steps_per_epoch + event.step
         rate = max(reached - before, 1) / max(now - self._begun, 1e-9)
         left = (self._started.num_epochs * self._started.steps_per_epoch - reached) / rate
+        if self._started.seconds_left is not None:
+            left = min(left, max(self._started.seconds_left - (now - self._begun), 0.0))
         loss = float(event.loss_sum) / max(float(event.weight), 1e-12)
         return say("show.step", rate=f"{rate:.3g}", left=seconds_text(left), loss=loss_text(loss))
 
@@ -111,16 +115,26 @@ class Progress:
         loss = held.get("loss", math.nan)
         best = math.isfinite(loss) and all(loss < earlier for earlier in self._losses if math.isfinite(earlier))
         self._losses.append(loss)
-        every = math.ceil(self._started.num_epochs / MOST_EPOCH_LINES)
-        if event.epoch % every == 0 or event.epoch in (1, self._started.num_epochs):
-            self._print_epoch(event, held, best)
+        self._waiting = event
+        if self._line_due(event):
+            self._print_epoch(event, best)
         if self._bar is not None:
             self._bar.update(
                 self._task, description=self._epoch_text(min(event.epoch + 1, self._started.num_epochs)), completed=0
             )
         self._due = time.perf_counter() + self._interval()
 
-    def _print_epoch(self, event: EpochDone, held: dict[str, float], best: bool) -> None:
+    def _line_due(self, event: EpochDone) -> bool:
+        """At most about sixty lines: every so many epochs, or so many seconds where a time budget ends the training."""
+        budget = self._started.seconds_left
+        if budget is not None:
+            return event.epoch == 1 or time.perf_counter() - self._printed >= budget / MOST_EPOCH_LINES
+        every = math.ceil(self._started.num_epochs / MOST_EPOCH_LINES)
+        return event.epoch % every == 0 or event.epoch in (1, self._started.num_epochs)
+
+    def _print_epoch(self, event: EpochDone, best: bool) -> None:
+        self._waiting, self._printed = None, time.perf_counter()
+        held = event.validation or event.train
         metrics = [name for name in held if name != "loss"][:MOST_METRICS]
         if not self._header_printed:
             self._header_printed = True
@@ -132,7 +146,7 @@ class Progress:
                 say("show.rate"),
             ]
             self.console.print(Text("".join(_right(name) for name in [*names, say("show.seconds")]), "dim"))
-        line = Text(_right(f"{event.epoch}/{self._started.num_epochs}"))
+        line = Text(_right(f"{event.epochs:,.4g}" if event.part < 1 else self._of_all(event.epoch)))
         line.append(_right(loss_text(event.train.get("loss"))), "dim")
         style = "bold green" if best else ""
         line.append(_right(loss_text(event.validation.get("loss")) or "-"), style)
@@ -144,6 +158,8 @@ class Progress:
     def _finish(self, event: TrainingDone) -> None:
         self.close()
         self._due = math.inf
+        if self._waiting is not None:
+            self._print_epoch(self._waiting, event.best_epoch == self._waiting.epoch)
         sentence = say(
             "show.trained",
             reason=event.reason,
@@ -163,7 +179,11 @@ class Progress:
         self.console.print(line)
 
     def _epoch_text(self, epoch: int) -> str:
-        return f"{say('show.epoch')} {epoch}/{self._started.num_epochs}"
+        return f"{say('show.epoch')} {self._of_all(epoch)}"
+
+    def _of_all(self, epoch: int) -> str:
+        """3/20, or 3 where a time budget decides how many there will be."""
+        return str(epoch) if self._started.seconds_left is not None else f"{epoch}/{self._started.num_epochs}"
 
     def _interval(self) -> float:
         return SECONDS_BETWEEN_DRAWINGS if self.console.is_terminal else SECONDS_BETWEEN_PLAIN_LINES

@@ -26,7 +26,9 @@ def _trained(v: dict[str, Any]) -> str:
         "minutes": ", stopped by the time budget",
         "interrupted": ", interrupted",
     }
-    return f"Trained {_many(v['epochs'], 'epoch')} in {v['seconds']}{why.get(v['reason'], '')}; the weights of epoch {v['best']} are kept."
+    epochs = "1 epoch" if v["epochs"] == 1 else f"{v['epochs']:,.4g} epochs"
+    kept = f"the weights of epoch {v['best']}" if v["best"] <= v["epochs"] else "the last weights"
+    return f"Trained {epochs} in {v['seconds']}{why.get(v['reason'], '')}; {kept} are kept."
 
 
 def _part(v: dict[str, Any]) -> str:

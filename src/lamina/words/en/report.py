@@ -145,7 +145,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"Input: pictures, brought to {v['height']} x {v['width']} pixels, "
         + ("grey." if v["channels"] == 1 else f"{v['channels']} channels.")
     ),
-    "report.card_trained": "Trained for {epochs:,} epochs ({seconds:,.0f} s); the weights are those of epoch {best_epoch:,}.",
+    "report.card_trained": lambda v: (
+        f"Trained for {v['epochs']:,.4g} {'epoch' if v['epochs'] == 1 else 'epochs'} ({v['seconds']:,.0f} s); the weights are "
+        + ("the last ones." if v["best_epoch"] >= v["epochs"] else f"those of epoch {v['best_epoch']:,}.")
+    ),
     "report.card_calibrated": "Probabilities are calibrated by a temperature fitted on validation rows.",
     "report.card_bundle": (
         "This folder is the whole model: `weights.safetensors` and `bundle.json` hold network, cleaning, scaling, "
