@@ -15,3 +15,10 @@ def test_a_finished_run_is_given_back(trained_run: Path, capsys: pytest.CaptureF
 def test_not_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["resume", str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_finished_run_says_so_at_once(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["resume", str(trained_run)]) == 0
+    said = capsys.readouterr().out
+    assert "already finished" in said
+    assert "--epochs" in said

@@ -91,3 +91,13 @@ def test_a_second_process_is_kept_out_until_the_first_is_gone(tmp_path: Path) ->
     with folder_lock(tmp_path):
         assert "Another process is working" in other()
     assert other().strip() == "held"
+
+
+def test_the_lock_goes_away_and_one_that_was_replaced_is_not_taken_for_held(tmp_path: Path) -> None:
+    with folder_lock(tmp_path):
+        assert (tmp_path / ".lock").exists()
+        (tmp_path / ".lock").unlink()  # as the holder before does at the very moment
+        (tmp_path / ".lock").write_text("")
+        with folder_lock(tmp_path):
+            pass
+    assert not (tmp_path / ".lock").exists()

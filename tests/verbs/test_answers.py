@@ -1,7 +1,10 @@
 """Answers as columns, and which rows can be scored."""
 
+from pathlib import Path
+
 import pytest
 import torch
+from PIL import Image
 
 import lamina
 from lamina.core.errors import InputError
@@ -43,3 +46,14 @@ def test_unknown_classes_are_left_out_and_counted(classified: Run) -> None:
 def test_an_unknown_format_is_refused(classified: Run) -> None:
     with pytest.raises(InputError, match="onnx, code"):
         lamina.export(classified, "pickle")
+
+
+def test_images_for_a_model_of_tables_are_named_as_such(
+    classified: Run, digits: Run, tmp_path: Path, table: Path
+) -> None:
+    (tmp_path / "pictures" / "a").mkdir(parents=True)
+    Image.new("L", (8, 8)).save(tmp_path / "pictures" / "a" / "1.png")
+    with pytest.raises(InputError, match=r"This model answers tables; .*pictures is a folder of images"):
+        classified.predict(tmp_path / "pictures")
+    with pytest.raises(InputError, match=r"This model answers images; .*things\.csv is a table"):
+        digits.predict(str(table))

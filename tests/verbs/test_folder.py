@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import lamina
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.verbs.folder import RunFolder
@@ -32,3 +33,19 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 
 def test_looks_are_added_up_over_the_runs_on_the_same_rows(classified: Run) -> None:
     assert classified.folder.test_looks(classified.audit) == classified.folder.state()["test_uses"] >= 1
+
+
+def test_a_run_is_repeated_by_its_own_configuration(table: Path, tmp_path: Path) -> None:
+    first = lamina.train(str(table), target="kind", epochs=1, out=str(tmp_path), name="mine", plots=False)
+    second = lamina.train(config=first.path / "config.json")
+    assert second.path != first.path
+    assert second.evaluate() == first.evaluate()
+
+
+def test_a_taken_name_is_refused_before_any_data_is_read(classified: Run) -> None:
+    with pytest.raises(InputError, match="exists already"):
+        lamina.train("no-such-file.csv", out=str(classified.path.parent), name=classified.path.name)
+
+
+def test_no_lock_is_left_behind(classified: Run) -> None:
+    assert not (classified.path / ".lock").exists()

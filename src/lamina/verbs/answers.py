@@ -35,7 +35,9 @@ def encode(data: Any, spec: DataSpec, config: DataConfig, crops: int = 1) -> Enc
         given = _kind(data, config)
         if given is None or given == spec.kind:
             raise
-        raise InputError("verbs.other_kind", model=spec.kind, given=given, data=_named(data)) from error
+        pictures = given == "images" and isinstance(data, str | Path) and Path(data).expanduser().is_dir()
+        told = {"given": "folder" if pictures else given, "data": _named(data)}
+        raise InputError("verbs.other_kind", model=spec.kind, **told) from error
 
 
 def _kind(data: Any, config: DataConfig) -> str | None:

@@ -43,7 +43,7 @@ def _no_model_yet(v: dict[str, Any]) -> str:
 
 
 _ANSWERED = {"table": "tables", "images": "images"}
-_GIVEN = {"table": "a table", "images": "images"}
+_GIVEN = {"table": "is a table", "images": "holds images", "folder": "is a folder of images"}
 _MANY = {"table": "tables", "images": "images"}
 
 
@@ -79,9 +79,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.cannot_write_run": "Cannot write {path}: {reason}. Free some space, then `lamina resume {run}`.",
     "verbs.already_done": "{path} is already finished: {epochs} epochs, nothing to resume. A longer training is another run: lamina train --config {path}/config.json --epochs {more}",
-    "verbs.other_kind": lambda v: (
-        f"This model answers {_ANSWERED[v['model']]}; {v['data']} is {_GIVEN.get(v['given'], v['given'])}."
-    ),
+    "verbs.other_kind": lambda v: f"This model answers {_ANSWERED[v['model']]}; {v['data']} {_GIVEN[v['given']]}.",
     "verbs.copies": lambda v: (
         f"{v['copies']:,} of the {v['rows']:,} rows are exact copies of rows that the model learned from (training or"
         " validation): these scores are too good for new data."
@@ -118,6 +116,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.augmented": "Training images are varied in every epoch: {names}; if that is wrong for them, use --augment none.",
     "verbs.mixed": "Training images are mixed ({names}), and so are their labels: the training loss is that of the mixtures, and the training accuracy counts the class with the larger share; neither compares with validation, where nothing is mixed.",
+    "verbs.crops": "Each answer is the mean over {crops} views of its image; the run's kept scores are those of one.",
     "verbs.crops_number": "{crops} crops cannot be taken of an image: choose one of {known}.",
     "verbs.crops_table": "--crops {crops} takes views of images, and this model answers rows of a table: leave it out.",
     "verbs.preview_png": "The preview is a picture in PNG; give a name that ends in .png, not {path}.",

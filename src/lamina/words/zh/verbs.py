@@ -10,6 +10,7 @@ _KINDS = {
     "table": "数据是表格", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
+_GIVEN = {"table": "表格", "images": "图像", "folder": "图像文件夹"}
 _DATA = {"table": "表格", "images": "图像"}
 _TASKS = {"classify": "分类", "regress": "回归"}
 _STATES = {
@@ -66,9 +67,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.cannot_write_run": "无法写入 {path}：{reason}。请腾出空间，然后 `lamina resume {run}`。",
     "verbs.already_done": "{path} 已经完成：{epochs} 轮，没有可继续的。更长的训练是另一次运行：lamina train --config {path}/config.json --epochs {more}",
-    "verbs.other_kind": lambda v: (
-        f"此模型回答{_DATA[v['model']]}；而 {v['data']} 是{_DATA.get(v['given'], v['given'])}。"
-    ),
+    "verbs.other_kind": lambda v: f"此模型回答{_DATA[v['model']]}；而 {v['data']} 是{_GIVEN[v['given']]}。",
     "verbs.copies": lambda v: (
         f"{v['rows']:,} 行中有 {v['copies']:,} 行与模型学习过的行（训练或验证）完全相同：对新数据来说这些分数过高。"
         if v["copies"]
@@ -98,6 +97,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
     "verbs.mixed": "训练图像两两混合（{names}），标签也按同样的比例混合：训练损失是混合图像的损失，训练准确率以占比较大的类别为准；二者都不能与验证集相比，验证图像不混合。",
+    "verbs.crops": "每个答案是其图像 {crops} 个视图的平均；运行中保存的分数只用一个视图。",
     "verbs.crops_number": "一幅图像不能取 {crops} 个视图：请从 {known} 中选择。",
     "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型回答的是表格的行：请去掉它。",
     "verbs.preview_png": "预览图为 PNG；请给出以 .png 结尾的文件名，而不是 {path}。",
