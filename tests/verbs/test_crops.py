@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 import lamina
 from lamina.core.errors import InputError
@@ -70,8 +71,26 @@ def test_the_runs_own_test_part_is_scored_again(digits: Run) -> None:
     before, found = digits.evaluation(), digits.score(crops=2)
     assert (found.part, found.rows, found.baselines) == (before.part, before.rows, before.baselines)
     assert found.scores["log_loss"].value != before.scores["log_loss"].value
-    looks = digits.folder.test_uses() if hasattr(digits.folder, "test_uses") else None
-    assert looks is None or looks > 0
+    assert "verbs.crops" in [note.code for note in found.notes]
+    assert "verbs.crops" not in [note.code for note in digits.score().notes]
+
+
+def test_other_data_in_the_place_of_the_runs_own_is_refused(tmp_path: Path) -> None:
+    def write(value: int) -> None:
+        for name in ("dark", "light"):
+            for number in range(8):
+                path = tmp_path / "data" / name / f"{number}.png"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                grey = value + number + (120 if name == "light" else 0)
+                Image.new("L", (12, 12), grey).save(path)
+
+    write(0)
+    run = lamina.train(str(tmp_path / "data"), network="lenet5", epochs=1, out=str(tmp_path), name="r", plots=False)
+    assert run.score(crops=10).rows == run.evaluation().rows
+    write(60)
+    with pytest.raises(InputError) as refused:
+        run.score(crops=10)
+    assert refused.value.code == "verbs.other_data"
 
 
 def test_the_own_part_read_with_one_view_gives_the_scores_that_were_kept(digits: Run) -> None:

@@ -6,7 +6,7 @@ from torch import Tensor
 from lamina.bundle.model import Model
 from lamina.core.batch import Part
 from lamina.core.errors import InputError
-from lamina.core.records import Evaluation
+from lamina.core.records import Evaluation, Note
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 from lamina.data.audit import row_ids_hash
@@ -45,12 +45,18 @@ def _mean(model: Model, seen: list[Tensor]) -> Tensor:
     return torch.stack([model.answer({"images": view}) for view in seen]).mean(dim=0)
 
 
+def crops_notes(crops: int) -> tuple[Note, ...]:
+    """What is said beside scores of several crops."""
+    return () if crops == 1 else (Note(code="verbs.crops", parameters={"crops": crops}),)
+
+
 def score_again(model: Model, before: Evaluation, folder: RunFolder, crops: int) -> Evaluation:
     """Scores of several crops on the part of a run's own images that `before` scored, beside the same baselines."""
     check_crops(crops, model.spec)
     part = own_part(before.part, model.spec, folder, crops)
     answers = answers_of(model, part.inputs, crops)
-    return evaluate_part(before.part, answers, part.target, model.spec, baselines=before.baselines)
+    scored = evaluate_part(before.part, answers, part.target, model.spec, baselines=before.baselines)
+    return scored.model_copy(update={"notes": (*scored.notes, *crops_notes(crops))})
 
 
 def own_part(name: str, spec: DataSpec, folder: RunFolder, crops: int) -> Part:

@@ -16,7 +16,7 @@ from lamina.evaluation.baselines import constant
 from lamina.evaluation.score import evaluate_part, point_scores
 from lamina.verbs.answers import encode
 from lamina.verbs.copies import copies_note
-from lamina.verbs.crops import answers_of
+from lamina.verbs.crops import answers_of, crops_notes
 
 
 def score(
@@ -36,7 +36,7 @@ def score(
     evaluation = evaluate_part("data", answers, scored.target, model.spec, baselines=_baselines(model, scored))
     compared = scored if crops <= 2 else with_target(encode(data, model.spec, config))  # at the network's own size
     advice = (recommend(evaluation),) if evaluation.baselines else ()
-    notes = (*evaluation.notes, *scored.notes, copies_note(learned_rows, compared), *advice)
+    notes = (*evaluation.notes, *crops_notes(crops), *scored.notes, copies_note(learned_rows, compared), *advice)
     return evaluation.model_copy(update={"notes": notes})
 
 
