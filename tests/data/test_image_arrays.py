@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.data.image_arrays import find_arrays, find_npz, to_array
+from lamina.data.image_arrays import find_arrays, find_npz, one_image, to_array
 
 AUTO = DataConfig()
 RANDOM = np.random.default_rng(0)
@@ -155,3 +155,21 @@ def test_broken_or_pickled_files_are_refused(tmp_path: Path) -> None:
 
 def test_to_array_follows_the_tensor() -> None:
     assert to_array(torch.tensor([1, 2])).tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("source", "channels", "shape"),
+    [
+        (np.zeros((28, 28), np.uint8), 1, (1, 28, 28)),
+        (torch.zeros(28, 28), 1, (1, 28, 28)),
+        (np.zeros((28, 20, 3), np.uint8), 1, (1, 28, 20, 3)),
+        (torch.zeros(3, 28, 28), 3, (1, 3, 28, 28)),
+        (torch.zeros(3, 28, 28), 1, (3, 28, 28)),  # three grey images
+        (np.zeros((5, 28, 28), np.uint8), 1, (5, 28, 28)),
+        (np.zeros((5, 28, 28, 1), np.uint8), 1, (5, 28, 28, 1)),
+    ],
+)
+def test_a_single_image_is_a_batch_of_one(source: Any, channels: int, shape: tuple[int, ...]) -> None:
+    taken, notes = one_image(source, channels)
+    assert tuple(taken.shape) == shape
+    assert [note.code for note in notes] == ([] if taken is source else ["images.one_array"])

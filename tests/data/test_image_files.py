@@ -59,7 +59,7 @@ def test_every_defect_is_named(tmp_path: Path) -> None:
     assert dict(zip(expected, (header.reason for header in read_headers(paths)), strict=True)) == expected
     rest = [path for path in paths if not expected[path.name]]
     out = np.zeros((len(rest), 8, 8, 3), dtype=np.uint8)
-    reasons, grey = decode_files(rest, SPEC, out)
+    reasons, grey, _ = decode_files(rest, SPEC, out)
     assert reasons[:2] == ["", ""] and not grey
     assert reasons[2] == "truncated" and reasons[3] in ("truncated", "broken") and reasons[4] == "broken"
     assert out[0].any() and out[1].any()

@@ -174,8 +174,9 @@ def test_prediction_sets_broken_files_aside_and_flags_small_ones(folder: Path) -
     Image.new("RGB", (9, 30)).save(folder / "1" / "0.jpg")
     (folder / "1" / "1.png").write_bytes(b"")
     encoded = encode_images(folder / "1", spec)
-    assert encoded.row_names == ["0.jpg", "2.png", "3.gif"] and list(encoded.flags) == [0]
-    assert encoded.flags[0][0].parameters == {"own": "9x30", "size": "32x32"}
+    assert encoded.row_names == ["0.jpg", "2.png", "3.gif"]
+    small = {row: note for row, notes in encoded.flags.items() for note in notes if note.code == "images.enlarged"}
+    assert list(small) == [0] and small[0].parameters == {"own": "9x30", "size": "32x32"}
     with pytest.raises(InputError, match="empty file"):
         encode_images(folder / "1" / "1.png", spec)
 
@@ -196,3 +197,24 @@ def test_a_table_model_answers_no_images() -> None:
     spec = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="y"),))
     with pytest.raises(InputError, match="trained on a table"):
         encode_images("digits", spec)
+
+
+def test_images_unlike_those_of_training_are_told(tmp_path: Path) -> None:
+    grey = read_images((np.zeros((4, 28, 28), np.uint8), ["a", "b"] * 2), AUTO, size=(32, 32), channels=1)
+    spec = spec_of(grey)
+    random = np.random.default_rng(0)
+    Image.fromarray(random.integers(0, 256, (48, 64, 3), dtype=np.uint8)).save(tmp_path / "0.png")
+    plain = random.integers(0, 256, (28, 28), dtype=np.uint8)
+    Image.fromarray(plain).convert("RGB").save(tmp_path / "1.png")  # colour by its mode only
+    Image.fromarray(plain).save(tmp_path / "2.png")
+    encoded = encode_images(tmp_path, spec)
+    assert torch.equal(encoded.inputs["images"][1], encoded.inputs["images"][2])
+    assert {row: [note.code for note in notes] for row, notes in encoded.flags.items()} == {0: ["images.colour_lost"]}
+    told = {note.code: note.parameters for note in encoded.notes}
+    assert told["images.brought_to_size"]["count"] == 1 and told["images.brought_to_size"]["from"] == ["64x48"]
+    assert told["images.converted"]["to_grey"] == 1
+    colour = encode_images(random.integers(0, 256, (2, 28, 28, 3), dtype=np.uint8), spec)
+    assert sorted(colour.flags) == [0, 1]
+    alone = encode_images(plain, spec)
+    assert torch.equal(alone.inputs["images"][0], encoded.inputs["images"][2]) and not alone.flags
+    assert [note.code for note in alone.notes] == ["images.one_array"]

@@ -12,7 +12,7 @@ from lamina.core.batch import Batch, Part
 from lamina.core.errors import InputError
 from lamina.core.seed import permutation
 
-PIECE_BYTES = 32 * 2**20  # what is gathered at once: large enough to amortise, small beside the data
+PIECE_BYTES = 8 * 2**20  # what is gathered at once: large enough to amortise, small beside the data
 CHUNK_ROWS = 65_536  # rows prepared at once, which bounds the float64 copy
 
 

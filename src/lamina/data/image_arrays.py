@@ -43,6 +43,22 @@ def find_arrays(images: Any, labels: Any, config: DataConfig, *, prefix: str = "
     return FoundImages(pixels, names, values, notes=(*notes, *range_notes))
 
 
+def one_image(source: Any, channels: int) -> tuple[Any, list[Note]]:
+    """A single image (H, W), (H, W, 3 or 4) or, for a network of 3 channels, a tensor (3, H, W), as a batch of one.
+
+    Anything else comes back as it is. A batch of grey images 3 or 4 pixels wide is written (N, H, W, 1).
+    """
+    if not isinstance(source, (np.ndarray, torch.Tensor)) or source.ndim not in (2, 3) or 0 in source.shape:
+        return source, []
+    shape = tuple(source.shape)
+    last = len(shape) == 3 and shape[2] in (3, 4) and min(shape[:2]) > 4
+    first = len(shape) == 3 and shape[0] == channels == 3 and isinstance(source, torch.Tensor) and not last
+    if not (len(shape) == 2 or last or first):
+        return source, []
+    told = {"shape": "x".join(map(str, shape))}
+    return source[None], [Note(code="images.one_array", parameters=told)]
+
+
 def find_npz(path: Path, config: DataConfig) -> list[FoundImages]:
     """Images of an .npz file: x_train/y_train, x_test/y_test ..., or images/labels; or of one array in .npy."""
     if path.suffix.lower() == ".npy":

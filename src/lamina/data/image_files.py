@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,14 @@ class Header:
     reason: str = ""
 
 
+class Decoded(NamedTuple):
+    """Of files: reason or "" by file; whether every image is grey in three channels (watched); colour made grey by file."""
+
+    reasons: list[str]
+    grey: bool
+    colour_lost: list[bool]
+
+
 def read_headers(paths: Sequence[ImageFile]) -> list[Header]:
     """Header of each file, in order; unreadable ones have a reason: empty, not_image, bomb, tiny, missing ..."""
     with _quiet(), ThreadPoolExecutor(_THREADS) as pool:
@@ -50,17 +58,22 @@ def read_headers(paths: Sequence[ImageFile]) -> list[Header]:
 
 def decode_files(
     paths: Sequence[ImageFile], spec: ImageSpec, out: NDArray[np.uint8], *, watch_grey: bool = False
-) -> tuple[list[str], bool]:
-    """Decode into out (n, H, W, C); -> (reason or "" by file, whether every image is grey in all channels).
+) -> Decoded:
+    """Decode into out (n, H, W, C). Pixels are looked at as decoded, before any resizing.
 
-    `watch_grey` looks at the pixels as decoded, before any resizing, until the first coloured image.
+    `watch_grey` looks for colour in an image of three channels until the first coloured one.
     """
     grey = [watch_grey]
+    colour_lost = [False] * len(paths)
 
     def decode(position: int) -> str:
         try:
             with _opened(paths[position]) as image:
-                if not grey[0]:
+                if spec.channels == 1 and image.mode not in GREY_MODES:
+                    whole = decode_plain(image, spec.model_copy(update={"channels": 3}))
+                    colour_lost[position] = not is_grey(whole)
+                    out[position] = resize_plain(whole.convert("L"), spec)
+                elif not grey[0]:
                     out[position] = fit_image(image, spec)
                 else:
                     whole = decode_plain(image, spec)
@@ -72,7 +85,7 @@ def decode_files(
 
     with _quiet(), ThreadPoolExecutor(_THREADS) as pool:
         reasons = list(pool.map(decode, range(len(paths))))
-    return reasons, grey[0]
+    return Decoded(reasons, grey[0], colour_lost)
 
 
 def in_threads(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:

@@ -18,7 +18,7 @@ from lamina.core.records import Note
 from lamina.core.spec import ImageSpec
 from lamina.data.image_cache import cache_folder, cache_key, read_cache
 from lamina.data.image_choice import choose_image, header_notes
-from lamina.data.image_files import Header, decode_files, in_threads, read_headers
+from lamina.data.image_files import Decoded, Header, decode_files, in_threads, read_headers
 from lamina.data.image_fit import fit_image, inner_size, middle
 from lamina.data.image_found import FoundImages
 from lamina.data.image_store import PixelStore
@@ -98,12 +98,13 @@ def _decode(
     watch = spec is None and channels is None and chosen.channels == 3
     store = PixelStore(key, len(places), chosen)
     try:
-        reasons, grey = _fill(found, places, chosen, store, watch)
+        reasons, grey, colour_lost = _fill(found, places, chosen, store, watch)
         bad += [(found[b].names[row], reason) for (b, row), reason in zip(places, reasons, strict=True) if reason]
         places = [place for place, reason in zip(places, reasons, strict=True) if not reason]
         if not places:
             raise _nothing_usable(bad)
-        good = [headers[b][row] for b, row in places]
+        lost = [one for one, reason in zip(colour_lost, reasons, strict=True) if not reason]
+        good = [_as_seen(headers[b][row], chosen, one) for (b, row), one in zip(places, lost, strict=True)]
         if grey:  # colour files with grey pixels: one channel says it all
             store.one_channel()
             chosen, good = chosen.model_copy(update={"channels": 1}), [replace(header, grey=True) for header in good]
@@ -111,6 +112,11 @@ def _decode(
         return _kept(store, LoadedImages(torch.empty(0), chosen, places, good, tuple(notes), tuple(bad)))
     finally:
         store.discard()
+
+
+def _as_seen(header: Header, spec: ImageSpec, colour_lost: bool) -> Header:
+    """The header, with what the pixels told: a colour file for a grey network may hold nothing but grey."""
+    return header if spec.channels == 3 else replace(header, grey=not colour_lost)
 
 
 def _kept(store: PixelStore, loaded: LoadedImages) -> LoadedImages:
@@ -155,9 +161,10 @@ def _is_grey(pixels: NDArray[np.uint8]) -> bool:
 
 def _fill(
     found: Sequence[FoundImages], places: list[tuple[int, int]], spec: ImageSpec, store: PixelStore, watch: bool
-) -> tuple[list[str], bool]:
-    """Write every usable image into the store; -> (reason or "" by image, whether all are grey, if watched)."""
+) -> Decoded:
+    """Write every usable image into the store."""
     reasons: list[str] = []
+    colour_lost: list[bool] = []
     all_grey = watch
     for number, block in enumerate(found):
         rows = [row for b, row in places if b == number]
@@ -165,15 +172,17 @@ def _fill(
             some = rows[first : first + store.rows_at_once]
             out = store.room(len(some))
             if isinstance(block.pixels, list):
-                said, grey = decode_files([block.pixels[row] for row in some], spec, out, watch_grey=all_grey)
+                said, grey, lost = decode_files([block.pixels[row] for row in some], spec, out, watch_grey=all_grey)
             else:
                 pixels = block.pixels[some[0] : some[-1] + 1]  # of an array every image is usable
                 _fill_from_array(pixels, spec, out)
                 said, grey = [""] * len(some), all_grey and _is_grey(pixels)
+                lost = [spec.channels == 1 and not _is_grey(image[None]) for image in pixels]
             store.keep([not reason for reason in said])
             reasons += said
+            colour_lost += lost
             all_grey = all_grey and grey
-    return reasons, all_grey
+    return Decoded(reasons, all_grey, colour_lost)
 
 
 def _fill_from_array(pixels: NDArray[np.uint8], spec: ImageSpec, out: NDArray[np.uint8]) -> None:

@@ -64,7 +64,8 @@ def near_twins(parts: dict[str, Part], size: tuple[int, int] | None = None, most
     """
     raw = {name: _middle(_every(part.inputs["images"]), size) for name, part in parts.items()}
     thumbs = {name: thumbnails(images) for name, images in raw.items()}
-    mean = thumbs["train"].mean(dim=0, dtype=torch.float32)
+    mean = torch.stack([chunk.sum(dim=0, dtype=torch.float32) for chunk in thumbs["train"].split(_ROWS)]).sum(dim=0)
+    mean /= len(thumbs["train"])
     looked = {
         name: _Looked(
             raw[name],

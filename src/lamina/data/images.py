@@ -16,8 +16,8 @@ from lamina.core.records import Note
 from lamina.core.spec import DataSpec, ImageSpec
 from lamina.data.crops import larger_image
 from lamina.data.encoded import Encoded
-from lamina.data.image_files import Header
-from lamina.data.image_fit import inner_size
+from lamina.data.image_arrays import one_image
+from lamina.data.image_flags import image_flags, size_notes
 from lamina.data.image_found import FoundImages, Label
 from lamina.data.image_labels import are_numbers, class_name, class_names, to_numbers
 from lamina.data.image_load import LoadedImages, load_pixels, mode_counts, size_counts
@@ -100,19 +100,21 @@ def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None,
 
     -> inputs {"images": (n, H, W, C) uint8}, names of the files, and the target where the source has labels
     (an unknown class is -1). crops: views that are to be cut from each image (data.crops), larger where they need it.
-    flags: images much smaller than the network's. Raises InputError when none is usable.
+    A single array (H, W) is one image. flags: images that are not like those of training (see `image_flags`). Raises InputError when none is usable.
     """
     if spec.image is None:
         raise InputError("images.not_an_image_model")
     settings = config or RunConfig().data
+    source, alone = one_image(source, spec.image.channels)
     found = find_images(source, settings, need_labels=False)
     loaded = load_pixels(found, settings, spec=larger_image(spec.image, crops))
     names = _kept([block.names for block in found], loaded, "")
     target, notes = None, []
     if all(block.labels is not None for block in found):
         target, notes = _target(_kept([block.labels for block in found], loaded, ""), spec)
-    all_notes = (*(note for block in found for note in block.notes), *loaded.notes, *notes)
-    return Encoded({"images": loaded.images}, names, target, all_notes, _flags(loaded.headers, spec.image))
+    told = (*alone, *(note for block in found for note in block.notes), *loaded.notes, *notes)
+    told = (*told, *size_notes(loaded.headers, spec.image))
+    return Encoded({"images": loaded.images}, names, target, told, image_flags(loaded.headers, spec.image))
 
 
 def _kept(values: Sequence[Sequence[T] | None], loaded: LoadedImages, empty: T) -> list[T]:
@@ -138,17 +140,6 @@ def _target(labels: list[Label], spec: DataSpec) -> tuple[Tensor | None, list[No
     told = {"names": unknown, "images": codes.count(-1), "known": list(spec.classes[:10])}
     notes = [Note(code="images.unknown_classes", parameters=told)] if unknown else []
     return torch.tensor(codes, dtype=torch.int64), notes
-
-
-def _flags(headers: Sequence[Header], image: ImageSpec) -> dict[int, list[Note]]:
-    """Images with less than half the network's side were mostly invented by enlarging."""
-    height, width = inner_size(image)
-    flags = {}
-    for row, header in enumerate(headers):
-        if 2 * header.height < height or 2 * header.width < width:
-            told = {"own": f"{header.width}x{header.height}", "size": f"{width}x{height}"}
-            flags[row] = [Note(code="images.enlarged", parameters=told)]
-    return flags
 
 
 def _fingerprint(

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from lamina.core.rows import Values
 
-_CHUNK = 2**24  # bytes looked at in one go
+_CHUNK = 2**21  # bytes looked at in one go
 
 
 class ImagePreparation(nn.Module):

@@ -191,5 +191,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{_images(v['images'])} of classes that the model does not know ({_some(v['names'])}); it knows {_some(v['known'])}."
     ),
     "images.mix_numbers": "--augment {names} mixes classes, and here numbers are learned: leave it out, or use --task classify.",
+    "images.brought_to_size": lambda v: (
+        f"{v['count']:,} of {_images(v['images'])} {'was' if v['images'] == 1 else 'were'} resized to {v['size']} "
+        f"(from {', '.join(v['from'])}{' and other sizes' if v['sizes'] > len(v['from']) else ''})."
+    ),
+    "images.one_array": "The array {shape} is taken as one image.",
+    "images.colour_lost": "converted from {mode} to grey: the network was trained on grey images",
+    "images.squashed": "resized from {own} to {size}, which changes its proportions much",
     "images.enlarged": "The image is {own}, less than half of the {size} that the network sees.",
 }

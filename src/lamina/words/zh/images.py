@@ -168,5 +168,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['images']:,} 张图像的类别（{_some(v['names'])}）模型不认识；它认识 {_some(v['known'])}。"
     ),
     "images.mix_numbers": "--augment {names} 混合的是类别，而这里学的是数值：请去掉它，或使用 --task classify。",
+    "images.brought_to_size": lambda v: (
+        f"{v['images']:,} 张图像中有 {v['count']:,} 张被缩放到 {v['size']}"
+        f"（原为 {'、'.join(v['from'])}{' 等' if v['sizes'] > len(v['from']) else ''}）。"
+    ),
+    "images.one_array": "形状为 {shape} 的数组视为一张图像。",
+    "images.colour_lost": "由 {mode} 转为灰度：网络是用灰度图像训练的",
+    "images.squashed": "由 {own} 缩放到 {size}，长宽比变化很大",
     "images.enlarged": "图像为 {own}，不到网络所看 {size} 的一半。",
 }
