@@ -44,8 +44,9 @@ class EpochDone:
 
     @property
     def epochs(self) -> float:
-        """Epochs done so far: 3, or 2.4 where the third one was ended early."""
-        return self.epoch if self.part == 1.0 else round(self.epoch - 1 + self.part, 4)
+        """Epochs done so far: 3, or 2.38 where the third one was ended early (0.0123 where the first one was)."""
+        done = self.epoch - 1 + self.part
+        return self.epoch if self.part == 1.0 else round(done, 2 if done >= 1.0 else 4)
 
 
 @dataclass(frozen=True)

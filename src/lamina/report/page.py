@@ -70,9 +70,9 @@ def _training(
     rows: list[tuple[object, object]] = list(details.items())
     if history:
         best = best_epoch(history)
-        rows.append((say("report.epochs"), f"{history[-1]['epoch']:,.4g}"))
+        rows.append((say("report.epochs"), f"{history[-1]['epoch']:,g}"))
         if best is not None:
-            rows.append((say("report.best_epoch"), f"{best:,.4g}"))
+            rows.append((say("report.best_epoch"), f"{best:,g}"))
         seconds = sum(row.get("seconds", 0.0) for row in history)
         rows.append((say("report.seconds"), say("report.seconds_value", seconds=seconds)))
         rates = sorted(row["samples_per_second"] for row in history if "samples_per_second" in row)

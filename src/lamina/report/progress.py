@@ -146,7 +146,7 @@ class Progress:
                 say("show.rate"),
             ]
             self.console.print(Text("".join(_right(name) for name in [*names, say("show.seconds")]), "dim"))
-        line = Text(_right(f"{event.epochs:,.4g}" if event.part < 1 else self._of_all(event.epoch)))
+        line = Text(_right(f"{event.epochs:,g}" if event.part < 1 else self._of_all(event.epoch)))
         line.append(_right(loss_text(event.train.get("loss"))), "dim")
         style = "bold green" if best else ""
         line.append(_right(loss_text(event.validation.get("loss")) or "-"), style)

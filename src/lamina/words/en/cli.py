@@ -26,7 +26,7 @@ def _trained(v: dict[str, Any]) -> str:
         "minutes": ", stopped by the time budget",
         "interrupted": ", interrupted",
     }
-    epochs = "1 epoch" if v["epochs"] == 1 else f"{v['epochs']:,.4g} epochs"
+    epochs = "1 epoch" if v["epochs"] == 1 else f"{v['epochs']:,g} epochs"
     kept = f"the weights of epoch {v['best']}" if v["best"] <= v["epochs"] else "the last weights"
     return f"Trained {epochs} in {v['seconds']}{why.get(v['reason'], '')}; {kept} are kept."
 

@@ -146,7 +146,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + ("grey." if v["channels"] == 1 else f"{v['channels']} channels.")
     ),
     "report.card_trained": lambda v: (
-        f"Trained for {v['epochs']:,.4g} {'epoch' if v['epochs'] == 1 else 'epochs'} ({v['seconds']:,.0f} s); the weights are "
+        f"Trained for {v['epochs']:,g} {'epoch' if v['epochs'] == 1 else 'epochs'} ({v['seconds']:,.0f} s); the weights are "
         + ("the last ones." if v["best_epoch"] >= v["epochs"] else f"those of epoch {v['best_epoch']:,}.")
     ),
     "report.card_calibrated": "Probabilities are calibrated by a temperature fitted on validation rows.",

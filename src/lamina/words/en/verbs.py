@@ -111,7 +111,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         " gives other weights; --epochs alone repeats to the last bit."
     ),
     "verbs.hardly_trained": lambda v: (
-        f"The time budget ended after {v['epochs']:.2g} epochs, before every training row was seen once:"
+        f"The time budget ended after {v['epochs']:g} epochs, before every training row was seen once:"
         " the network is hardly trained. Give it more --minutes."
     ),
     "verbs.augmented": "Training images are varied in every epoch: {names}; if that is wrong for them, use --augment none.",

@@ -11,7 +11,7 @@ def _did_you_mean(values: dict[str, Any]) -> str:
 def _trained(v: dict[str, Any]) -> str:
     why = {"patience": "，因不再改进而提前停止", "minutes": "，因时间预算用尽而停止", "interrupted": "，被中断"}
     kept = f"第 {v['best']} 轮" if v["best"] <= v["epochs"] else "最后"
-    return f"训练了 {v['epochs']:,.4g} 轮，用时 {v['seconds']}{why.get(v['reason'], '')}；保留{kept}的权重。"
+    return f"训练了 {v['epochs']:,g} 轮，用时 {v['seconds']}{why.get(v['reason'], '')}；保留{kept}的权重。"
 
 
 def _kind(name: str) -> str:

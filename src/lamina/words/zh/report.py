@@ -136,7 +136,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.card_inputs": "输入（{count:,}）：{names}",
     "report.card_image": "输入：{height} x {width} 像素、{channels} 通道的图像；其他尺寸会被调整到此尺寸。",
     "report.card_trained": lambda v: (
-        f"训练 {v['epochs']:,.4g} 轮（{v['seconds']:,.0f} 秒），权重取自"
+        f"训练 {v['epochs']:,g} 轮（{v['seconds']:,.0f} 秒），权重取自"
         + ("最后一步。" if v["best_epoch"] >= v["epochs"] else f"第 {v['best_epoch']:,} 轮。")
     ),
     "report.card_calibrated": "概率经过温度校准，温度只用验证行拟合。",

@@ -93,7 +93,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + "；学习率的变化也随之走完。步数由时钟决定，因此重复或恢复的运行会得到不同的权重；只用 --epochs 才能逐位重复。"
     ),
     "verbs.hardly_trained": lambda v: (
-        f"时间预算在 {v['epochs']:.2g} 轮后用尽，训练行还没有全部看过一遍：网络几乎没有训练。请增加 --minutes。"
+        f"时间预算在 {v['epochs']:g} 轮后用尽，训练行还没有全部看过一遍：网络几乎没有训练。请增加 --minutes。"
     ),
     "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
     "verbs.mixed": "训练图像两两混合（{names}），标签也按同样的比例混合：训练损失是混合图像的损失，训练准确率以占比较大的类别为准；二者都不能与验证集相比，验证图像不混合。",
