@@ -1,5 +1,6 @@
 import ast
 import string
+import sys
 
 import pytest
 
@@ -15,3 +16,12 @@ def test_every_block_is_python_once_filled_and_needs_nothing_of_lamina(name: str
     filled = BLOCKS[name].format(**fields)
     imported = [node for node in ast.walk(ast.parse(filled)) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert imported == [] and "{{" not in filled
+
+
+@pytest.mark.parametrize("main", [code_text.TABLE_MAIN, code_text.IMAGES_MAIN])
+def test_without_a_file_the_program_says_how_it_is_used(main: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    space: dict[str, object] = {"sys": sys, "csv": None}
+    exec(main.format(answers="numbers"), space)
+    monkeypatch.setattr(sys, "argv", ["model.py"])
+    with pytest.raises(SystemExit, match="Usage: python model.py"):
+        space["main"]()  # type: ignore[operator]

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,12 @@ def test_the_next_command_can_be_pasted(found: str | None, told: str, monkeypatc
     monkeypatch.setattr(sys, "argv", [os.path.join(os.getcwd(), ".venv", "bin", "lamina"), "demo"])
     monkeypatch.setattr(screen.shutil, "which", lambda name: found)
     assert screen.program() == told
+
+
+def test_paths_are_shown_as_one_would_type_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "a" / "b" / "c"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert screen.shortest(here / "runs" / "x") == os.path.join("runs", "x")
+    assert screen.shortest(tmp_path / "a" / "b" / "d") == os.path.join("..", "d")
+    assert screen.shortest(tmp_path / "z") == str(tmp_path / "z")  # not ../../../z
