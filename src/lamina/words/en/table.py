@@ -236,7 +236,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "table.target_last": lambda v: (
         f'No target was named; the last {"usable " if v["skipped"] else ""}column, "{v["target"]}", is learned'
-        + (f" (not {_list(v['skipped'], 5)}: ids, text, dates or mostly missing)" if v["skipped"] else "")
+        + (f" (not {_list(v['skipped'], 5)}: ids, text, dates, too many categories or mostly missing)" if v["skipped"] else "")
         + ". Name another with --target."
     ),
     "table.no_possible_target": lambda v: (

@@ -222,7 +222,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_target": lambda v: f"没有列“{v['target']}”可学习。{_did_you_mean(v)}现有列：{_list(v['names'])}。",
     "table.target_last": lambda v: (
         f"未指定目标，学习最后一个{'可用的' if v['skipped'] else ''}列“{v['target']}”"
-        + (f"（不是 {_list(v['skipped'], 5)}：编号、文本、日期或大多缺失）" if v["skipped"] else "")
+        + (f"（不是 {_list(v['skipped'], 5)}：编号、文本、日期、类别过多或大多缺失）" if v["skipped"] else "")
         + "。可用 --target 指定其他列。"
     ),
     "table.no_possible_target": lambda v: (
