@@ -23,5 +23,5 @@ def test_without_a_file_the_program_says_how_it_is_used(main: str, monkeypatch: 
     space: dict[str, object] = {"sys": sys, "csv": None}
     exec(main.format(answers="numbers"), space)
     monkeypatch.setattr(sys, "argv", ["model.py"])
-    with pytest.raises(SystemExit, match="Usage: python model.py"):
+    with pytest.raises(SystemExit, match=r"Usage: python model[.]py"):
         space["main"]()  # type: ignore[operator]

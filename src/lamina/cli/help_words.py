@@ -20,12 +20,9 @@ class TranslatedHelp(DefaultFormatter):
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
         """A panel with our word for the default, and no mark of what is required."""
         for entry in panel.entries:
-            entry.required = False
-            if entry.default is not None:
-                told = say("cli.default", value=entry.default)
-                if hasattr(entry.description, "append"):
-                    entry.description.append(Text(told))
-                entry.default = None
+            if entry.default is not None and hasattr(entry.description, "append"):
+                entry.description.append(Text(say("cli.default", value=entry.default)))
+        panel.entries = [entry.copy(required=False, default=None) for entry in panel.entries]
         super().__call__(console, options, panel)
 
 
