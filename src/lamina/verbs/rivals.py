@@ -1,5 +1,7 @@
 """The baselines of a job: fitted on its prepared training rows, scored on its parts."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -11,6 +13,7 @@ from lamina.evaluation.score import point_scores
 from lamina.verbs.job import Job
 
 BASELINE_CELLS = 12_000_000  # most prepared values that the baselines are fitted on; keeps memory and time bounded
+VALUES_AT_ONCE = 2**21  # raw values prepared in one go
 
 
 def baselines_of(job: Job) -> list[Fitted]:
@@ -33,7 +36,15 @@ def scored(fitted: Fitted, job: Job, part: Part) -> Baseline:
 
 
 def prepared_features(job: Job, part: Part, rows: Tensor) -> Tensor:
-    """What the baselines see of some rows: one float32 matrix (n, F)."""
-    return baseline_features(
-        apply(job.prepared.prepare, {name: value[rows] for name, value in part.inputs.items()}), job.prepared.spec
-    )
+    """What the baselines see of some rows: one float32 matrix (n, F). Prepared piece by piece: photos are large."""
+    values = sum(math.prod(column.shape[1:]) for column in part.inputs.values())
+    pieces = rows.split(max(1, VALUES_AT_ONCE // max(1, values)))
+    prepare, spec = job.prepared.prepare, job.prepared.spec
+    features, filled = torch.empty(0), 0
+    for some in pieces:
+        piece = baseline_features(apply(prepare, {name: value[some] for name, value in part.inputs.items()}), spec)
+        if not filled:  # filled in place: pieces joined at the end would take the memory twice
+            features = torch.empty(len(rows), piece.shape[1])
+        features[filled : filled + len(some)] = piece
+        filled += len(some)
+    return features
