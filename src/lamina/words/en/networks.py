@@ -93,4 +93,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "This network embeds {columns} categorical columns and needs their codes beside the features: "
         "forward(features, codes)."
     ),
+    "networks.bad_heads": "Attention over {embed_dim} features cannot be cut into {num_heads} heads: embed_dim must be divisible by num_heads.",
+    "networks.too_long": "The text has {length} tokens, but this network learned only {positions} positions: shorten the text, or train with more positions.",
+    "networks.bad_temperature": "The temperature {temperature} cannot be used to sample: it must be greater than 0 (near 0 takes the likeliest token).",
+    "networks.bad_top_k": "Sampling among the {top_k} likeliest tokens is not possible: top_k must be a whole number of at least 1.",
+    "networks.bad_top_p": "Sampling among tokens of total probability {top_p} is not possible: top_p must be greater than 0 and at most 1.",
+    "networks.bad_beams": "Beam search cannot keep {num_beams} beams: it must be a whole number of at least 1.",
 }

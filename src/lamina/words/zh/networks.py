@@ -82,4 +82,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "请让最后一层为每个类别或目标给出一列。"
     ),
     "networks.no_codes": "此网络嵌入 {columns} 个类别列，除特征外还需要它们的编码：forward(features, codes)。",
+    "networks.bad_heads": "{embed_dim} 个特征的注意力无法分成 {num_heads} 个头：embed_dim 必须能被 num_heads 整除。",
+    "networks.too_long": "文本有 {length} 个词元，但该网络只学过 {positions} 个位置：请缩短文本，或用更多位置训练。",
+    "networks.bad_temperature": "无法用温度 {temperature} 采样：它必须大于 0（接近 0 时取最可能的词元）。",
+    "networks.bad_top_k": "无法在最可能的 {top_k} 个词元中采样：top_k 必须是不小于 1 的整数。",
+    "networks.bad_top_p": "无法在总概率为 {top_p} 的词元中采样：top_p 必须大于 0 且不超过 1。",
+    "networks.bad_beams": "束搜索不能保留 {num_beams} 条束：必须是不小于 1 的整数。",
 }

@@ -1,0 +1,168 @@
+"""Layers of the Transformer: against torch's, and one parallel pass against step-by-step decoding."""
+
+import warnings
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+from lamina.blocks.attention import key_mask
+from lamina.blocks.positions import LearnedPositions, SinusoidalPositions
+from lamina.blocks.token_embedding import TokenEmbedding
+from lamina.blocks.transformer import (
+    DecoderLayer,
+    EncoderLayer,
+    FeedForward,
+    PreNormDecoderLayer,
+    PreNormEncoderLayer,
+)
+
+
+def random(*shape: int, seed: int = 0) -> Tensor:
+    return torch.randn(shape, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+
+
+def copy_attention(theirs: nn.MultiheadAttention, ours: nn.Module) -> None:
+    with torch.no_grad():
+        theirs.in_proj_weight.copy_(torch.cat([ours.query.weight, ours.key.weight, ours.value.weight]))
+        theirs.in_proj_bias.copy_(torch.cat([ours.query.bias, ours.key.bias, ours.value.bias]))
+    theirs.out_proj.load_state_dict(ours.output.state_dict())
+
+
+def perturbed(layer: nn.Module) -> nn.Module:
+    torch.manual_seed(1)
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.add_(0.2 * torch.randn_like(parameter))
+    return layer.double().eval()
+
+
+@pytest.mark.parametrize("kind", [EncoderLayer, PreNormEncoderLayer])
+def test_encoder_equals_torch(kind: type[EncoderLayer]) -> None:
+    ours = perturbed(kind(8, 2, 16))
+    theirs = nn.TransformerEncoderLayer(
+        8, 2, 16, 0.0, batch_first=True, norm_first=kind is PreNormEncoderLayer
+    ).double()
+    copy_attention(theirs.self_attn, ours.attention)
+    theirs.linear1.load_state_dict(ours.feed_forward.expand.state_dict())
+    theirs.linear2.load_state_dict(ours.feed_forward.contract.state_dict())
+    theirs.norm1.load_state_dict(ours.around_attention.norm.state_dict())
+    theirs.norm2.load_state_dict(ours.around_feed_forward.norm.state_dict())
+    x = random(2, 5, 8)
+    torch.testing.assert_close(ours(x), theirs(x))
+
+
+@pytest.mark.parametrize("kind", [DecoderLayer, PreNormDecoderLayer])
+def test_decoder_equals_torch(kind: type[DecoderLayer]) -> None:
+    ours = perturbed(kind(8, 2, 16))
+    theirs = nn.TransformerDecoderLayer(
+        8, 2, 16, 0.0, batch_first=True, norm_first=kind is PreNormDecoderLayer
+    ).double()
+    copy_attention(theirs.self_attn, ours.attention)
+    copy_attention(theirs.multihead_attn, ours.cross_attention)
+    theirs.linear1.load_state_dict(ours.feed_forward.expand.state_dict())
+    theirs.linear2.load_state_dict(ours.feed_forward.contract.state_dict())
+    for norm, around in zip(
+        (theirs.norm1, theirs.norm2, theirs.norm3),
+        (ours.around_attention, ours.around_cross_attention, ours.around_feed_forward),
+        strict=True,
+    ):
+        norm.load_state_dict(around.norm.state_dict())
+    x, source = random(2, 5, 8), random(2, 4, 8, seed=1)
+    mask = nn.Transformer.generate_square_subsequent_mask(5, dtype=torch.float64)
+    torch.testing.assert_close(ours(x, source), theirs(x, source, tgt_mask=mask))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from([EncoderLayer, PreNormEncoderLayer]), st.lists(st.integers(1, 4), min_size=1, max_size=5),
+    st.integers(1, 12),
+)  # fmt: skip
+def test_one_pass_equals_steps_cached_or_not(kind: type[EncoderLayer], parts: list[int], capacity: int) -> None:
+    layers = [perturbed(kind(8, 2, 16)) for _ in range(2)]
+    x = random(2, sum(parts), 8)
+    whole = x
+    for layer in layers:
+        whole = layer(whole, causal=True)
+    caches, position = [layer.empty_cache(2, capacity) for layer in layers], 0
+    for part in parts:
+        after = position + part
+        cached, again = x[:, position:after], x[:, :after]
+        with torch.no_grad():
+            for index, layer in enumerate(layers):
+                cached, caches[index] = layer.step(cached, caches[index])
+                again = layer(again, causal=True)
+        torch.testing.assert_close(cached, whole[:, position:after], rtol=0, atol=1e-11)
+        torch.testing.assert_close(again[:, position:], whole[:, position:after], rtol=0, atol=1e-11)
+        position = after
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from([DecoderLayer, PreNormDecoderLayer]), st.lists(st.integers(0, 5), min_size=1, max_size=3),
+    st.integers(1, 6),
+)  # fmt: skip
+def test_decoder_steps_equal_one_pass_over_padded_sources(
+    kind: type[DecoderLayer], lengths: list[int], steps: int
+) -> None:
+    layer, rows = perturbed(kind(8, 2, 16)), len(lengths)
+    x, source = random(rows, steps, 8), random(rows, 5, 8, seed=2)
+    allowed = key_mask(torch.tensor(lengths), 5)
+    whole = layer(x, source, allowed)
+    other = torch.where(allowed[:, 0, 0, :, None], source, 1e3)  # what stands in the padding does not matter
+    torch.testing.assert_close(layer(x, other, allowed), whole, rtol=0, atol=1e-11)
+    cache = layer.empty_cache(source, capacity=2)
+    with torch.no_grad():
+        for t in range(steps):
+            found, cache = layer.step(x[:, t : t + 1], cache, allowed)
+            torch.testing.assert_close(found, whole[:, t : t + 1], rtol=0, atol=1e-11)
+    picked = cache.select(torch.tensor([rows - 1]))
+    assert torch.equal(picked.own.filled()[0][0], cache.own.filled()[0][-1]) and picked.source.keys.shape[0] == 1
+
+
+def test_feed_forward_is_two_dense_layers_at_each_step() -> None:
+    layer = FeedForward(4, 6).double()
+    x = random(2, 3, 4)
+    inner = torch.relu(x @ layer.expand.weight.T + layer.expand.bias)
+    torch.testing.assert_close(layer(x), inner @ layer.contract.weight.T + layer.contract.bias)
+
+
+class Small(nn.Module):
+    """Tokens and lengths to vectors, by a causal layer or one with a padding mask."""
+
+    def __init__(self, causal: bool) -> None:
+        super().__init__()
+        self.embedding, self.layer, self.causal = (
+            TokenEmbedding(9, 8, scaled=True),
+            PreNormEncoderLayer(8, 2, 16),
+            causal,
+        )
+        self.positions = LearnedPositions(40, 8) if causal else SinusoidalPositions()
+
+    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+        allowed = key_mask(lengths, tokens.shape[1])
+        return self.layer(self.positions(self.embedding(tokens)), allowed, self.causal)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_onnx_takes_any_batch_and_length(causal: bool, tmp_path: Path) -> None:
+    runtime = pytest.importorskip("onnxruntime", reason="the extra `export` is not installed")
+    pytest.importorskip("onnxscript", reason="the extra `export` is not installed")
+    module = Small(causal).eval()
+    batch, length = torch.export.Dim("batch", min=1), torch.export.Dim("length", min=1, max=40)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's own
+        program = torch.onnx.export(
+            module, (torch.randint(9, (3, 4)), torch.tensor([4, 2, 1])), dynamo=True, verbose=False,
+            dynamic_shapes={"tokens": {0: batch, 1: length}, "lengths": {0: batch}},
+        )  # fmt: skip
+    assert program is not None
+    program.save(str(tmp_path / "layer.onnx"))
+    session = runtime.InferenceSession(str(tmp_path / "layer.onnx"))
+    for rows, steps in ((1, 1), (3, 4), (2, 9), (7, 30)):
+        tokens, lengths = torch.randint(9, (rows, steps)), torch.randint(0, steps + 1, (rows,))
+        (found,) = session.run(None, {"tokens": tokens.numpy(), "lengths": lengths.numpy()})
+        torch.testing.assert_close(torch.from_numpy(found), module(tokens, lengths).detach(), rtol=1e-4, atol=1e-5)
