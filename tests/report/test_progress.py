@@ -130,3 +130,52 @@ def test_chinese_columns_stay_aligned() -> None:
     from rich.cells import cell_len
 
     assert cell_len(head.rstrip()) == cell_len(line.partition("●")[0].rstrip())
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(progress.time, "perf_counter", lambda: self.now)
+
+
+def test_under_a_time_budget_lines_are_thinned_by_time_and_the_part_of_the_last_epoch_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(monkeypatch)
+    shown, text = listener()
+    shown.hear(TrainingStarted(100_000, 10, seconds_left=60.0))
+    for number in range(1, 600):
+        clock.now = number / 10
+        shown.hear(epoch(number, 1.0))
+    shown.hear(EpochDone(600, {"loss": 1.0}, {"loss": 1.0}, 0.0, 1.0, 100, part=0.4))
+    shown.hear(TrainingDone("minutes", 599.4, 600, 60.0))
+    lines = text.getvalue().splitlines()
+    assert 50 < len(lines) <= MOST_EPOCH_LINES + 6 and "100000" not in text.getvalue()
+    assert any(line.split()[0] == "599.4" for line in lines)
+    assert "599.4 epochs" in text.getvalue() and "time budget" in text.getvalue() and "last weights" in text.getvalue()
+
+
+def test_few_slow_epochs_are_all_printed_under_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    shown, text = listener()
+    shown.hear(TrainingStarted(100_000, 10, seconds_left=60.0))
+    for number in range(1, 6):
+        clock.now = number * 11.0
+        shown.hear(epoch(number, 1.0))
+    assert len(text.getvalue().splitlines()) == 6
+
+
+def test_the_time_left_is_that_of_the_budget_where_it_ends_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    shown, text = listener()
+    shown.hear(TrainingStarted(1000, 10, seconds_left=300.0))
+    clock.now = 60.0
+    shown.hear(step(5))
+    assert "4 min 00 s" in text.getvalue()
+
+
+def test_one_epoch_is_not_one_epochs() -> None:
+    shown, text = listener()
+    shown.hear(TrainingStarted(1, 1))
+    shown.hear(TrainingDone("epochs", 1, 1, 1.0))
+    assert "1 epoch in" in text.getvalue()
