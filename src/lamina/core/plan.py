@@ -17,7 +17,7 @@ class Plan(BaseModel):
     device: str = "cpu"
     precision: Literal["float32", "bfloat16", "float16"] = "float32"
     threads: int = 1
-    channels_last: bool = False
+    channels_last: bool = False  # layout of convolutions' weights: a few to thirty percent quicker on a CPU
     deterministic: bool = True
     python: str = ""
     torch: str = ""

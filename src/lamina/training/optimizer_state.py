@@ -43,7 +43,7 @@ def load_optimizer(state: TrainingState, tensors: dict[str, Tensor], content: di
     entries: dict[str, dict[str, Any]] = {}
     for full in content["tensors"]:
         key, _, name = full.removeprefix("optimizer.").partition(".")
-        entries.setdefault(name, {})[key] = tensors[full]
+        entries.setdefault(name, {})[key] = _laid_out(tensors[full], parameters[name])
     for full, value in content["numbers"].items():
         key, _, name = full.partition(".")
         entries.setdefault(name, {})[key] = value
@@ -52,6 +52,11 @@ def load_optimizer(state: TrainingState, tensors: dict[str, Tensor], content: di
     saved = state.optimizer.state_dict()
     saved["state"] = {place[parameters[name]]: entry for name, entry in entries.items()}
     state.optimizer.load_state_dict(saved)
+
+
+def _laid_out(value: Tensor, parameter: Tensor) -> Tensor:
+    """The value in the parameter's memory format: another one would take other kernels, and round otherwise."""
+    return value if value.shape != parameter.shape else torch.empty_like(parameter, dtype=value.dtype).copy_(value)
 
 
 def expected_optimizer(state: TrainingState, content: dict[str, Any]) -> dict[str, tuple[list[int], torch.dtype]]:

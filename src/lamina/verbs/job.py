@@ -114,11 +114,21 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     announcements = (*announcements, *tuning_announcements(config, tuning_of(config, plan_of_network, network)))
     if given_plan is None and config.loop.threads == "auto":
         config = with_threads_for(config, network)
+    if given_plan is None:
+        config = with_layout_for(config, network)
     job = Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)
     with warnings.catch_warnings():  # told when the training begins
         warnings.simplefilter("ignore")
         task_of(prepared, config.task)  # a loss that does not fit is refused now, before a folder is made
     return job
+
+
+def with_layout_for(config: RunConfig, network: nn.Module) -> RunConfig:
+    """Channels last in memory for two-dimensional convolutions on the CPU, whose kernels then copy less."""
+    assert config.plan is not None
+    if config.plan.device != "cpu" or not any(isinstance(module, nn.Conv2d) for module in network.modules()):
+        return config
+    return config.model_copy(update={"plan": config.plan.model_copy(update={"channels_last": True})})
 
 
 def with_threads_for(config: RunConfig, network: nn.Module) -> RunConfig:
