@@ -44,7 +44,7 @@ def test_nearest_finds_the_likely_word_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("word", "choice"),
     [
-        ("pirce", "price"), ("lenet", "lenet5"), ("learning_rate", "learning-rate"), ("Embark", "Embarked"),
+        ("pirce", "price"), ("--al", "--all"), ("lenet", "lenet5"), ("learning_rate", "learning-rate"), ("Embark", "Embarked"),
         ("resnet", "resnet50"), ("predct", "predict"), ("classfy", "classify"), ("momentun", "momentum"),
     ],
 )  # fmt: skip

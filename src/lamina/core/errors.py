@@ -99,9 +99,10 @@ def nearest(word: str, choices: Iterable[str]) -> str:
         other = _bare(choice)
         short, long = sorted((wanted, other), key=len)
         edits = _edits(wanted, other)
-        if long.startswith(short) and len(short) >= 3 and 2 * len(short) >= len(long):
+        if long.startswith(short) and len(short) >= 2 and 2 * len(short) >= len(long):
             edits = min(edits, 1)
-        if edits <= (max(1, len(long) // 3) if len(short) >= 3 else 0) and edits < fewest:
+        allowed = max(1, len(long) // 3) if len(short) >= 3 or long.startswith(short) else 0
+        if short and edits <= allowed and edits < fewest:
             best, fewest = choice, edits
     return best
 
