@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import lamina
+from lamina.core.config import RunConfig
 from lamina.core.errors import InputError, LaminaWarning
+from lamina.verbs.job import plan_job
 from lamina.verbs.run import Run
 
 SHORT = {"epochs": 1, "plots": False, "baseline": False}
@@ -51,3 +53,10 @@ def test_a_run_of_another_machine_is_told_at_resume(
     monkeypatch.setattr("lamina.core.device.machine_name", lambda device: "Abacus")
     with pytest.warns(LaminaWarning, match="Abacus"):
         lamina.resume(run.path)
+
+
+def test_convolutions_are_laid_out_channels_last_on_a_cpu_and_dense_layers_are_not() -> None:
+    def plan(data: str):
+        return plan_job(data, RunConfig().replace(data=data, device="cpu")).plan
+
+    assert plan("digits").channels_last and not plan("iris").channels_last
