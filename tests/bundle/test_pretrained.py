@@ -57,6 +57,12 @@ def test_missing_and_odd_names_are_told(state: dict[str, Tensor], tmp_path: Path
     assert refused(tmp_path / "a.safetensors", "auto").code == "weights.nobodys"
 
 
+def test_a_head_of_another_width_is_refused(state: dict[str, Tensor], tmp_path: Path) -> None:
+    save_file({**state, "fc.weight": torch.zeros(7, 400)}, tmp_path / "head.safetensors")
+    error = refused(tmp_path / "head.safetensors", "auto")
+    assert error.code == "weights.wrong_shape" and "fc.weight has the shape (7, 400)" in str(error)
+
+
 def test_old_files_without_counters_and_head_load(state: dict[str, Tensor], tmp_path: Path) -> None:
     old = {key: value for key, value in state.items() if "num_batches" not in key and not key.startswith("fc.")}
     save_file(old, tmp_path / "old.safetensors")

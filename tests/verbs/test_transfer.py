@@ -13,7 +13,7 @@ from torch import Tensor
 
 import lamina
 from lamina.core.errors import InputError, InterruptedRunError
-from lamina.core.events import EpochDone, Event
+from lamina.core.events import Announcement, EpochDone, Event
 from lamina.networks import catalog
 from lamina.networks.googlenet_tv import DEVIATIONS, MEANS
 from lamina.report.summary import audit_line
@@ -107,6 +107,23 @@ def test_a_stopped_run_goes_on_without_the_file_to_the_same_bits(
     resumed = lamina.resume(tmp_path / "stopped")
     one, other = extracted.model.network.state_dict(), resumed.model.network.state_dict()
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_features_of_varied_images_are_computed_anew_and_that_is_said(photos: Path, file: Path, tmp_path: Path) -> None:
+    told: dict[str, dict[str, Any]] = {}
+
+    class Ear:
+        def hear(self, event: Event) -> None:
+            if isinstance(event, Announcement):
+                told[event.code] = event.parameters
+
+    run = trained(photos, tmp_path, file, augment=("flip",), class_weights="balanced", epochs=1, listeners=[Ear()])
+    assert told["weights.features_anew"] == {"varied": "flip"} and "weights.features" not in told
+    found = body(run.model.network)
+    assert all(
+        torch.equal(value, found[name])
+        for name, value in body(trained(photos, tmp_path / "o", file, epochs=1).model.network).items()
+    )
 
 
 def test_a_runs_weights_keep_head_and_statistics_where_the_classes_agree(

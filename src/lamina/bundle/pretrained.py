@@ -135,7 +135,9 @@ def _of_torchvision(path: Path, text: str, network: str) -> Pretrained:
         image=TORCHVISION_IMAGE, mean=MEANS, std=DEVIATIONS, classes=(), num_classes=0, tensors=tensors,
     )  # fmt: skip
     head = head_tensors(name, arguments)
-    check_names(found, set(blank(name, arguments)), head)
+    expected = blank(name, arguments)
+    check_names(found, set(expected), head)
+    _check_head(found, {key: tuple(expected[key].shape) for key in head})
     widths = {tensors[key].shape[0] for key in head if key in tensors and tensors[key].dim() > 0}
     return replace(found, num_classes=int(widths.pop()) if len(widths) == 1 else 0)
 
@@ -181,6 +183,16 @@ def check_names(weights: Pretrained, expected: set[str], head: frozenset[str]) -
             "weights.names", path=weights.file, network=weights.network,
             missing=missing[:3], num_missing=len(missing), odd=odd[:3], num_odd=len(odd),
         )  # fmt: skip
+
+
+def _check_head(weights: Pretrained, expected: dict[str, tuple[int, ...]]) -> None:
+    """Refuse a head that, but for its number of classes, has not the network's shape: the file is not what it seems."""
+    for key, shape in sorted(expected.items()):
+        if key in weights.tensors and tuple(weights.tensors[key].shape)[1:] != shape[1:]:
+            raise InputError(
+                "weights.wrong_shape", path=weights.file, network=weights.network, tensor=key,
+                found=str(tuple(weights.tensors[key].shape)), expected=str(shape),
+            )  # fmt: skip
 
 
 def fitting_network(tensors: dict[str, Tensor]) -> str | None:

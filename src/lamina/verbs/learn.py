@@ -58,11 +58,13 @@ def learners(
         if not job.augmentation:  # nothing random stands before the head
             inputs = {name: job.prepared.parts[name].inputs for name in LEARNED if name in job.prepared.parts}
             known = features(network, path, job.prepared.prepare, inputs, job.plan.device)
+        told = Announcement("weights.features_anew", {"varied": ", ".join(job.augmentation)})
         if known:
             learner = network.get_submodule(path)
-            told = {"rows": sum(map(len, known.values())), "seconds": time.perf_counter() - begin}
-            for listener in listeners:
-                listener.hear(Announcement("weights.features", told))
+            facts = {"rows": sum(map(len, known.values())), "seconds": time.perf_counter() - begin}
+            told = Announcement("weights.features", facts)
+        for listener in listeners:
+            listener.hear(told)
     train, validation = (source(job, name, learner, known.get(name)) for name in LEARNED)
     assert train is not None
     return learner, train, validation

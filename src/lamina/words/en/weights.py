@@ -37,7 +37,9 @@ def _loaded(v: dict[str, Any]) -> str:
         head = f"the head is kept ({why})"
     else:
         head = f"the head is new, for {v['outputs']:,} outputs"
-    learns = {"features": "only the head learns", "gradual": "the head learns first"}.get(v["freeze"], "all layers learn")
+    learns = {"features": "only the head learns", "gradual": "the head learns first"}.get(
+        v["freeze"], "all layers learn"
+    )
     return f"{v['network']} starts from {v['file']}: {head}; {learns}."
 
 
@@ -67,5 +69,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "weights.loaded": _loaded,
     "weights.transformed": "googlenet-tv turns its input to (value - 0.5) / 0.5, as torchvision does with its published weights; --arg transform_input=false for weights that were trained without.",
+    "weights.features_anew": lambda v: (
+        (
+            f"Images are varied in every epoch ({v['varied']}), so their features cannot be kept"
+            if v["varied"]
+            else "The network does more with its head's answer than to give it, so features cannot be kept"
+        )
+        + ": they are computed anew for each batch"
+        + ("; --augment none computes them once." if v["varied"] else ".")
+    ),
     "weights.features": "The features of {rows:,} images were computed once ({seconds:.1f} s) and are kept in memory; only the head is trained.",
 }

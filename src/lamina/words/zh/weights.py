@@ -61,5 +61,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "weights.loaded": _loaded,
     "weights.transformed": "googlenet-tv 会把输入变换为 (value - 0.5) / 0.5，与 torchvision 载入其公开权重时相同；若权重训练时没有此变换，请用 --arg transform_input=false。",
+    "weights.features_anew": lambda v: (
+        (
+            f"图像每轮都有变化（{v['varied']}），特征无法保留"
+            if v["varied"]
+            else "网络对输出层的结果另有处理，特征无法保留"
+        )
+        + "：每批重新计算"
+        + ("；用 --augment none 则只计算一次。" if v["varied"] else "。")
+    ),
     "weights.features": "{rows:,} 幅图像的特征已一次算出（{seconds:.1f} 秒）并保存在内存中；只训练输出层。",
 }
