@@ -77,10 +77,13 @@ def test_conversions_are_counted() -> None:
         Header(9, 9, "RGBA", transparent=True),
         Header(9, 9, "I;16", grey=True, deep=True),
         Header(9, 9, "RGB", turned=True),
+        Header(9, 9, "CMYK"),
+        Header(9, 9, "P"),
     ]
     grey, _ = choose_image(mixed, AUTO, None, 1)
     (note,) = header_notes(mixed, grey)
     assert note.parameters == {
-        "transparent": 1, "animated": 0, "turned": 1, "deep": 1, "to_grey": 2, "to_colour": 0, "images": 3,
+        "transparent": 1, "animated": 0, "turned": 1, "deep": 1, "palette": 1, "inks": 1, "to_grey": 4, "to_colour": 0,
+        "images": 5,
     }  # fmt: skip
     assert header_notes(headers((9, 9)), grey) == []

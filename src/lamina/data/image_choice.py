@@ -53,9 +53,14 @@ def choose_image(
 
 
 def header_notes(headers: Iterable[Header], spec: ImageSpec) -> list[Note]:
-    """What happens to images that are not plain: transparent, animated, turned, 16-bit, made grey or made colour."""
+    """What happens to images that are not plain: transparent, animated, turned, 16-bit, of a palette, of inks,
+
+    made grey or made colour.
+    """
     headers = list(headers)
     counts = {remark: sum(getattr(header, remark) for header in headers) for remark in _REMARKS}
+    counts["palette"] = sum(header.mode in ("P", "PA") for header in headers)
+    counts["inks"] = sum(header.mode == "CMYK" for header in headers)
     counts["to_grey"] = 0 if spec.channels == 3 else sum(not header.grey for header in headers)
     counts["to_colour"] = 0 if spec.channels == 1 else sum(header.grey for header in headers)
     told = {name: count for name, count in counts.items() if count}

@@ -42,6 +42,8 @@ def _converted(values: dict[str, Any]) -> str:
         ("turned", "turned upright as the camera says (EXIF)"),
         ("animated", "animated, first frame taken"),
         ("deep", "16-bit values divided by 257"),
+        ("palette", "palette's colours looked up"),
+        ("inks", "printing inks (CMYK) turned into colours"),
     ]
     said = [f"{text} in {values[name]:,}" for name, text in parts if values.get(name)]
     return f"Of {_images(values['images'])}: {'; '.join(said)}."

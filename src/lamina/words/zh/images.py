@@ -34,6 +34,8 @@ def _converted(values: dict[str, Any]) -> str:
         ("turned", "张按相机记录（EXIF）转正"),
         ("animated", "张动图只取第一帧"),
         ("deep", "张 16 位图的值除以 257"),
+        ("palette", "张调色板图查出颜色"),
+        ("inks", "张印刷色（CMYK）转为颜色"),
     ]
     said = [f"{values[name]:,} {text}" for name, text in parts if values.get(name)]
     return f"{values['images']:,} 张图像中：{'；'.join(said)}。"
