@@ -30,7 +30,7 @@ def _state(v: dict[str, Any]) -> str:
     """How a run stands; of one that a loss stopped, where."""
     reason = v.get("reason") or {}
     if reason.get("code") != "training.not_finite":
-        return _STATES.get(v["status"], v["status"])
+        return _STATES.get(str(v["status"]), str(v["status"]))
     return "stopped: loss became NaN or infinite at epoch {epoch}, step {step}".format(**reason["parameters"])
 
 

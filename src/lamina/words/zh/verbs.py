@@ -31,7 +31,7 @@ def _state(v: dict[str, Any]) -> str:
     """运行处于什么状态；因损失而停止的，说明在哪里。"""
     reason = v.get("reason") or {}
     if reason.get("code") != "training.not_finite":
-        return _STATES.get(v["status"], v["status"])
+        return _STATES.get(str(v["status"]), str(v["status"]))
     return "已停止：损失在第 {epoch} 轮第 {step} 步变为 NaN 或无穷".format(**reason["parameters"])
 
 
