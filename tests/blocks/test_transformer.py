@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from lamina.blocks.attention import key_mask
+from lamina.blocks.cache import KeyValues
 from lamina.blocks.positions import LearnedPositions, SinusoidalPositions
 from lamina.blocks.token_embedding import TokenEmbedding
 from lamina.blocks.transformer import (
+    DecoderCache,
     DecoderLayer,
     EncoderLayer,
     FeedForward,
@@ -147,22 +149,59 @@ class Small(nn.Module):
         return self.layer(self.positions(self.embedding(tokens)), allowed, self.causal)
 
 
-@pytest.mark.parametrize("causal", [False, True])
-def test_onnx_takes_any_batch_and_length(causal: bool, tmp_path: Path) -> None:
+def run_onnx(module: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict], path: Path):
+    """A function that runs the module's ONNX file on named tensors and gives a list of tensors."""
     runtime = pytest.importorskip("onnxruntime", reason="the extra `export` is not installed")
     pytest.importorskip("onnxscript", reason="the extra `export` is not installed")
-    module = Small(causal).eval()
-    batch, length = torch.export.Dim("batch", min=1), torch.export.Dim("length", min=1, max=40)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own
-        program = torch.onnx.export(
-            module, (torch.randint(9, (3, 4)), torch.tensor([4, 2, 1])), dynamo=True, verbose=False,
-            dynamic_shapes={"tokens": {0: batch, 1: length}, "lengths": {0: batch}},
-        )  # fmt: skip
+        program = torch.onnx.export(module, (), kwargs=inputs, dynamo=True, verbose=False, dynamic_shapes=axes)
     assert program is not None
-    program.save(str(tmp_path / "layer.onnx"))
-    session = runtime.InferenceSession(str(tmp_path / "layer.onnx"))
+    program.save(str(path / "layer.onnx"))
+    session = runtime.InferenceSession(str(path / "layer.onnx"))
+    return lambda given: [
+        torch.from_numpy(out) for out in session.run(None, {name: value.numpy() for name, value in given.items()})
+    ]
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_onnx_takes_any_batch_and_length(causal: bool, tmp_path: Path) -> None:
+    module = Small(causal).eval()
+    batch, length = torch.export.Dim("batch", min=1), torch.export.Dim("length", min=1, max=40)
+    inputs = {"tokens": torch.randint(9, (3, 4)), "lengths": torch.tensor([4, 2, 1])}
+    run = run_onnx(module, inputs, {"tokens": {0: batch, 1: length}, "lengths": {0: batch}}, tmp_path)
     for rows, steps in ((1, 1), (3, 4), (2, 9), (7, 30)):
-        tokens, lengths = torch.randint(9, (rows, steps)), torch.randint(0, steps + 1, (rows,))
-        (found,) = session.run(None, {"tokens": tokens.numpy(), "lengths": lengths.numpy()})
-        torch.testing.assert_close(torch.from_numpy(found), module(tokens, lengths).detach(), rtol=1e-4, atol=1e-5)
+        inputs = {"tokens": torch.randint(9, (rows, steps)), "lengths": torch.randint(0, steps + 1, (rows,))}
+        torch.testing.assert_close(run(inputs)[0], module(**inputs).detach(), rtol=1e-4, atol=1e-5)
+
+
+class OneStep(nn.Module):
+    """A decoder's step as a file of its own: the cache comes in and goes out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = DecoderLayer(8, 2, 16)
+
+    def forward(self, x: Tensor, keys: Tensor, values: Tensor, source: Tensor, lengths: Tensor) -> tuple[Tensor, ...]:
+        own = KeyValues(keys, values, keys.shape[2])
+        cache = DecoderCache(own, self.layer.cross_attention.keys_and_values(source))
+        out, cache = self.layer.step(x, cache, key_mask(lengths, source.shape[1]))
+        return out, *cache.own.filled()
+
+
+def test_onnx_decodes_step_by_step(tmp_path: Path) -> None:
+    module = OneStep().eval().requires_grad_(False)
+    batch, past, length = (torch.export.Dim(name, min=1) for name in ("batch", "past", "length"))
+
+    def inputs(rows: int, steps: int, others: int) -> dict[str, Tensor]:
+        keys, values = torch.randn(2, rows, 2, steps, 4)
+        x, lengths = torch.randn(rows, 1, 8), torch.randint(0, others + 1, (rows,))
+        return {"x": x, "keys": keys, "values": values, "source": torch.randn(rows, others, 8), "lengths": lengths}
+
+    cached = {0: batch, 2: past}
+    axes = {"x": {0: batch}, "keys": cached, "values": cached, "source": {0: batch, 1: length}, "lengths": {0: batch}}
+    run = run_onnx(module, inputs(3, 4, 5), axes, tmp_path)
+    for sizes in ((1, 1, 1), (2, 9, 3), (5, 30, 12)):
+        given_inputs = inputs(*sizes)
+        for found, expected in zip(run(given_inputs), module(**given_inputs), strict=True):
+            torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)

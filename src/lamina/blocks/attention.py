@@ -6,8 +6,9 @@ A query looks at the keys that `allowed` lets it: boolean, true where it may loo
 (B, heads, Q, K); `causal` lets query i look at keys 0 to i. With causal attention over rows that are padded on the
 right no other mask is needed: padding stands after every real query. A query that may look at nothing gets zeros.
 
-`attend` takes torch's fused kernel, whose memory grows with Q + K; `attend_openly` is the formula, which has the
-weights, Q * K of them, and gives them back. Both agree to rounding.
+`attend` takes torch's fused kernel, whose memory grows with Q + K (with causal and allowed together there is one mask
+of Q * K booleans: leave allowed out where padding is on the right); `attend_openly` is the formula, which has the
+weights, Q * K for each head, and gives them back. Both agree to rounding.
 """
 
 import math

@@ -22,7 +22,14 @@ class KeyValues(NamedTuple):
         return self.keys[:, :, : self.length], self.values[:, :, : self.length]
 
     def added(self, keys: Tensor, values: Tensor) -> "KeyValues":
-        """With the keys and values of new steps behind; twice the room, or what is needed, where it is used up."""
+        """With the keys and values of new steps behind; twice the room, or what is needed, where it is used up.
+
+        While exporting they are joined, not written in place: a cache is then exactly as long as what it holds.
+        """
+        if torch.compiler.is_exporting():
+            pairs = zip(self.filled(), (keys, values), strict=True)
+            joined = [torch.cat(pair, dim=2) for pair in pairs]
+            return KeyValues(joined[0], joined[1], joined[0].shape[2])
         after = self.length + keys.shape[2]
         room, old = (self.keys, self.values), self
         if after > self.keys.shape[2]:
