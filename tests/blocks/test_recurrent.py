@@ -195,6 +195,15 @@ def test_input_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
         LSTM(3, 5)(torch.zeros(shape))
     with pytest.raises(InputError, match='no activation "sigmoid"'):
         RNN(3, 5, activation="sigmoid")
+    with pytest.raises(InputError, match="LSTM cannot take num_layers=0"):
+        LSTM(3, 5, 0)
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute")  # of the compiler itself
+def test_compiling_leaves_the_kernels_alone() -> None:
+    layer, x, lengths = make("lstm", dtype=torch.float32), torch.randn(2, 4, 3), torch.tensor([4, 2])
+    compiled = torch.compile(layer, backend="eager")
+    torch.testing.assert_close(compiled(x, lengths).outputs, layer(x, lengths).outputs)
 
 
 class Exported(nn.Module):

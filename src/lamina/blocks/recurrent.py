@@ -39,6 +39,10 @@ class RecurrentLayer(nn.Module):
         self, make_cell: Callable[[int], Cell], in_features: int, num_layers: int, bidirectional: bool, dropout: float
     ) -> None:
         super().__init__()
+        if num_layers < 1:
+            raise InputError(
+                "networks.not_positive", network=type(self).__name__, argument="num_layers", value=num_layers
+            )
         self.num_directions = 2 if bidirectional else 1
         self.in_features, self.num_layers = in_features, num_layers
         cells, width = [], in_features
@@ -107,7 +111,7 @@ def _fastest(cell: Cell, x: Tensor, lengths: Tensor | None, state: State, revers
     if torch.onnx.is_in_onnx_export():
         return (onnx_steps if has_onnx_operator(cell) else scan_steps)(cell, x, lengths, state, reverse)
     if isinstance(cell, KernelCell):
-        return fused_steps(cell, x, lengths, state, reverse)
+        return fused_steps(cell, x, lengths, state, reverse)  # pyright: ignore[reportCallIssue]
     return loop_steps(cell, x, lengths, state, reverse)[:2]
 
 

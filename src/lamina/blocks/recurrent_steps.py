@@ -57,6 +57,7 @@ def loop_steps(
     return stacked["hidden"], state, stacked
 
 
+@torch.compiler.disable  # torch.compile has no better kernel, and trips over oneDNN's
 def fused_steps(
     cell: KernelCell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool
 ) -> tuple[Tensor, State]:
