@@ -260,7 +260,7 @@ OPTIONS: dict[str, str] = {
     "drop_last": "舍去每轮最后不足一批的数据。",
     "accumulate": "累积多少批的梯度后更新一次。",
     "patience": "多少轮没有改进即停止（0：从不）。",
-    "minutes": "训练的时间预算（分钟）。",
+    "minutes": "训练的时间预算（分钟）；它、--epochs 与 --patience 以先到者为准；各折共享。",
     "seed": "划分、权重、次序与 dropout 的随机种子。",
     "device": "auto、cpu、cuda:N 或 mps。",
     "precision": "训练步的数值精度。",
