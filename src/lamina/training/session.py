@@ -89,7 +89,6 @@ def train_network(
             raise session.explained(error, walking, folder) from error
         raise
     state.restore_best()
-    network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]  # as it is loaded later
     return Trained(reason, state.epochs, state.best_epoch, state.seconds, state.history)
 
 

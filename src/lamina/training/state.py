@@ -74,9 +74,10 @@ class TrainingState:
                 self.best_weights[name].copy_(tensor)
 
     def restore_best(self) -> None:
-        """Put the best epoch's weights back into the network, if any were kept."""
+        """Put the best epoch's weights back into the network, if any were kept; all in the layout of a loaded model."""
         if self.best_weights is not None:
             self.network.load_state_dict(self.best_weights)
+        self.network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
 
     def facts(self) -> dict[str, Any]:
         """The plain (JSON-able) part of the state."""
