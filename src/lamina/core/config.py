@@ -179,7 +179,10 @@ class LoopConfig(Section):
     patience: Annotated[int, Field(ge=0)] | Auto = Field(
         default="auto", description="Epochs without improvement before stopping (0: never stop)."
     )
-    minutes: PositiveFloat | None = Field(default=None, description="Time budget of the training; it, --epochs or --patience ends it, whichever is first; folds share it.")
+    minutes: PositiveFloat | None = Field(
+        default=None,
+        description="Time budget of the training; it, --epochs or --patience ends it, whichever is first; folds share it.",
+    )
     seed: int = Field(default=0, ge=0, le=2**32 - 1, description="Seed of split, weights, order and dropout.")
     device: str = Field(
         default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$", description="auto, cpu, cuda:N or mps."
