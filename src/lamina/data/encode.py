@@ -47,10 +47,10 @@ def encode_table(source: Any, spec: DataSpec, config: DataConfig | None = None) 
     used |= set(spec.form.columns) if spec.form is not None else set()
     added = [name for name in names if name not in used]
     notes += (Note(code="data.columns_added", parameters={"columns": added}),) if added else ()
-    target, told = _target(table, spec)
+    target, told = target_of(table, spec)
     return Encoded(
         inputs=inputs,
-        row_names=_row_names(table),
+        row_names=row_names(table),
         target=target,
         notes=(*notes, *told),
         flags=find_flags(inputs, spec, table),
@@ -168,7 +168,7 @@ def _refuse_missing(names: Sequence[str], spec: DataSpec) -> None:
         raise InputError("data.columns_missing", columns=near, names=list(names))
 
 
-def _target(table: Table, spec: DataSpec) -> tuple[torch.Tensor | None, tuple[Note, ...]]:
+def target_of(table: Table, spec: DataSpec) -> tuple[torch.Tensor | None, tuple[Note, ...]]:
     """The target as core.batch.Part has it, where the source has all of its columns; classes not known are told."""
     names = tuple(target.name for target in spec.targets)
     if not set(names) <= set(table.frame.columns):
@@ -194,6 +194,6 @@ def _undotted(texts: pl.Series, classes: tuple[str, ...]) -> pl.Series:
     return bare if dotted and bool(bare.is_in(known).any()) else texts
 
 
-def _row_names(table: Table) -> list[str]:
+def row_names(table: Table) -> list[str]:
     """The line of the file (or the row counted from 1) of each row."""
     return table.places(np.arange(len(table)), most=len(table))["places"]

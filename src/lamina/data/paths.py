@@ -1,8 +1,6 @@
 """What a file or folder is, by its name and its first lines."""
 
-import gzip
 import os
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -14,10 +12,12 @@ from lamina.data.dialect import guess_dialect, split_line
 from lamina.data.encoding import to_utf8
 from lamina.data.image_folder import images_in_folders
 from lamina.data.npz import npz_names, npz_shapes
+from lamina.data.peek import first_cells, read_head
 from lamina.data.suffixes import EXCEL_SUFFIXES, IMAGE_SUFFIXES, TEXT_SUFFIXES, is_archive, is_idx, is_image_name
+from lamina.data.text_columns import asks_for_texts, find_texts
+from lamina.data.text_files import holds_texts
 
-HEAD = 1 << 16
-PathKind = tuple[Literal["table", "images"], str, str]
+PathKind = tuple[Literal["table", "images", "text"], str, str]
 
 
 def detect_path(path: Path, config: DataConfig) -> PathKind:
@@ -31,7 +31,7 @@ def detect_path(path: Path, config: DataConfig) -> PathKind:
             "table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)
         ) from None
     if folder:
-        return "images", detect_folder(path), ""
+        return ("text", "folder", "") if _is_folder_of_texts(path) else ("images", detect_folder(path), "")
     if size == 0:
         raise InputError("table.empty_file", file=str(path))
     return _detect_file(path, config)
@@ -50,7 +50,7 @@ def missing(path: Path) -> InputError:
 def _detect_file(path: Path, config: DataConfig) -> PathKind:
     name = path.name.lower()
     if is_archive(name):
-        return "images", "archive", ""
+        return "text" if holds_texts(path) else "images", "archive", ""
     if cifar_part(name):
         return "images", "cifar", ""
     suffixes = [suffix for suffix in Path(name).suffixes if suffix != ".gz"]
@@ -69,24 +69,30 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
         return ("table" if dimensions == 2 else "images"), "npz", ""
     if suffix in TEXT_SUFFIXES or not suffix:
         column = image_column(path, config)
-        return ("images", "list", column) if column else ("table", "csv", "")
+        if column:
+            return "images", "list", column
+        return "text" if _has_texts(path, config) else "table", "csv", ""
     if suffix in IMAGE_SUFFIXES:
         raise InputError("table.one_image", file=str(path))
     raise InputError("table.unknown_file", file=str(path), suffix=suffix)
 
 
+def _has_texts(path: Path, config: DataConfig) -> bool:
+    """Whether a text table is one of texts and their answers; asked for anything of tables alone, it stays one."""
+    return asks_for_texts(config) and bool(find_texts(first_cells(path, config), config))
+
+
+def _is_folder_of_texts(path: Path) -> bool:
+    """Whether folders inside a folder hold texts and no images."""
+    return holds_texts(path) and not images_in_folders(path)
+
+
 def image_column(path: Path, config: DataConfig) -> str:
     """Name of the column whose first cells are paths of existing image files (beside the table or as given), or ""."""
-    try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            head = file.read(HEAD)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(
-            "table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)
-        ) from None
+    head = read_head(path)
     if not any(suffix.encode() in head.replace(b"\0", b"").lower() for suffix in IMAGE_SUFFIXES):
         return ""
-    text = to_utf8(_whole_lines(head), config.encoding, str(path))[0]
+    text = to_utf8(head, config.encoding, str(path))[0]
     dialect = guess_dialect(text, config, str(path))
     lines = [line for line in text.decode("utf-8", "replace").splitlines() if line.strip()][:20]
     rows = [split_line(line, dialect.separator, dialect.quoted) for line in lines]
@@ -97,14 +103,6 @@ def image_column(path: Path, config: DataConfig) -> str:
         if holds_images(cells, path.parent):
             return rows[0][index] if dialect.header else f"column{index + 1}"
     return ""
-
-
-def _whole_lines(head: bytes) -> bytes:
-    """The head of a longer file up to its last newline, which has two bytes in UTF-16."""
-    if len(head) < HEAD or b"\n" not in head:
-        return head
-    end = head.rindex(b"\n") + 1
-    return head[: end + end % 2 if b"\0" in head else end]
 
 
 def holds_images(cells: Sequence[str], folder: Path) -> bool:

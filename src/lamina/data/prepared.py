@@ -52,7 +52,7 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     choice = choose_target(table, config)
     table, columns, notes = _usable(choice, config)
     target = encode_target(table.frame, choice.targets, choice.classes)
-    split = _split(table, choice, target, config, fold)
+    split = split_choice(table, choice, target, config, fold)
     train = split.parts["train"].numpy()
     dropped, told = outlier_notes(columns, train, config.data, table)
     train = np.setdiff1d(train, dropped)
@@ -71,13 +71,13 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     notes = (
         *notes,
         *fitted.notes,
-        *_rare_classes(table, target, spec, split),
+        *rare_classes(table, target, spec, split),
         *find_leaks(parts["train"], spec, config.loop.seed),
     )
     keys = table_keys(choice, table)
     shared = shared_keys({name: keys[rows.numpy()] for name, rows in split.parts.items()})
     audit = _audit(table, rows_read, split.rule, parts, spec, fitted.statistics, scale, shared, notes)
-    return Prepared(spec, parts, fitted.prepare, _finish(spec, scale), scale, audit)
+    return Prepared(spec, parts, fitted.prepare, finish_of(spec, scale), scale, audit)
 
 
 def read_columns(choice: Choice) -> list[Column]:
@@ -109,7 +109,8 @@ def _usable(choice: Choice, config: RunConfig) -> tuple[Table, list[Column], tup
     return choice.table.take(kept), taken, notes
 
 
-def _split(table: Table, choice: Choice, target: Tensor, config: RunConfig, fold: int | None) -> Split:
+def split_choice(table: Table, choice: Choice, target: Tensor, config: RunConfig, fold: int | None) -> Split:
+    """Rows by part, as `config.data` says: given, by group or time, stratified by class, or random."""
     keys: dict[str, Any] = split_keys(table, config.data)
     if choice.task == "classify" and len(choice.targets) == 1:
         keys["labels"] = np.array(choice.classes[choice.targets[0]])[target.numpy()]
@@ -146,7 +147,7 @@ def _inputs(columns: list[Column], spec: DataSpec, rows: np.ndarray) -> dict[str
     return {"numbers": torch.from_numpy(numbers), "codes": torch.from_numpy(stacked)}
 
 
-def _rare_classes(table: Table, target: Tensor, spec: DataSpec, split: Split) -> list[Note]:
+def rare_classes(table: Table, target: Tensor, spec: DataSpec, split: Split) -> list[Note]:
     """Classes of too few rows, or that training lacks."""
     if not spec.classes:
         return []
@@ -156,7 +157,8 @@ def _rare_classes(table: Table, target: Tensor, spec: DataSpec, split: Split) ->
     return rare_notes(names, parts, spec.targets[0].name, lambda some: table.places(rows[some]))
 
 
-def _finish(spec: DataSpec, scale: TargetScale | None) -> nn.Module:
+def finish_of(spec: DataSpec, scale: TargetScale | None) -> nn.Module:
+    """What turns the network's output into answers: raw units, or probabilities."""
     if scale is not None:
         return scale.raw_units()
     return LabelProbabilities() if spec.multi_label else Probabilities()

@@ -1,0 +1,79 @@
+"""Words and characters as a vocabulary by frequency, and what a text's tokens are: one tokenizer for each kind.
+
+Every kind is a `tokenizers.Tokenizer` that is built from a TextSpec, pure data, each time it is used: the one that
+made the training's ids, prediction's and the tokenizer.json of an export are the same object, so none can drift.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+from lamina.core.spec import TextSpec
+
+Kind = Literal["pieces", "words", "characters"]
+PADDING, UNKNOWN, START, END = "<pad>", "<unk>", "<s>", "</s>"
+PADDING_ID, UNKNOWN_ID = 0, 1
+SPECIAL = (PADDING, UNKNOWN)  # in front of every vocabulary, at these ids
+BLANK = "▁"  # how pieces write the blank in front of a word
+
+# A word is letters, marks and digits, with apostrophes inside (don't); any other sign but a blank is a token by itself.
+_WORD = r"[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]"
+_SIGN = r"[^\s\p{L}\p{M}\p{N}_▁]"
+
+
+def normalizer(lower: bool) -> normalizers.Normalizer:
+    """One spelling for what looks alike: composed letters (NFC), runs of white space as one blank, lower case if asked."""
+    steps = [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    return normalizers.Sequence([*steps, normalizers.Lowercase()] if lower else steps)
+
+
+def cutter(kind: Kind) -> pre_tokenizers.PreTokenizer:
+    """What cuts a normalised text: into words and signs, into characters, or into what pieces may not reach across."""
+    if kind == "words":
+        return pre_tokenizers.Split(Regex(_WORD), "removed", invert=True)
+    if kind == "characters":
+        return pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
+    blanks = pre_tokenizers.Metaspace(replacement=BLANK, prepend_scheme="always")
+    return pre_tokenizers.Sequence([blanks, pre_tokenizers.Split(Regex(_SIGN), "isolated")])
+
+
+def cut(texts: Iterable[str], kind: Kind, lower: bool = False) -> Iterable[list[str]]:
+    """The tokens of each text as `kind` cuts them, whatever the vocabulary."""
+    first, then = normalizer(lower), cutter(kind)
+    for text in texts:
+        yield [token for token, _ in then.pre_tokenize_str(first.normalize_str(text))]
+
+
+def count_tokens(texts: Iterable[str], kind: Kind, lower: bool = False) -> Counter[str]:
+    """How often each token stands in the texts."""
+    counts: Counter[str] = Counter()
+    for tokens in cut(texts, kind, lower):
+        counts.update(tokens)
+    return counts
+
+
+def frequent(counts: Counter[str], most: int, least: int = 1, special: Sequence[str] = SPECIAL) -> tuple[str, ...]:
+    """The special tokens, then those seen `least` times or more, the most frequent first (equal ones by code point).
+
+    At most `most` tokens, the special ones counted.
+    """
+    ranked = sorted(((-count, token) for token, count in counts.items() if count >= least and token not in special))
+    return (*special, *(token for _, token in ranked[: max(0, most - len(special))]))
+
+
+def build_tokenizer(spec: TextSpec) -> Tokenizer:
+    """The tokenizer of a spec; its `to_str()` is a tokenizer.json that `tokenizers` reads elsewhere.
+
+    Nothing is looked up or run: the spec holds the vocabulary and, for pieces, the merges in their order.
+    """
+    ids = {token: number for number, token in enumerate(spec.vocabulary)}
+    if spec.tokens == "pieces":
+        model: models.Model = models.BPE(ids, list(spec.merges), unk_token=UNKNOWN, fuse_unk=False)
+    else:
+        model = models.WordLevel(ids, unk_token=UNKNOWN)
+    tokenizer = Tokenizer(model)
+    tokenizer.normalizer = normalizer(spec.lower)  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = cutter(spec.tokens)  # type: ignore[assignment]
+    return tokenizer
