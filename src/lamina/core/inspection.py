@@ -5,6 +5,7 @@ pooling and normalisation are not counted, as in the papers' tables.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from lamina.core.records import Note
@@ -107,37 +108,37 @@ class Inspection:
     optimizer: str
     notes: tuple[Note, ...] = ()
 
-    @property
+    @cached_property
     def num_parameters(self) -> int:
         """All parameters of the network, each counted once."""
         return sum(row.num_parameters for row in self.rows)
 
-    @property
+    @cached_property
     def num_weights(self) -> int:
         """Parameters that are no biases."""
         return sum(row.weights for row in self.rows)
 
-    @property
+    @cached_property
     def num_biases(self) -> int:
         """Biases."""
         return sum(row.biases for row in self.rows)
 
-    @property
+    @cached_property
     def num_trainable(self) -> int:
         """Parameters that training changes."""
         return sum(row.trainable for row in self.rows)
 
-    @property
+    @cached_property
     def num_frozen(self) -> int:
         """Parameters that training leaves alone."""
         return sum(row.frozen for row in self.rows)
 
-    @property
+    @cached_property
     def connections(self) -> int:
         """Each use of a weight or a bias, for one row of input."""
         return sum(row.connections for row in self.rows)
 
-    @property
+    @cached_property
     def macs(self) -> int:
         """Multiply-adds for one row of input (1 MAC = 2 FLOPs)."""
         return sum(row.macs for row in self.rows)

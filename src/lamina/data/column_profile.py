@@ -7,7 +7,8 @@ import polars as pl
 
 from lamina.core.records import ColumnProfile
 from lamina.data.fit_numbers import OCTILES, Floats, fences
-from lamina.data.values import number_cells, safe_unit, text_cells
+from lamina.data.magnitude import safe_unit
+from lamina.data.values import number_cells, text_cells
 
 BINS = 20
 MOST_VALUES = 10

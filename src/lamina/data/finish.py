@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lamina.data.magnitude import safe_unit
 from lamina.data.stages import to_float32
-from lamina.data.values import safe_unit
 
 
 class Probabilities(nn.Module):

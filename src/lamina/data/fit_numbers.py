@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from lamina.core.config import DataConfig
 from lamina.core.records import Statistic
 from lamina.core.spec import NumberColumn
+from lamina.data.magnitude import safe_unit
 from lamina.data.prepare import TablePreparation
-from lamina.data.values import safe_unit
 
 Floats = NDArray[np.float64]
 OCTILES = np.arange(9) / 8

@@ -17,7 +17,8 @@ from lamina.core.batch import Part
 from lamina.core.records import Note
 from lamina.core.seed import derive
 from lamina.core.spec import DataSpec
-from lamina.data.values import Floats, safe_unit
+from lamina.data.magnitude import safe_unit
+from lamina.data.values import Floats
 
 Predict = Callable[[Floats, Floats, Floats], Floats]  # features and target to learn from, features to answer -> answers
 

@@ -45,12 +45,6 @@ def code_cells(texts: pl.Series, categories: tuple[str, ...]) -> NDArray[np.int6
     return np.where(texts.is_null().to_numpy(), len(categories), codes.to_numpy()).astype(np.int64)
 
 
-def safe_unit(values: Floats) -> float:
-    """What to divide values by so that their squares neither overflow nor vanish; 1 for all usual numbers."""
-    largest = float(np.abs(values).max(initial=0.0))
-    return 1.0 if largest == 0 or 1e-100 < largest < 1e100 else largest
-
-
 def _read_texts(texts: pl.Series, source: str) -> pl.Series:
     texts = texts.str.strip_chars()
     texts = texts.set((texts == "").fill_null(False), None)

@@ -62,22 +62,20 @@ class Layers:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         columns = self.columns
+        widths = {column: self._width(column) for column in columns}
         for dropped in _LEAST_NEEDED:
-            if self._width(columns) > options.max_width:
+            if sum(widths[column] for column in columns) > options.max_width:
                 columns = tuple(column for column in columns if column != dropped)
         yield layers_table(self.whole, columns)
         if columns != self.columns:
             missing = ", ".join(head(column).replace("\n", " ") for column in self.columns if column not in columns)
             yield Text(say("inspect.narrow", columns=missing), "dim")
 
-    def _width(self, columns: tuple[str, ...]) -> int:
-        """Characters that the columns need, those of words wrapped."""
-        width = 0
-        for column in columns:
-            texts = [cell(row, column, self.whole) for row in self.whole.rows] + [total_cell(self.whole, column)]
-            longest = max(map(cell_len, [*texts, *head(column).split("\n")]))
-            width += (min(longest, _WRAPPED.get(column, longest))) + _BETWEEN
-        return width
+    def _width(self, column: str) -> int:
+        """Characters that a column needs, one of words wrapped, and the space beside it."""
+        texts = [cell(row, column, self.whole) for row in self.whole.rows] + [total_cell(self.whole, column)]
+        longest = max(map(cell_len, [*texts, *head(column).split("\n")]))
+        return min(longest, _WRAPPED.get(column, longest)) + _BETWEEN
 
 
 def layers_table(whole: Inspection, columns: tuple[str, ...]) -> Table:
