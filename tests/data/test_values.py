@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from lamina.core.errors import InputError
-from lamina.data.values import code_cells, number_cells, safe_unit, text_cells
+from lamina.data.values import code_cells, number_cells, text_cells
 
 
 def test_numbers_with_missing_and_infinite_as_nan() -> None:
@@ -47,7 +47,3 @@ def test_codes_of_known_missing_and_unseen() -> None:
     texts = pl.Series(["b", None, "x", "a"])
     assert code_cells(texts, ("a", "b")).tolist() == [1, 2, 3, 0]
     assert code_cells(texts, ()).tolist() == [1, 0, 1, 1]
-
-
-def test_a_unit_whose_squares_are_numbers() -> None:
-    assert safe_unit(np.array([0.0, 3.0])) == 1.0 and safe_unit(np.array([1e300])) == 1e300
