@@ -6,6 +6,7 @@ What a row is excused from stands in the row itself, with a reason (`Row.exempt`
 import importlib.util
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,19 @@ SMALL = {"in_features": 6, "in_channels": 1, "num_classes": 3}
 ROWS = pytest.mark.parametrize(
     "row",
     [
-        pytest.param(row, id=row.name, marks=[pytest.mark.heavy] if row.heavy else [])
-        for row in CATALOG
-        if "sweep" not in row.exempt
+        *(
+            pytest.param(row, id=row.name, marks=[pytest.mark.heavy] if row.heavy else [])
+            for row in CATALOG
+            if "sweep" not in row.exempt
+        ),
+        *(
+            pytest.param(replace(row, smoke={**row.smoke, "vocab_size": 20}), id=f"{row.name}-text")
+            for row in CATALOG
+            if row.text_builder
+        ),
     ],
 )
+STEPS = 9
 TARGET = torch.tensor([0, 1, 2, 0, 1, 2])
 
 
@@ -52,7 +61,8 @@ def _as_found() -> Iterator[None]:
 
 def arguments(row: Row) -> dict[str, Any]:
     """What the network is built with: small sizes, as far as it has an argument for them."""
-    return {name: value for name, value in {**SMALL, **row.smoke}.items() if name in catalog.arguments(row.name)}
+    known = catalog.arguments(row.name, text="vocab_size" in row.smoke)
+    return {name: value for name, value in {**SMALL, **row.smoke}.items() if name in known}
 
 
 def build(row: Row, seed: int = 0) -> nn.Module:
@@ -63,6 +73,10 @@ def build(row: Row, seed: int = 0) -> nn.Module:
 def batch(row: Row, rows: int = 4) -> Tensor:
     generator = torch.Generator().manual_seed(7)
     values = arguments(row)
+    if "vocab_size" in values:
+        return torch.randint(1, values["vocab_size"], (rows, STEPS), generator=generator)
+    if "window" in catalog.arguments(row.name):
+        return torch.randn(rows, STEPS, values["in_features"], generator=generator)
     if "in_features" in values:
         return torch.randn(rows, values["in_features"], generator=generator)
     side = row.smoke.get("image_size", row.image[1] if row.image else 32)
@@ -216,6 +230,7 @@ def test_built_without_memory_on_the_meta_device(row: Row) -> None:
     assert shapes == {name: value.shape for name, value in real.state_dict().items()}
 
 
+@pytest.mark.filterwarnings("ignore:The tensor attributes")  # torch's own, of its recurrent layers
 @ROWS
 def test_torch_export_takes_it_with_any_number_of_rows(row: Row) -> None:
     excused(row, "export")

@@ -35,6 +35,8 @@ class Recurrence(NamedTuple):
 class RecurrentLayer(nn.Module):
     """num_layers layers of cells; each takes the outputs of the one below, with dropout between layers (not after)."""
 
+    shown_whole = True
+
     def __init__(
         self, make_cell: Callable[[int], Cell], in_features: int, num_layers: int, bidirectional: bool, dropout: float
     ) -> None:
@@ -79,7 +81,8 @@ class RecurrentLayer(nn.Module):
 
     def last_hidden(self, state: State) -> Tensor:
         """h of the last layer after each row's last step, both directions joined: (B, directions * H)."""
-        return torch.cat(list(state[0][-self.num_directions :]), dim=1)
+        last = state[0][-self.num_directions :]
+        return torch.cat((last[0], last[1]), dim=1) if self.num_directions == 2 else last[0]
 
     def _run(self, x: Tensor, lengths: Tensor | None, state: State | None, run: Callable[..., tuple]) -> Recurrence:
         if x.ndim != 3 or x.shape[2] != self.in_features or x.shape[1] < 1:
@@ -103,7 +106,8 @@ class RecurrentLayer(nn.Module):
 
     def extra_repr(self) -> str:
         """Sizes, for print(network)."""
-        return f"{self.in_features}, {self.hidden_dim}, num_layers={self.num_layers}, directions={self.num_directions}"
+        layers = f", layers {self.num_layers}" if self.num_layers > 1 else ""
+        return f"{self.in_features} → {self.hidden_dim}{layers}{', both ways' if self.num_directions == 2 else ''}"
 
 
 def _fastest(cell: Cell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool) -> tuple[Tensor, State]:

@@ -69,7 +69,7 @@ def fused_steps(
     x = x.masked_fill(padding.unsqueeze(2), 0)
     if reverse:
         x = reverse_rows(x, lengths)
-    run = _padded if x.device.type == "cpu" else _packed
+    run = _padded if x.device.type in ("cpu", "meta") else _packed
     outputs, after = run(cell, x, lengths, state, padding)
     outputs = outputs.masked_fill(padding.unsqueeze(2), 0)
     return reverse_rows(outputs, lengths) if reverse else outputs, after

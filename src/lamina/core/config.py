@@ -158,7 +158,7 @@ class OptimConfig(Section):
     warmup_epochs: NonNegativeFloat = Field(
         default=0.0, description="Epochs in which the rate rises linearly from zero."
     )
-    clip_norm: PositiveFloat | None = Field(default=None, description="Largest norm of the gradient.")
+    clip_norm: PositiveFloat | Auto | None = Field(default="auto", description="Largest norm of the gradient.")
     stage_rate_decay: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
         default=1.0, description="Learning rate of a stage, as a share of that of the stage behind it."
     )

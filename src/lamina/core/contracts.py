@@ -27,6 +27,13 @@ class Task(Protocol):
 
 
 @runtime_checkable
+class ShownWhole(Protocol):
+    """A module that an analysis shows as one layer, though it calls others."""
+
+    shown_whole: bool
+
+
+@runtime_checkable
 class CountsConnections(Protocol):
     """A layer that states its connections, because its weights are not used as those of a usual layer."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
-from lamina.core.contracts import CountsConnections
+from lamina.core.contracts import CountsConnections, ShownWhole
 from lamina.core.inspection import Layer, Step
 from lamina.lens import formulas
 from lamina.lens.settings import settings_of
@@ -24,6 +24,7 @@ _CONTAINERS = (
     nn.TransformerEncoderLayer, nn.TransformerDecoderLayer,
 )  # fmt: skip
 _FLATTENING = 2  # dimensions left by a flattening that is worth a row
+_PICKING = frozenset({"getitem", "unbind", "select", "squeeze", "chunk", "split"})  # views of a part flatten nothing
 
 
 @dataclass
@@ -73,7 +74,7 @@ def _rows(call: Call, owner: str) -> Iterator[tuple[Call, str]]:
         if _is_worth_a_row(call):
             yield call, f"{owner}.{call.name}" if owner else call.name
         return
-    is_layer = is_torch_layer(call.module)
+    is_layer = is_torch_layer(call.module) or isinstance(call.module, ShownWhole)
     if is_layer or (call.name and not any(child.module is not None for child in call.children)):
         if not isinstance(call.module, nn.Identity):
             yield call, call.name or type(call.module).__name__
@@ -95,7 +96,7 @@ def _is_worth_a_row(call: Call) -> bool:
     """Functions that compute something from the input, and flattenings; no bookkeeping with shapes."""
     if not call.from_input or not call.outputs or not call.inputs:
         return False
-    flattens = len(call.outputs[0]) == _FLATTENING < len(call.inputs[0])
+    flattens = len(call.outputs[0]) == _FLATTENING < len(call.inputs[0]) and call.name not in _PICKING
     return call.computed or flattens or bool(call.all_products())
 
 

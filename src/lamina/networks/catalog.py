@@ -29,6 +29,7 @@ class Recipe:
     epochs: int = 30
     patience: int = 0  # 0: train all epochs; the best epoch's weights are kept either way
     label_smoothing: float = 0.0  # for classes
+    clip_norm: float | None = None  # largest norm of the gradient
     least_steps: int = 0  # small data gets more epochs, until there are this many steps or _MOST_EPOCHS
     decay_steps: int = 0  # weight_decay is meant for this many steps; longer trainings get less per step (0: all alike)
     augmentation: tuple[
@@ -64,7 +65,7 @@ class Row:
 
     name: str
     builder: str  # "file:function" in this folder
-    kinds: tuple[str, ...]  # kinds of data: table, images
+    kinds: tuple[str, ...]  # kinds of data: table, images, series, text
     tasks: tuple[str, ...]
     paper: str
     year: int
@@ -75,6 +76,7 @@ class Row:
     smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the tests' sweep, and its learning_rate
     heavy: bool = False  # left out of `make test`, run by `make test-all`
     exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep, or "sweep": all of it -> reason
+    text_builder: str = ""  # of a network for numbers and for tokens: the builder for these, chosen by vocab_size
 
 
 _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
@@ -92,11 +94,17 @@ _SZEGEDY = Recipe(
 )
 _HE = Recipe("momentum", 0.05, 1e-4, "step", 64, 30, least_steps=2000, augmentation=("crop", "flip", "pca-colour"))
 _HE_CIFAR = Recipe("momentum", 0.1, 1e-4, "step", 128, 30, least_steps=3000, augmentation=("padded-crop", "flip"))
+_ELMAN = Recipe(learning_rate=1e-3, epochs=20, clip_norm=1.0, least_steps=1000)
+_GATED = replace(_ELMAN, learning_rate=3e-3)
 _BOTH = ("classify", "regress")
+_SEQUENCES = ("series", "text")
+_READS = ("classify", "regress", "forecast", "tag")
 _KRIZHEVSKY_PAPER = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks"
 _SIMONYAN_PAPER = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition"
 _SZEGEDY_PAPER = "Szegedy et al.: Going deeper with convolutions"
 _HE_PAPER = "He, Zhang, Ren, Sun: Deep residual learning for image recognition"
+_CHO_PAPER = "Cho et al.: Learning phrase representations using RNN encoder-decoder for statistical machine translation"
+_SCHUSTER_PAPER = "Schuster, Paliwal: Bidirectional recurrent neural networks"
 _PHOTO = (3, 224, 224)
 _LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition"
 
@@ -142,6 +150,12 @@ CATALOG: tuple[Row, ...] = (
     Row("resnet56-cifar", "resnet:resnet56_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "56 thin layers for small images, shortcuts padded with zeros", 853_018, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
     Row("resnet110-cifar", "resnet:resnet110_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "110 thin layers for small images, shortcuts padded with zeros", 1_727_962, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
     Row("resnet1202-cifar", "resnet:resnet1202_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "1,202 thin layers for small images, shortcuts padded with zeros", 19_421_274, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True, exempt={"sweep": "twenty times the work of resnet56-cifar: analysed, and one step run"}),
+    Row("rnn", "recurrent:rnn", _SEQUENCES, (*_READS, "language"), "Elman: Finding structure in time", 1990, "a state that each step rewrites; forgets soon", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:rnn"),
+    Row("lstm", "recurrent:lstm", _SEQUENCES, (*_READS, "language"), "Hochreiter, Schmidhuber: Long short-term memory", 1997, "a cell behind gates that learn when to write, keep and show it", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:lstm"),
+    Row("gru", "recurrent:gru", _SEQUENCES, (*_READS, "language"), _CHO_PAPER, 2014, "one state behind two gates: reset and update", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:gru"),
+    Row("birnn", "recurrent:birnn", _SEQUENCES, _READS, _SCHUSTER_PAPER, 1997, "rnn from both ends", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:birnn"),
+    Row("bilstm", "recurrent:bilstm", _SEQUENCES, _READS, "Graves, Schmidhuber: Framewise phoneme classification with bidirectional LSTM", 2005, "lstm from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bilstm"),
+    Row("bigru", "recurrent:bigru", _SEQUENCES, _READS, _CHO_PAPER, 2014, "gru from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bigru"),
 )  # fmt: skip
 
 
@@ -164,18 +178,19 @@ def account(name: str) -> str:
     return inspect.cleandoc(module.__doc__ or "")
 
 
-def arguments(name: str) -> dict[str, inspect.Parameter]:
-    """The network's own arguments by name, as its builder states them (imports torch)."""
-    return dict(inspect.signature(_builder(find(name))).parameters)
+def arguments(name: str, *, text: bool = False) -> dict[str, inspect.Parameter]:
+    """The network's own arguments by name, as its builder states them (imports torch); text: those for tokens."""
+    return dict(inspect.signature(_builder(find(name), text)).parameters)
 
 
 def build(name: str, **values: Any) -> "nn.Module":
     """A network as a plain module, its weights drawn from torch's global generator (`torch.manual_seed`).
 
     A wrong, missing or misspelt argument is refused by name. "64" is understood as 64, for the command line.
+    With vocab_size a network for numbers and for tokens is built for tokens.
     """
     row = find(name)
-    builder = _builder(row)
+    builder = _builder(row, "vocab_size" in values)
     known = inspect.signature(builder).parameters
     for key in values:
         if key not in known:
@@ -200,6 +215,6 @@ def _checked(network: str, argument: str, value: Any, annotation: Any) -> Any:
         ) from None  # fmt: skip
 
 
-def _builder(row: Row) -> Any:
-    module, _, function = row.builder.partition(":")
+def _builder(row: Row, text: bool) -> Any:
+    module, _, function = (row.text_builder if text and row.text_builder else row.builder).partition(":")
     return getattr(importlib.import_module(f"lamina.networks.{module}"), function)

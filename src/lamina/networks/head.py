@@ -14,8 +14,8 @@ def head_tensors(name: str, arguments: dict[str, Any]) -> frozenset[str]:
     """Names of the tensors (auxiliary heads' too) whose shape follows num_classes; found by building without memory."""
     width = int(arguments.get("num_classes", 10))
     one, other = (
-        {key: value.shape for key, value in blank(name, {**arguments, "num_classes": width + more}).items()}
-        for more in (1, 2)
+        {key: value.shape for key, value in blank(name, {**arguments, "num_classes": width * times}).items()}
+        for times in (2, 3)  # multiples: a forecast's outputs are shared evenly among its targets
     )
     return frozenset(key for key, shape in one.items() if other[key] != shape)
 

@@ -134,7 +134,7 @@ class _Session:
             self.task,
             rate=self.rate(),
             seed=self.loop.seed,
-            clip_norm=self.optim.clip_norm,
+            clip_norm=None if self.optim.clip_norm == "auto" else self.optim.clip_norm,
             window_size=self.loop.accumulate,
             autocast=autocast,
         )
@@ -173,7 +173,10 @@ class _Session:
 
     def _told(self, error: StoppedError) -> StoppedError:
         """The same, with the settings that a remedy speaks of."""
-        error.parameters |= {"learning_rate": self.optim.learning_rate, "clipped": self.optim.clip_norm is not None}
+        error.parameters |= {
+            "learning_rate": self.optim.learning_rate,
+            "clipped": self.optim.clip_norm not in ("auto", None),
+        }
         return error
 
 

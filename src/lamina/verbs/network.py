@@ -20,6 +20,7 @@ from lamina.core.spec import DataSpec
 from lamina.networks import catalog
 from lamina.networks.catalog import Recipe, Row
 
+_ANSWERS = {"tag": "each", "language": "next"}  # of a network over tokens
 OWN = "own"  # the network name of a bundle whose network is the user's
 
 
@@ -107,7 +108,7 @@ def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: 
         return Blueprint(config.network, {**_sizes(spec, num_features, parameters), **config.arg}, Recipe())
     row = catalog.find(config.network)
     check_fits(row, spec)
-    parameters = catalog.arguments(row.name)
+    parameters = catalog.arguments(row.name, text=spec.kind == "text")
     for key in config.arg:
         if key not in parameters:
             raise InputError(
@@ -153,6 +154,11 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
     known: dict[str, Any] = {"num_classes": spec.num_outputs, "in_features": num_features}
     if spec.image:
         known |= {"in_channels": spec.image.channels, "image_size": (spec.image.height, spec.image.width)}
+    if spec.series and "window" in parameters:
+        columns = tuple(spec.series.variables.index(name) for name in spec.series.targets)
+        known |= {"in_features": len(spec.series.variables), "window": spec.series.window, "target_columns": columns}
+    if spec.text:
+        known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
     if spec.embedded:
         known["cardinalities"] = tuple(len(column.categories) + 2 for column in spec.categories)
     return {name: value for name, value in known.items() if name in parameters}

@@ -78,6 +78,7 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
         learning_rate=recipe.learning_rate if optim.learning_rate == "auto" else optim.learning_rate,
         weight_decay=recipe.weight_decay if optim.weight_decay == "auto" else optim.weight_decay,
         schedule=recipe.schedule if optim.schedule == "auto" else optim.schedule,
+        clip_norm=recipe.clip_norm if optim.clip_norm == "auto" else optim.clip_norm,
         epochs=recipe.epochs * (1 if loop.minutes is None else LONGER) if loop.epochs == "auto" else loop.epochs,
         patience=recipe.patience if loop.patience == "auto" else loop.patience,
         label_smoothing=smoothing if task.label_smoothing == "auto" else task.label_smoothing,

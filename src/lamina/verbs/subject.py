@@ -21,6 +21,7 @@ from lamina.verbs.chain import chain, is_chain
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.network import is_file, load_class
 
+_TEXT = 128  # tokens, where nothing is said
 Shape = tuple[int, ...]
 Given = tuple[tuple[Shape, torch.dtype | None], ...]  # as a person gives it: the type may be left open
 InputShape = Shape | Sequence[Shape] | Tensor | Sequence[Tensor] | None
@@ -78,13 +79,14 @@ def is_network(item: Any) -> bool:
 
 
 def _from_catalogue(name: str, given: Given, arguments: dict[str, Any]) -> Subject:
-    row, known = catalog.find(name), catalog.arguments(name)
+    row, known = catalog.find(name), catalog.arguments(name, text="vocab_size" in arguments)
     if given:
         arguments = {**_sizes(given[0][0], known), **arguments}
     with torch.device("meta"):
         module = catalog.build(name, **arguments)
     inputs = _typed(given) or _published(row, known, arguments)
-    return Subject(name, module, inputs, "classify" in row.tasks, row.recipe.optimizer, built=True)
+    classifies = "classify" in row.tasks and not arguments.get("target_columns")
+    return Subject(name, module, inputs, classifies, row.recipe.optimizer, built=True)
 
 
 def _sizes(shape: Shape, known: dict[str, inspect.Parameter]) -> dict[str, Any]:
@@ -92,7 +94,9 @@ def _sizes(shape: Shape, known: dict[str, inspect.Parameter]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if len(shape) == 3:
         found = {"in_channels": shape[0], "image_size": tuple(shape[1:])}
-    if "in_features" in known:
+    if len(shape) == 2 and "window" in known:
+        found = {"window": shape[0], "in_features": shape[1]}
+    elif "in_features" in known:
         found["in_features"] = torch.Size(shape).numel()
     return {key: value for key, value in found.items() if key in known}
 
@@ -100,6 +104,10 @@ def _sizes(shape: Shape, known: dict[str, inspect.Parameter]) -> dict[str, Any]:
 def _published(row: catalog.Row, known: dict[str, inspect.Parameter], arguments: dict[str, Any]) -> tuple[Input, ...]:
     """The input of the paper, or the one that the arguments describe."""
     values = {**{key: item.default for key, item in known.items()}, **arguments}
+    if "vocab_size" in known:
+        return (((_TEXT,), torch.int64),)
+    if "window" in known:
+        return (((int(values["window"]), int(values["in_features"])), torch.float32),)
     if "in_features" in known:
         features = [((int(values["in_features"]),), torch.float32)]
         codes = values.get("cardinalities") or ()

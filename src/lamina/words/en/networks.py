@@ -99,4 +99,25 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_top_k": "Sampling among the {top_k} likeliest tokens is not possible: top_k must be a whole number of at least 1.",
     "networks.bad_top_p": "Sampling among tokens of total probability {top_p} is not possible: top_p must be greater than 0 and at most 1.",
     "networks.bad_beams": "Beam search cannot keep {num_beams} beams: it must be a whole number of at least 1.",
+    "networks.unknown_anchor": lambda v: (
+        f'There is no anchor "{v["anchor"]}" of a forecast.{_did_you_mean(v)} There are: {v["names"]}.'
+    ),
+    "networks.unknown_answers": lambda v: (
+        f'A network over tokens has no answers "{v["answers"]}".{_did_you_mean(v)} There are: {v["names"]}.'
+    ),
+    "networks.short_window": (
+        "The window has {steps} steps, but the linear part of this network takes the newest {lags}: "
+        "give longer windows, or build it with --arg window={steps}."
+    ),
+    "networks.bad_target_column": (
+        "{network} cannot forecast column {column} of its windows: they have {columns} columns, counted from 0."
+    ),
+    "networks.uneven_horizon": (
+        "{network} cannot share {outputs} outputs among {targets} forecast columns: "
+        "each needs equally many, one for each step ahead."
+    ),
+    "networks.sees_the_future": (
+        "{network} reads texts from both ends, so it would see the token that it is asked to foretell: "
+        "use {instead} for language."
+    ),
 }

@@ -88,4 +88,16 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_top_k": "无法在最可能的 {top_k} 个词元中采样：top_k 必须是不小于 1 的整数。",
     "networks.bad_top_p": "无法在总概率为 {top_p} 的词元中采样：top_p 必须大于 0 且不超过 1。",
     "networks.bad_beams": "束搜索不能保留 {num_beams} 条束：必须是不小于 1 的整数。",
+    "networks.unknown_anchor": lambda v: (
+        f"预测没有名为“{v['anchor']}”的基准（anchor）。{_did_you_mean(v)}可用的有：{v['names']}。"
+    ),
+    "networks.unknown_answers": lambda v: (
+        f"词元网络没有名为“{v['answers']}”的回答方式（answers）。{_did_you_mean(v)}可用的有：{v['names']}。"
+    ),
+    "networks.short_window": (
+        "窗口有 {steps} 步，而该网络的线性部分需要最近的 {lags} 步：请给更长的窗口，或用 --arg window={steps} 构建网络。"
+    ),
+    "networks.bad_target_column": "{network} 无法预测窗口的第 {column} 列：窗口共有 {columns} 列，从 0 数起。",
+    "networks.uneven_horizon": "{network} 无法把 {outputs} 个输出分给 {targets} 个要预测的列：每列的步数必须相同，每步一个输出。",
+    "networks.sees_the_future": "{network} 从两端读文本，会看到要它预测的词元：语言模型请用 {instead}。",
 }
