@@ -5,6 +5,7 @@ an unseen category among them; no row of the user's is kept unless they ask for 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,16 @@ from torch import Tensor
 from lamina.bundle.model import Model
 from lamina.bundle.record import GOLDEN_BYTES
 from lamina.bundle.rows import DAY, Cell, decode_rows, encode_rows, whole_days
-from lamina.bundle.weights import check_regular, pack, read_header, read_tensors
+from lamina.bundle.weights import Entry, check_regular, pack, read_header, read_tensors
 from lamina.core.errors import InputError
 from lamina.core.files import read_json
 from lamina.core.seed import generator
-from lamina.core.spec import CategoryColumn, DataSpec, Frozen, ImageSpec, NumberColumn
+from lamina.core.spec import CategoryColumn, DataSpec, Frozen, ImageSpec, NumberColumn, TextSpec
 
 NUM_RANDOM_ROWS = 11
 MISSING_SHARE = 0.15
 NUM_NOISE_IMAGES = 2
+NUM_SEQUENCES, LONGEST_TOKENS = 8, 64  # of a text: longer ones only cost time at each load
 
 # Largest difference allowed, in probability or as a share of the target's range, by where and how the rows run.
 # Another processor sums in another order (1e-6); TF32 keeps 10 bits of a factor; bfloat16 keeps 8, float16 11.
@@ -59,13 +61,49 @@ class _GoldenRows(Frozen):
 def make_golden(model: Model, inputs: dict[str, Tensor] | None = None) -> Golden:
     """Golden rows with the model's answers: drawn from its spec, or the given raw inputs; NaN answers are refused."""
     if inputs is None:
-        inputs = draw_images(model.spec.image) if model.spec.image else draw_rows(model.spec)
+        inputs = _drawn(model.spec)
     if model.spec.kind == "table":
         inputs = encode_rows(decode_rows(inputs, model.spec), model.spec)  # as they will be read
     answers = model.answer(inputs)
     if not bool(torch.isfinite(answers).all()):
         raise InputError("bundle.not_finite", network=model.network_name)
     return Golden(inputs, answers)
+
+
+def _drawn(spec: DataSpec) -> dict[str, Tensor]:
+    if spec.image is not None:
+        return draw_images(spec.image)
+    if spec.text is not None:
+        return draw_tokens(spec.text)
+    return draw_rows(spec) if spec.series is None else draw_windows(spec.numbers, spec.series.window)
+
+
+def draw_windows(variables: Sequence[NumberColumn], window: int) -> dict[str, Tensor]:
+    """Eight windows float64 (8, L, V): constant at the middle, the smallest and the largest value, rising, and four walks."""
+    random = generator(0, "golden")
+    ramp = torch.linspace(0, 1, window, dtype=torch.float64)
+    walks = torch.rand(4, window, len(variables), generator=random, dtype=torch.float64).cumsum(dim=1)
+    walks = (walks / torch.arange(1, window + 1, dtype=torch.float64)[:, None] * 2 - 0.5).clamp(0, 1)
+    shapes = [torch.full_like(ramp, 0.5), torch.zeros_like(ramp), torch.ones_like(ramp), ramp]
+    places = torch.cat([torch.stack(shapes)[..., None].expand(-1, -1, len(variables)), walks])
+    low = torch.tensor([column.quantiles[0] for column in variables], dtype=torch.float64)
+    high = torch.tensor([column.quantiles[-1] for column in variables], dtype=torch.float64)
+    return {"window": low + places * (high - low)}
+
+
+def draw_tokens(text: TextSpec) -> dict[str, Tensor]:
+    """Eight sequences of drawn ids: one token, the unknown one alone, the longest, and five of lengths in between.
+
+    tokens (8, L) int64, padded with 0; lengths (8,) int64. No text of the user's is in them.
+    """
+    random = generator(0, "golden")
+    longest = min(text.max_length, LONGEST_TOKENS)
+    drawn = torch.randint(1, max(2, longest + 1), (NUM_SEQUENCES - 3,), generator=random).tolist()
+    lengths = torch.tensor([1, 1, longest, *drawn])
+    tokens = torch.randint(1, max(2, len(text.vocabulary)), (NUM_SEQUENCES, longest), generator=random)
+    tokens[1, 0] = 1
+    tokens[torch.arange(longest) >= lengths[:, None]] = 0
+    return {"tokens": tokens, "lengths": lengths}
 
 
 def draw_rows(spec: DataSpec) -> dict[str, Tensor]:
@@ -121,8 +159,8 @@ def draw_images(image: ImageSpec) -> dict[str, Tensor]:
 
 
 def pack_golden(golden: Golden, spec: DataSpec) -> bytes:
-    """The golden file's content: JSON for tables, safetensors for images."""
-    if spec.kind == "images":
+    """The golden file's content: JSON for tables, safetensors for images and windows of a series."""
+    if spec.kind != "table":
         return pack({**golden.inputs, "answers": golden.answers})
     content = _GoldenRows(
         rows=decode_rows(golden.inputs, spec), outputs=output_names(spec), answers=golden.answers.tolist()
@@ -133,19 +171,40 @@ def pack_golden(golden: Golden, spec: DataSpec) -> bytes:
 def read_golden(path: Path, spec: DataSpec) -> Golden:
     """Golden rows of a bundle, checked against its spec."""
     check_regular(path, GOLDEN_BYTES)
-    if spec.kind == "images":
-        assert spec.image is not None
+    if spec.kind != "table":
         header = read_header(path)
-        rows = header["images"].shape[0] if "images" in header and header["images"].shape else 0
-        shapes = {
-            "images": (rows, spec.image.height, spec.image.width, spec.image.channels),
-            "answers": (rows, spec.num_outputs),
-        }
-        if rows == 0 or {name: entry.shape for name, entry in header.items()} != shapes:
+        rows = header["answers"].shape[0] if "answers" in header and header["answers"].shape else 0
+        raw = _raw_shapes(spec, header)
+        shapes = {**{name: (rows, *shape) for name, shape in raw.items()}, "answers": (rows, spec.num_outputs)}
+        if rows == 0 or {key: entry.shape for key, entry in header.items()} != shapes:
             raise InputError("bundle.bad_golden", path=str(path), reason="its shapes are not those of the spec")
         tensors = read_tensors(path)
-        return Golden({"images": tensors["images"]}, tensors["answers"])
+        inputs = {name: tensors[name] for name in raw}
+        _check_tokens(inputs, spec, path)
+        return Golden(inputs, tensors["answers"])
     return _read_rows(path, read_json(path, GOLDEN_BYTES), spec)
+
+
+def _raw_shapes(spec: DataSpec, header: dict[str, Entry]) -> dict[str, tuple[int, ...]]:
+    """Name and shape of a row of each raw input of images, series or texts (whose padded length is the file's)."""
+    if spec.image is not None:
+        return {"images": (spec.image.height, spec.image.width, spec.image.channels)}
+    if spec.text is not None:
+        given = header["tokens"].shape[1:] if "tokens" in header else ()
+        return {"tokens": given if len(given) == 1 and given[0] <= spec.text.max_length else (-1,), "lengths": ()}
+    assert spec.series is not None
+    return {"window": (spec.series.window, len(spec.series.variables))}
+
+
+def _check_tokens(inputs: dict[str, Tensor], spec: DataSpec, path: Path) -> None:
+    """Ids beyond the vocabulary and lengths beyond the tokens would be read as another's memory."""
+    if spec.text is None:
+        return
+    tokens, lengths = inputs["tokens"], inputs["lengths"]
+    known = not tokens.is_floating_point() and not lengths.is_floating_point()
+    fit = known and bool(((tokens >= 0) & (tokens < len(spec.text.vocabulary))).all())
+    if not fit or not bool(((lengths >= 1) & (lengths <= tokens.shape[1])).all()):
+        raise InputError("bundle.bad_golden", path=str(path), reason="its tokens are not those of the spec")
 
 
 def _read_rows(path: Path, content: Any, spec: DataSpec) -> Golden:

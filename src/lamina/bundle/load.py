@@ -78,6 +78,13 @@ def _check_consistent(record: BundleRecord, path: str) -> None:
         raise InputError("bundle.bad_record", path=path, key="classes", reason="they are not those of the spec")
     if (record.spec.kind == "images") != (record.spec.image is not None) or not record.spec.targets:
         raise InputError("bundle.bad_record", path=path, key="spec", reason="kind, image and targets do not fit")
+    if (record.spec.kind == "text") != (record.spec.text is not None):
+        raise InputError("bundle.bad_record", path=path, key="spec", reason="kind and text do not fit")
+    series = record.spec.series
+    if (record.spec.kind == "series") != (series is not None):
+        raise InputError("bundle.bad_record", path=path, key="spec", reason="kind and series do not fit")
+    if series is not None and record.spec.num_outputs != series.horizon * len(series.targets):
+        raise InputError("bundle.bad_record", path=path, key="spec", reason="targets and horizon do not fit")
 
 
 def check_file(folder: Path, name: str, limit: int, record: BundleRecord) -> None:

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 
-RAW_INPUTS = {"table": ("numbers", "codes"), "images": ("images",)}
-VALUES_PER_BATCH = 2**22  # raw values of a batch: 16 MB as float32, rows of any size
+RAW_INPUTS = {"table": ("numbers", "codes"), "images": ("images",), "series": ("window",), "text": ("tokens", "lengths")}
+VALUES_PER_BATCH = 2**21  # raw values of a batch: 8 MB as float32, rows of any size
 MOST_ROWS = 512  # bounds the activations: 20 MB for the first layers of a LeNet-5
 
 
@@ -25,7 +25,10 @@ class Pipeline(nn.Module):
         self.finish = finish
 
     def forward(self, *inputs: Tensor) -> Tensor:
-        """Raw inputs, numbers (B, N) float64 and codes (B, K) int64, or images (B, H, W, C) uint8 -> (B, Y) float64."""
+        """Raw inputs, numbers (B, N) float64 and codes (B, K) int64, or images (B, H, W, C) uint8, or a window
+
+        (B, L, V) float64 of a series -> (B, Y) float64.
+        """
         output = self.network(*self.prepare(*inputs))
         return self.finish(output[0] if isinstance(output, tuple) else output)
 

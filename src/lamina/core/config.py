@@ -21,6 +21,7 @@ ColumnRule = Literal["median", "mean", "most-frequent", "category", "drop"]
 Augment = Literal[
     "auto", "none", "flip", "crop", "padded-crop", "resized-crop", "colour", "pca-colour", "erase", "mixup", "cutmix",
 ]  # fmt: skip
+FREQUENCY = r"^(auto|([1-9]\d*)?(s|mi|h|d|bd|w|mo|q|y))$"  # core.spec.SeriesSpec.frequency
 ColumnType = Literal["number", "category", "date", "drop"]
 
 
@@ -34,11 +35,11 @@ class DataConfig(Section):
     """What is read, how it is understood, split and prepared."""
 
     data: str = Field(
-        default="", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes)."
+        default="", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline)."
     )
-    kind: Literal["auto", "table", "images"] = Field(default="auto", description="What the data is.")
+    kind: Literal["auto", "table", "images", "series", "text"] = Field(default="auto", description="What the data is.")
     target: tuple[str, ...] = Field(
-        default=(), description="Column(s) to learn; else the last column, and that is said."
+        default=(), description="Column to learn, or several; else the last column, and that is said."
     )
     test_data: str = Field(default="", description="A file or folder used as the test part.")
     validation_data: str = Field(default="", description="A file or folder used as the validation part.")
@@ -74,6 +75,28 @@ class DataConfig(Section):
     max_categories: PositiveInt = Field(
         default=64, description="Most categories kept of a column; rarer ones are 'other'."
     )
+    time_column: str = Field(default="", description="Column with the time of each step of a series.")
+    series_column: str = Field(default="", description="Column that names the series, where several stand in one file.")
+    window: PositiveInt | Auto = Field(default="auto", description="Steps of a series that a forecast looks back on.")
+    horizon: PositiveInt | Auto = Field(default="auto", description="Steps of a series to forecast.")
+    season: PositiveInt | Auto = Field(
+        default="auto", description="Steps after which a series is like itself: 24 of hours, 12 of months (1: none)."
+    )
+    frequency: str = Field(
+        default="auto", pattern=FREQUENCY, description="Time between two steps: auto, 15mi, 1h, 1d, 1bd, 1w, 1mo, 1q, 1y."
+    )
+    gaps: Literal["auto", "last", "interpolate", "refuse"] = Field(
+        default="auto", description="Missing steps and values of a series: last (auto) looks back only, interpolate ahead too."
+    )
+    text_column: tuple[str, ...] = Field(
+        default=(), description="Column with the text, or several that are joined; else those of free text."
+    )
+    tokens: Literal["auto", "pieces", "words", "characters"] = Field(
+        default="auto", description="What a text is cut into: byte-pair pieces, words or characters."
+    )
+    vocab_size: PositiveInt | Auto = Field(default="auto", description="Most tokens of the vocabulary.")
+    lower_case: Literal["auto", "yes", "no"] = Field(default="auto", description="Whether texts are read in lower case.")
+    max_length: PositiveInt | Auto = Field(default="auto", description="Tokens after which a text is cut.")
     image_size: PositiveInt | Auto = Field(default="auto", description="Side of the square image the network sees.")
     pixel_range: Literal["auto", "255", "1"] = Field(
         default="auto", description="Range of an array's pixels: 0..255 or 0..1."
@@ -134,7 +157,7 @@ class NetworkConfig(Section):
 class TaskConfig(Section):
     """What is learned, and by which loss."""
 
-    task: Literal["auto", "classify", "regress"] = Field(default="auto", description="What is learned.")
+    task: Literal["auto", "classify", "regress", "forecast"] = Field(default="auto", description="What is learned.")
     loss: Literal[
         "auto", "cross-entropy", "binary-cross-entropy", "squared-error-sum", "squared-error-mean",
         "squared-error-half", "absolute", "huber",

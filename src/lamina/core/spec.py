@@ -65,10 +65,12 @@ class SeriesSpec(Frozen):
     window: int
     horizon: int
     time_column: str = ""  # "": no time, the steps only count
+    time_format: str = ""  # of stamps that were texts, such as %d/%m/%Y
     series_column: str = ""  # names the series where several stand in long form
     frequency: str = ""  # of the steps, such as 1h, 1d, 1mo; "": not known
     season: int = 1  # steps after which the series is like itself (1: no season)
     fill: Literal["interpolate", "last", "refuse"] = "refuse"  # how gaps are closed
+    naive_errors: tuple[float, ...] = ()  # mean absolute error of the seasonal naive, training span: the unit of MASE
 
 
 class TextSpec(Frozen):
@@ -79,7 +81,7 @@ class TextSpec(Frozen):
     merges: tuple[tuple[str, str], ...] = ()  # of byte-pair pieces, in order
     lower: bool = False
     max_length: int  # longer texts are cut here, and flagged
-    column: str = ""  # of a table that holds the text
+    columns: tuple[str, ...] = ()  # of a table that hold the text, joined in this order; () where a file is a text
 
 
 class TargetSpec(Frozen):

@@ -3,6 +3,7 @@
 No per-row Python, no DataLoader. Order is a function of (seed, epoch), so an epoch can start at any batch at once.
 """
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -13,7 +14,7 @@ from lamina.core.errors import InputError
 from lamina.core.seed import permutation
 
 PIECE_BYTES = 8 * 2**20  # what is gathered at once: large enough to amortise, small beside the data
-CHUNK_ROWS = 65_536  # rows prepared at once, which bounds the float64 copy
+CHUNK_ROWS, CHUNK_VALUES = 65_536, 2**24  # rows and their values prepared at once, which bounds the float64 copy
 
 
 class MemoryBatches:
@@ -99,6 +100,8 @@ def apply(prepare: nn.Module, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
 
 def prepare_once(part: Part, prepare: nn.Module) -> dict[str, Tensor]:
     """All rows of a part through `prepare`, in chunks: {"features": (n, F) float32, ...}."""
-    columns = [column.split(CHUNK_ROWS) for column in part.inputs.values()]
+    values = sum(math.prod(column.shape[1:]) for column in part.inputs.values())
+    rows = max(1, min(CHUNK_ROWS, CHUNK_VALUES // max(1, values)))
+    columns = [column.split(rows) for column in part.inputs.values()]
     chunks = [apply(prepare, dict(zip(part.inputs, chunk, strict=True))) for chunk in zip(*columns, strict=True)]
     return {name: torch.cat([chunk[name] for chunk in chunks]) for name in chunks[0]}

@@ -8,7 +8,9 @@ from torch import Tensor, nn
 from lamina.core.errors import InputError
 from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits, TargetScale
 from lamina.data.pixels import ImagePreparation
+from lamina.data.series_scale import SeriesScale
 from lamina.data.stages import Clip, Impute, MissingIndicator, OneHot, ReplaceCodes, Scale, to_float32
+from lamina.data.text_preparation import TextPreparation
 
 
 class TablePreparation(nn.Module):
@@ -58,7 +60,16 @@ class TablePreparation(nn.Module):
 
 MODULES: dict[str, type[nn.Module]] = {
     kind.__name__: kind
-    for kind in (TablePreparation, ImagePreparation, Probabilities, LabelProbabilities, RawUnits, TargetScale)
+    for kind in (
+        TablePreparation,
+        ImagePreparation,
+        SeriesScale,
+        TextPreparation,
+        Probabilities,
+        LabelProbabilities,
+        RawUnits,
+        TargetScale,
+    )
 }
 
 

@@ -1,4 +1,7 @@
-"""The built-in data sets, from the copies that scikit-learn carries (no network): iris, wine, breast-cancer, diabetes, digits."""
+"""The built-in data sets, no network needed: iris, wine, breast-cancer, diabetes, digits from the copies that
+
+scikit-learn carries, and airline, 144 numbers of Box, Jenkins: Time series analysis (1970), series G.
+"""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -14,14 +17,32 @@ TABLES: dict[str, tuple[Callable[..., Any], str]] = {
     "breast-cancer": (datasets.load_breast_cancer, "diagnosis"),
     "diabetes": (datasets.load_diabetes, "progression"),
 }
-BUILT_IN = ("digits", *TABLES)
+AIRLINE = (  # a line per year
+    112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118,
+    115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140,
+    145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166,
+    171, 180, 193, 181, 183, 218, 230, 242, 209, 191, 172, 194,
+    196, 196, 236, 235, 229, 243, 264, 272, 237, 211, 180, 201,
+    204, 188, 235, 227, 234, 264, 302, 293, 259, 229, 203, 229,
+    242, 233, 267, 269, 270, 315, 364, 347, 312, 274, 237, 278,
+    284, 277, 317, 313, 318, 374, 413, 405, 355, 306, 271, 306,
+    315, 301, 356, 348, 355, 422, 465, 467, 404, 347, 305, 336,
+    340, 318, 362, 348, 363, 435, 491, 505, 404, 359, 310, 337,
+    360, 342, 406, 396, 420, 472, 548, 559, 463, 407, 362, 405,
+    417, 391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
+)  # fmt: skip
+BUILT_IN = ("digits", *TABLES, "airline")
 
 
 def sample_table(name: str) -> pl.DataFrame:
     """A built-in set as a table whose last column is the target: species, cultivar, diagnosis, progression; or digit.
 
     diabetes is in the raw units of Efron et al. (2004), not standardised. digits gives 64 pixel columns 0..16.
+    airline: thousands of passengers of each month, 1949 to 1960.
     """
+    if name == "airline":
+        months = [f"{year}-{month:02}" for year in range(1949, 1961) for month in range(1, 13)]
+        return pl.DataFrame({"month": months, "passengers": list(map(float, AIRLINE))})
     if name == "digits":
         bunch = cast(Any, datasets.load_digits())
         names = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]

@@ -11,10 +11,15 @@ from lamina.data.detect import Detected, detect
 # Where a setting acts. The sentences of `data.settings_unused` name these places.
 PLACES: dict[str, Callable[[Detected], bool]] = {
     "tables": lambda found: found.kind == "table",
+    "series": lambda found: found.kind == "series",
+    "numbers": lambda found: found.kind in ("table", "series"),
+    "labelled": lambda found: found.kind in ("table", "series", "text"),
+    "texts": lambda found: found.kind == "text",
     "images": lambda found: found.kind == "images",
-    "columns": lambda found: found.kind == "table" or found.form == "list",
+    "columns": lambda found: found.kind in ("table", "series") or found.form == "list" or has_text_columns(found),
     "text": lambda found: _is_text(found),
-    "text_tables": lambda found: found.kind == "table" and _is_text(found),
+    "written": lambda found: _is_text(found) or found.kind == "text",
+    "text_tables": lambda found: found.kind in ("table", "series") and _is_text(found),
     "sheets": lambda found: _is_text(found) or found.form == "excel",
     "excel": lambda found: found.form == "excel",
     "arrays": lambda found: found.kind == "images" and found.form in ("array", "pair", "npz"),
@@ -23,10 +28,13 @@ PLACES: dict[str, Callable[[Detected], bool]] = {
 # Settings that act on some data only; `augment` is told where it is resolved, all others act everywhere.
 ACTS_ON = {
     "target": "columns", "ignore": "columns", "split_column": "columns",
-    "separator": "text", "encoding": "text", "header": "sheets", "sheet": "excel",
-    "decimal": "text_tables", "missing_marks": "tables", "types": "tables", "weight_column": "tables",
-    "missing": "tables", "missing_columns": "tables", "outliers": "tables", "scale": "tables",
+    "separator": "text", "encoding": "written", "header": "sheets", "sheet": "excel",
+    "decimal": "text_tables", "missing_marks": "numbers", "types": "numbers", "weight_column": "labelled",
+    "missing": "tables", "missing_columns": "tables", "outliers": "tables", "scale": "numbers",
     "categories": "tables", "max_categories": "tables",
+    "time_column": "series", "series_column": "series", "window": "series", "horizon": "series", "season": "series",
+    "frequency": "series", "gaps": "series",
+    "text_column": "texts", "tokens": "texts", "vocab_size": "texts", "lower_case": "texts", "max_length": "texts",
     "image_size": "images", "layout": "arrays", "pixel_range": "arrays",
 }  # fmt: skip
 NAME_COLUMNS = ("target", "ignore", "split_column", "weight_column")
@@ -68,7 +76,12 @@ def unused_settings(detected: Detected, config: DataConfig) -> dict[str, str]:
 
 def has_columns(source: Any, detected: Detected) -> bool:
     """Whether the data has columns: tables, and images listed in a table or data frame."""
-    return detected.kind == "table" or (detected.form == "list" and not isinstance(source, list | tuple))
+    return detected.kind in ("table", "series") or has_text_columns(detected) or (detected.form == "list" and not isinstance(source, list | tuple))
+
+
+def has_text_columns(detected: Detected) -> bool:
+    """Whether texts stand in columns, and not in files of their own."""
+    return detected.kind == "text" and detected.form not in ("folder", "archive")
 
 
 def _is_text(found: Detected) -> bool:

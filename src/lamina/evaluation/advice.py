@@ -2,7 +2,7 @@
 
 from lamina.core.records import Baseline, Evaluation, Note
 
-SMALLER_IS_BETTER = frozenset({"rmse", "mae", "mape", "smape", "log_loss", "calibration_error"})
+SMALLER_IS_BETTER = frozenset({"rmse", "mae", "mape", "smape", "mase", "log_loss", "calibration_error"})
 
 
 def recommend(evaluation: Evaluation) -> Note:

@@ -14,7 +14,7 @@ from lamina.core.spec import DataSpec
 from lamina.evaluation.losses import row_losses
 
 MOST_ROWS = 512  # of a batch
-VALUES_PER_BATCH = 2**22  # raw values of a batch: 16 MB as float32, rows of any size
+VALUES_PER_BATCH = 2**21  # raw values of a batch: 8 MB as float32, rows of any size
 
 
 def answer(
@@ -52,7 +52,7 @@ def predictions_frame(
     if row_names is not None:
         columns["name"] = pl.Series(list(row_names), dtype=pl.String)
     columns["split"] = pl.Series([part] * len(ids), dtype=pl.String)
-    if spec.task == "regress" or spec.multi_label:
+    if spec.numeric or spec.multi_label:
         columns |= _several(answers, target, spec)
     else:
         columns |= _one_class(answers, target, spec)
@@ -79,7 +79,7 @@ def _one_class(answers: Tensor, target: Tensor | None, spec: DataSpec) -> dict[s
 def _several(answers: Tensor, target: Tensor | None, spec: DataSpec) -> dict[str, pl.Series]:
     """A column of targets and one of answers per target: numbers, or 0 and 1 of labels."""
     columns: dict[str, pl.Series] = {}
-    given = answers if spec.task == "regress" else (answers >= 0.5).double()
+    given = answers if spec.numeric else (answers >= 0.5).double()
     for index, each in enumerate(spec.targets):
         suffix = f"_{each.name}" if len(spec.targets) > 1 else ""
         if target is not None:

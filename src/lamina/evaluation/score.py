@@ -12,6 +12,7 @@ from lamina.core.records import Baseline, ClassScore, Evaluation, Note, Score
 from lamina.core.spec import DataSpec
 from lamina.evaluation.calibration import calibration_bins
 from lamina.evaluation.intervals import SMALLEST_PART, Measure, bootstrap, wilson
+from lamina.evaluation.forecasts import forecast_extras, forecast_intervals, measure_forecast
 from lamina.evaluation.metrics import (
     class_shares,
     confusion_matrix,
@@ -66,6 +67,8 @@ def _checked(part: str, answers: Tensor, target: Tensor) -> tuple[np.ndarray, np
 
 
 def _measure(given: np.ndarray, truth: np.ndarray, spec: DataSpec) -> Measure:
+    if spec.series is not None:
+        return measure_forecast(given, truth, spec.series)
     if spec.numeric:
         return measure_numbers(given, truth.astype(np.float64))
     return measure_labels(given, truth) if spec.multi_label else measure_classes(given, truth)
@@ -73,7 +76,9 @@ def _measure(given: np.ndarray, truth: np.ndarray, spec: DataSpec) -> Measure:
 
 def _scores(given: np.ndarray, truth: np.ndarray, spec: DataSpec) -> dict[str, float]:
     values = _measure(given, truth, spec)(np.ones(len(truth)))
-    if spec.numeric:
+    if spec.series is not None:
+        values |= forecast_extras(given, truth, spec.series)
+    elif spec.numeric:
         values["mape_rows"] = float((truth != 0).sum())
         if len(spec.targets) > 1:
             for index, target in enumerate(spec.targets):
@@ -84,6 +89,8 @@ def _scores(given: np.ndarray, truth: np.ndarray, spec: DataSpec) -> dict[str, f
 
 def _intervals(given: np.ndarray, truth: np.ndarray, spec: DataSpec, seed: int) -> dict[str, tuple[float, float]]:
     """Bootstrap intervals; Wilson's for accuracy, which holds for a few rows and near 0 and 1 too."""
+    if spec.series is not None:
+        return forecast_intervals(given, truth, spec.series, seed)
     found = bootstrap(lambda rows: _measure(given[rows], truth[rows], spec), len(truth), given.shape[1], seed)
     if spec.task == "classify":
         exact = ((given >= 0.5) == (truth > 0.5)).all(axis=1) if spec.multi_label else given.argmax(axis=1) == truth

@@ -2,6 +2,7 @@
 
     classify   logits (B, K), target int64 (B,)*       cross entropy, or binary cross entropy for two classes
     labels     logits (B, Y), target 0/1 (B, Y)        binary cross entropy of each label
+    forecast   numbers (B, Y), target (B, Y) scaled    as regress, one number per target variable and step ahead
     regress    numbers (B, Y), target (B, Y) scaled    squared error in three forms, absolute error, Huber
 
 * or, of mixed images, probabilities of the classes, (B, K).
@@ -164,7 +165,7 @@ def make_task(
     """
     smoothing = 0.0 if config.label_smoothing == "auto" else config.label_smoothing
     weighs_classes = class_weights is not None or config.class_weights != "none"
-    if spec.task == "regress":
+    if spec.numeric:
         if smoothing:
             warn("training.setting_ignored", setting="label_smoothing", reason="regress")
         if weighs_classes:

@@ -9,10 +9,12 @@ from lamina.bundle.model import Model
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Baseline, Evaluation
+from lamina.core.spec import DataSpec
 from lamina.data.encode import with_target
 from lamina.data.encoded import Encoded
 from lamina.evaluation.advice import recommend
 from lamina.evaluation.baselines import constant
+from lamina.evaluation.forecasters import naive_forecasters
 from lamina.evaluation.score import evaluate_part, point_scores
 from lamina.verbs.answers import encode
 from lamina.verbs.copies import copies_note
@@ -41,7 +43,9 @@ def score(
 
 
 def _baselines(model: Model, scored: Encoded) -> tuple[Baseline, ...]:
-    """The constant answer that the bundle keeps of its training rows, scored on these rows."""
+    """The constant answer that the bundle keeps of its training rows, scored on these rows; of a series the naive ones."""
+    if model.spec.series is not None:
+        return _naive(model.spec, scored)
     values, rows = model.card.get("constant"), model.card.get("parts", {}).get("train", 0)
     if not values or len(values) != model.spec.num_outputs:  # a bundle of before
         return ()
@@ -49,3 +53,15 @@ def _baselines(model: Model, scored: Encoded) -> tuple[Baseline, ...]:
     rival = constant(torch.tensor(values, dtype=torch.float64), rows, model.spec)
     scores = point_scores(rival.answers(torch.empty(len(scored), 0)), scored.target, model.spec)
     return (Baseline(name=rival.name, description=rival.description, scores=scores),)
+
+
+def _naive(spec: DataSpec, scored: Encoded) -> tuple[Baseline, ...]:
+    """The last value and the value a season before: they need nothing but the windows."""
+    assert spec.series is not None and scored.target is not None
+    return tuple(
+        Baseline(
+            name=rival.name, description=rival.description,
+            scores=point_scores(rival.answers(scored.inputs["window"]), scored.target, spec),
+        )
+        for rival in naive_forecasters(spec.series)
+    )  # fmt: skip

@@ -10,14 +10,16 @@ from lamina.words.en import (
     inspect,
     networks,
     report,
+    series,
     table,
+    text,
     training,
     verbs,
     weights,
 )
 
 SENTENCES = {
-    **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
+    **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **text.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
     **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
-    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES,
+    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES, **series.SENTENCES,
 }  # fmt: skip

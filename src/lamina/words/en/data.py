@@ -93,7 +93,7 @@ def _not_as_trained(v: dict[str, Any]) -> str:
 
 
 PLACES = {
-    "tables": "for tables", "images": "for images", "columns": "for data with columns", "text": "for text tables",
+    "tables": "for tables", "series": "for series", "numbers": "for tables and series", "images": "for images", "columns": "for data with columns", "text": "for text tables", "texts": "for texts", "labelled": "for tables, series and texts", "written": "for text files",
     "text_tables": "for text tables", "sheets": "for text tables and Excel files", "excel": "for Excel files",
     "arrays": "for arrays of images", "given": "that part is given",
 }  # fmt: skip

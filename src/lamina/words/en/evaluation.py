@@ -8,10 +8,13 @@ from lamina.words.numbers import metric_text
 METRICS = {
     "accuracy": "accuracy", "precision_macro": "precision (macro)", "recall_macro": "recall (macro)",
     "f1_macro": "F1 (macro)", "roc_auc": "ROC-AUC", "log_loss": "log loss", "calibration_error": "calibration error",
-    "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE",
+    "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE", "mase": "MASE",
     "loss": "loss",
 }  # fmt: skip
-BASELINES = {"majority": "the most frequent class", "mean": "the mean of the target", "linear": "the linear model"}
+BASELINES = {
+    "majority": "the most frequent class", "mean": "the mean of the target", "linear": "the linear model",
+    "naive": "the last value", "seasonal-naive": "the value a season before",
+}  # fmt: skip
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 
 
@@ -73,6 +76,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.mean": "the mean of {rows:,} training rows",
     "evaluation.logistic": lambda v: f"logistic regression, {_fitted_on(v)}",
     "evaluation.ridge": lambda v: f"ridge regression, {_fitted_on(v)}",
+    "evaluation.tfidf": lambda v: (
+        f"{'ridge' if v['ridge'] else 'logistic'} regression on TF-IDF of single {v['unit']} and pairs, "
+        f"{v['features']:,} features, fitted on {v['texts']:,} texts"
+    ),
     "evaluation.no_baseline": "No baseline was fitted, so nothing says whether a simpler model would do as well.",
     "evaluation.baseline_wins": _baseline_wins,
     "evaluation.no_clear_winner": _no_clear_winner,

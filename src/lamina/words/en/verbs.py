@@ -7,6 +7,8 @@ from lamina.words.en.training import smaller_steps
 
 _KINDS = {
     "table": "a table",
+    "series": "a series",
+    "text": "texts",
     "digits": "small images like digits",
     "images": "images",
     "weights": "the weights that it starts from",
@@ -42,9 +44,9 @@ def _no_model_yet(v: dict[str, Any]) -> str:
     return f"{v['path']} has no finished model and no scores yet: it {_state(v)}. {remedy}"
 
 
-_ANSWERED = {"table": "tables", "images": "images"}
-_GIVEN = {"table": "is a table", "images": "holds images", "folder": "is a folder of images"}
-_MANY = {"table": "tables", "images": "images"}
+_ANSWERED = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
+_GIVEN = {"table": "is a table", "text": "holds texts", "series": "is a series", "images": "holds images", "folder": "is a folder of images"}
+_MANY = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
 
 
 def _many(number: int, thing: str) -> str:

@@ -19,7 +19,7 @@ def _kind(name: str) -> str:
 
 
 def _task(name: str) -> str:
-    return {"classify": "分类", "regress": "回归"}.get(name, name)
+    return {"classify": "分类", "regress": "回归", "forecast": "预测"}.get(name, name)
 
 
 def part_sizes(sizes: str) -> str:
@@ -102,9 +102,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.metric.mape": "MAPE",
     "show.metric.mape_rows": "计入 MAPE 的行数",
     "show.metric.smape": "sMAPE",
+    "show.metric.mase": "MASE",
     "show.baseline.majority": "最多的类别",
     "show.baseline.mean": "目标的均值",
     "show.baseline.linear": "线性模型",
+    "show.baseline.naive": "最后一个值",
+    "show.baseline.seasonal-naive": "一个周期之前的值",
     "show.class": "类别",
     "show.rows": "行数",
     "show.true_answer": "真实 \\ 回答",
@@ -119,8 +122,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.by_data": "随数据",
     "show.kind.table": "表格",
     "show.kind.images": "图像",
+    "show.kind.series": "时间序列",
+    "show.kind.text": "文本",
     "show.task.classify": "分类",
     "show.task.regress": "回归",
+    "show.task.forecast": "预测",
     "cli.argument.network": "一个网络的名称（详细说明），或名称的开头，如 resnet。",
     "show.score_of": "{owner}：{metric}",
     "show.not_comparable": "这些运行不是在相同的行上测试的，得分不能比较。",
@@ -232,6 +238,18 @@ OPTIONS: dict[str, str] = {
     "scale": "数值的缩放方式。",
     "categories": "类别如何进入网络。",
     "max_categories": "每列最多保留的类别数；更少见的归为“其他”。",
+    "time_column": "序列每一步的时间所在的列。",
+    "series_column": "一个文件含多条序列时，序列名所在的列。",
+    "window": "预测时回看序列的步数。",
+    "horizon": "要预测的步数。",
+    "season": "序列的周期（步数）：小时为 24，月为 12（1：无周期）。",
+    "frequency": "两步之间的时间：auto、15mi、1h、1d、1bd、1w、1mo、1q、1y。",
+    "text_column": "文本所在的列，或要连起来的几列；否则取自由文本的列。",
+    "tokens": "文本切成什么：字节对子词（pieces）、词（words）或字（characters）。",
+    "vocab_size": "词表最多的项数。",
+    "lower_case": "文本是否一律按小写读。",
+    "max_length": "文本从第几个词（字）起截断。",
+    "gaps": "序列中缺失的步和值：last（auto）只往前看，interpolate 也用之后的值。",
     "image_size": "网络所见正方形图像的边长。",
     "pixel_range": "数组像素的范围：0..255 或 0..1。",
     "layout": "图像数组各轴的次序。",

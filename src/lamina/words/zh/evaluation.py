@@ -8,10 +8,12 @@ from lamina.words.numbers import metric_text
 METRICS = {
     "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
     "f1_macro": "F1（宏平均）", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
-    "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE",
+    "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE", "mase": "MASE",
     "loss": "损失",
 }  # fmt: skip
-BASELINES = {"majority": "最多的类别", "mean": "目标均值", "linear": "线性模型"}
+BASELINES = {
+    "majority": "最多的类别", "mean": "目标均值", "linear": "线性模型", "naive": "最后一个值", "seasonal-naive": "一个周期之前的值",
+}  # fmt: skip
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 
 
@@ -66,6 +68,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.mean": "{rows:,} 行训练数据的均值",
     "evaluation.logistic": lambda v: f"逻辑回归，{_fitted_on(v)}",
     "evaluation.ridge": lambda v: f"岭回归，{_fitted_on(v)}",
+    "evaluation.tfidf": lambda v: (
+        f"{'岭回归' if v['ridge'] else '逻辑回归'}，特征为{'词' if v['unit'] == 'words' else '字'}及相邻两{'词' if v['unit'] == 'words' else '字'}的 TF-IDF，"
+        f"共 {v['features']:,} 个，由 {v['texts']:,} 条文本拟合"
+    ),
     "evaluation.no_baseline": "没有拟合基线，因此无法说明更简单的模型是否同样好。",
     "evaluation.baseline_wins": _baseline_wins,
     "evaluation.no_clear_winner": _no_clear_winner,
