@@ -1,4 +1,4 @@
-"""What a source is: a table or images, and in which form. Nothing is read here but names and first lines."""
+"""What a source is: a table (which may be a series), texts or images, and in which form. Nothing is read here but names and first lines."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,17 +12,20 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
 from lamina.data.paths import detect_path, holds_images
+from lamina.data.peek import MOST_ROWS
 from lamina.data.samples import BUILT_IN
 from lamina.data.suffixes import IMAGE_SUFFIXES
+from lamina.data.text_columns import asks_for_texts, find_texts, is_free_text
 
-Kind = Literal["table", "images"]
+Kind = Literal["table", "images", "series", "text"]
+TABLES = ("csv", "excel", "parquet", "frame", "columns", "records", "rows", "array")  # may hold a column of text
 
 
 @dataclass(frozen=True)
 class Detected:
     """What the data is.
 
-    form: of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
+    form: of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
     dicts), rows (list of lists), builtin; of images: folder, archive, idx, cifar, list (files named by a CSV, a frame or a list),
     npz (or npy), array, pair, builtin.
     name: short, for the run's folder. paths: the file or folder behind it. path_column: the column of image files.
@@ -42,8 +45,10 @@ def detect(source: Any, config: DataConfig) -> Detected:
     (the nearest name in its folder is shown), a folder without usable files and objects of an unknown kind.
     """
     found = _detect(source, config)
-    if config.kind in ("auto", found.kind):
-        return found
+    if config.kind in ("auto", found.kind) or (config.kind == "series" and found.kind == "table"):
+        return found  # whether a table is a series is seen when it is read: data.series_columns
+    if {config.kind, found.kind} <= {"table", "text"} and found.form in TABLES:
+        return replace(found, kind=config.kind)
     if found.form == "builtin" and found.name == "digits":
         return replace(found, kind=config.kind)
     if found.kind == "images" and found.path_column:
@@ -67,13 +72,13 @@ def _detect(source: Any, config: DataConfig) -> Detected:
         return Detected(kind, form, _short(path), (path,), column)
     if is_frame(source):
         frame = nw.from_native(source)
-        return _columns(dict(named_columns(frame)) if isinstance(frame, nw.DataFrame) else {}, "frame")
+        return _columns(dict(named_columns(frame)) if isinstance(frame, nw.DataFrame) else {}, "frame", config)
     if is_array(source):
         return Detected(_array_kind(source), "array", "data")
     if isinstance(source, Mapping):
-        return _columns(_checked_columns(source), "columns")
+        return _columns(_checked_columns(source), "columns", config)
     if isinstance(source, Sequence) and not isinstance(source, bytes | bytearray):
-        return _detect_sequence(source)
+        return _detect_sequence(source, config)
     raise InputError("table.unknown_source", type=type(source).__name__)
 
 
@@ -100,16 +105,17 @@ def _checked_columns(source: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(name): values for name, values in source.items()}
 
 
-def _columns(columns: Mapping[str, Any], form: str) -> Detected:
-    """A table, or images where one of the columns names image files that exist."""
+def _columns(columns: Mapping[str, Any], form: str, config: DataConfig) -> Detected:
+    """A table; images where one of the columns names image files that exist; texts where the rest is an answer."""
     for name, values in columns.items():
         first = values[:20]
         if holds_images([str(cell) for cell in first if isinstance(cell, str | Path)], Path()):
             return Detected("images", "list", "data", path_column=name)
-    return Detected("table", form, "data")
+    some = {name: [str(cell) for cell in values[:MOST_ROWS]] for name, values in columns.items()}
+    return Detected("text" if asks_for_texts(config) and find_texts(some, config) else "table", form, "data")
 
 
-def _detect_sequence(source: Sequence[Any]) -> Detected:
+def _detect_sequence(source: Sequence[Any], config: DataConfig) -> Detected:
     kind = type(source).__name__
     if not len(source):
         raise InputError("table.empty_source", type=kind)
@@ -118,6 +124,8 @@ def _detect_sequence(source: Sequence[Any]) -> Detected:
         return Detected("table", "records", "data")
     if _lists_images(source):
         return Detected("images", "list", "data")
+    if asks_for_texts(config) and _lists_texts(source):
+        return Detected("text", "texts", "data")
     if (
         len(source) == 2
         and hasattr(source[1], "__len__")
@@ -138,6 +146,17 @@ def _lists_images(source: Sequence[Any]) -> bool:
         return True
     names = [item[0] if isinstance(item, tuple | list) and len(item) == 2 else item for item in source]
     return all(_is_image_name(name) for name in names)
+
+
+def _lists_texts(source: Sequence[Any]) -> bool:
+    """[texts, answers], or (text, answer) pairs, of texts that read like sentences."""
+    if len(source) == 2 and isinstance(source[0], list | tuple) and hasattr(source[1], "__len__"):
+        texts = source[0]
+    elif all(isinstance(item, list | tuple) and len(item) == 2 for item in source):
+        texts = [item[0] for item in source]
+    else:
+        return False
+    return all(isinstance(text, str) for text in texts) and is_free_text(texts[:MOST_ROWS])
 
 
 def _is_image_name(item: Any) -> bool:

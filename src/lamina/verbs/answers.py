@@ -15,6 +15,8 @@ from lamina.core.records import Note
 from lamina.core.spec import DataSpec
 from lamina.data.detect import detect
 from lamina.data.encode import encode_table
+from lamina.data.encode_series import as_rows, encode_future, encode_series
+from lamina.data.encode_text import encode_text
 from lamina.data.encoded import Encoded
 from lamina.data.images import encode_images
 from lamina.verbs.crops import answers_of, check_crops
@@ -30,10 +32,14 @@ def encode(data: Any, spec: DataSpec, config: DataConfig, crops: int = 1) -> Enc
     """
     check_crops(crops, spec)
     try:
-        return encode_images(data, spec, config, crops) if spec.kind == "images" else encode_table(data, spec, config)
+        if spec.kind == "images":
+            return encode_images(data, spec, config, crops)
+        if spec.kind == "text":
+            return encode_text(data, spec, config)
+        return (encode_series if spec.kind == "series" else encode_table)(data, spec, config)
     except InputError as error:
         given = _kind(data, config)
-        if given is None or given == spec.kind:
+        if given is None or given == spec.kind or {given, spec.kind} <= {"table", "series", "text"}:
             raise
         pictures = given == "images" and isinstance(data, str | Path) and Path(data).expanduser().is_dir()
         told = {"given": "folder" if pictures else given, "data": _named(data)}
@@ -57,10 +63,15 @@ def answer_frame(
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """A row per raw row: its name, the answer in class names or raw units, and what is unusual about the row.
 
-    Columns: row (or file), then per target `answer` (or its name, when several), for classes `probability` and on
+    Of a series: a row per step beyond the end of the data, with its time and the forecast of each target.
+    Else the columns: row (or file), then per target `answer` (or its name, when several), for classes `probability` and on
     request a column per class, and `outside`: what lies outside of what training saw ("" where nothing does).
     Beside it what should be told of the rows as a whole.
     """
+    if model.spec.series is not None:
+        check_crops(crops, model.spec)
+        future = encode_future(data, model.spec, config)
+        return pl.DataFrame(as_rows(future, model.answer({"window": future.window}), model.spec.series)), future.notes
     encoded = encode(data, model.spec, config, crops)
     answers = answers_of(model, encoded.inputs, crops)
     columns: dict[str, Any] = {"file" if model.spec.kind == "images" else "row": encoded.row_names}
@@ -71,7 +82,7 @@ def answer_frame(
 
 def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = False) -> dict[str, Any]:
     """Answers (n, Y) as named columns."""
-    if spec.task == "regress":
+    if spec.numeric:
         names = ["answer"] if len(spec.targets) == 1 else [target.name for target in spec.targets]
         return {name: answers[:, column].tolist() for column, name in enumerate(names)}
     if spec.multi_label:

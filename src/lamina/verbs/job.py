@@ -14,11 +14,11 @@ from lamina.core.errors import warn
 from lamina.core.events import Announcement
 from lamina.core.plan import Plan
 from lamina.data.augment_mix import WAYS, find_mixing
-from lamina.data.detect import detect
 from lamina.data.prepared import Prepared
+from lamina.data.prepared_series import series_settings
 from lamina.data.settings_used import check_embedding, check_settings
 from lamina.verbs.network import Blueprint, blueprint
-from lamina.verbs.reading import choose_network, prepared_sample, read_and_prepare
+from lamina.verbs.reading import choose_network, look, prepared_sample, read_and_prepare
 from lamina.verbs.settings import replayed_plan, settle
 from lamina.verbs.task import task_of
 from lamina.verbs.transfer import Start, begun, find_weights
@@ -88,12 +88,12 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     """Read, split, fit, choose the network and resolve every "auto"."""
     given_plan = config.plan
     apply_plan(replayed_plan(config))
-    detected = detect(data, config.data)
+    detected, table = look(data, config)
     if fold is None:  # folds were told with the run's own split
         check_settings(data, detected, config.data)
     weights = find_weights(config.network, detected.kind, module)
     config, announcements = choose_network(config, detected, module, weights)
-    prepared, rows = read_and_prepare(data, detected, config, fold, weights)
+    prepared, rows = read_and_prepare(data, table, config, fold, weights)
     if fold is None:
         check_embedding(prepared.spec, config.data)
     sample = prepared_sample(prepared)
@@ -103,9 +103,9 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
         plan_of_network, start = begun(plan_of_network, weights, config.network, prepared.spec)
         announcements = (*announcements, *start.announcements(prepared.spec, plan_of_network.arguments))
     network = plan_of_network.check(sample, prepared.spec.num_outputs)
-    config = config.replace(task=prepared.spec.task)
+    config = config.replace(task=prepared.spec.task, **series_settings(prepared.spec))
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
-    if detected.kind == "table" and config.data.augment != ("none",):
+    if detected.kind != "images" and config.data.augment != ("none",):
         warn("verbs.augment_table", names=", ".join(config.data.augment))
     elif detected.kind == "images":
         find_mixing(config.data.augment, len(prepared.spec.classes), config.loop.seed)  # refused now, not at training

@@ -1,5 +1,6 @@
 """From the source to split, fitted parts, read as the chosen network needs them."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -8,23 +9,41 @@ from torch import Tensor, nn
 
 from lamina.bundle.pretrained import Pretrained
 from lamina.core.config import RunConfig
+from lamina.core.errors import InputError
 from lamina.core.events import Announcement
-from lamina.data.detect import Detected
+from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
 from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.prepared_images import prepare_images
-from lamina.data.table import read_table
+from lamina.data.prepared_series import prepare_series
+from lamina.data.prepared_text import prepare_texts
+from lamina.data.series_columns import is_series
+from lamina.data.table import Table, read_table
+from lamina.data.texts import Texts, read_texts
 from lamina.networks import catalog
 from lamina.verbs.network import is_file
 from lamina.verbs.transfer import used_to
 
 
+def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | None]:
+    """What the data is, and the table or texts where it is such: only when it is read shows whether it is a series."""
+    detected = detect(data, config.data)
+    if detected.kind == "text":
+        return detected, read_texts(data, config.data)
+    if detected.kind not in ("table", "series"):
+        if config.task.task == "forecast":
+            raise InputError("series.images", source=detected.name)
+        return detected, None
+    table = read_table(data, config.data)
+    return replace(detected, kind="series" if is_series(table, config) else "table"), table
+
+
 def choose_network(
     config: RunConfig, detected: Detected, module: nn.Module | None, weights: Pretrained | None = None
 ) -> tuple[RunConfig, tuple[Announcement, ...]]:
-    """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; LeNet-5 for digit-like arrays,
+    """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; a GRU for series, one
 
-    a simple CNN for other images.
+    from both ends for texts; LeNet-5 for digit-like arrays, a simple CNN for other images.
     """
     if module is not None:
         return config.replace(network=type(module).__name__), ()
@@ -33,20 +52,22 @@ def choose_network(
     if weights is not None:
         told = {"network": weights.network, "reason": "weights"}
         return config.replace(network=weights.network), (Announcement("verbs.network_chosen", told),)
-    digits = detected.form in ("idx", "builtin")
-    name, reason = (
-        ("mlp", "table") if detected.kind == "table" else ("lenet5", "digits") if digits else ("simplecnn", "images")
-    )
+    usual = {"table": "mlp", "series": "gru", "text": "bigru", "digits": "lenet5", "images": "simplecnn"}
+    digits = detected.kind == "images" and detected.form in ("idx", "builtin")
+    reason = "digits" if digits else detected.kind
+    name = usual[reason]
     return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
 
 
 def read_and_prepare(
-    data: Any, detected: Detected, config: RunConfig, fold: int | None, weights: Pretrained | None = None
+    data: Any, table: Table | Texts | None, config: RunConfig, fold: int | None, weights: Pretrained | None = None
 ) -> tuple[Prepared, pl.DataFrame | None]:
-    """From the source to split, fitted parts; of a table also its rows as read."""
-    if detected.kind == "table":
-        table = read_table(data, config.data)
-        return prepare_table(table, config, fold), table.frame.with_columns(pl.Series("row", table.row_ids))
+    """From the source to split, fitted parts; of a table (a series, where it looks like one) or texts also the rows as read."""
+    if isinstance(table, Texts):
+        return prepare_texts(table, config, fold), table.rows
+    if table is not None:
+        prepare = prepare_series if is_series(table, config) else prepare_table
+        return prepare(table, config, fold), table.frame.with_columns(pl.Series("row", table.row_ids))
     size, channels = image_input(config, weights)
     prepared = prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold)
     return (prepared if weights is None else used_to(prepared, weights)), None
