@@ -71,12 +71,18 @@ def export_onnx(model: Model, path: str | Path) -> OnnxReport:
         content = _program(model)
         rows, largest = _compare(model, content)
     write_atomically(target, content)
-    texts = {column.name for column in model.spec.categories}
-    kinds = {name: "string" if name in texts else "double" for name in input_names(model.spec)}
     return OnnxReport(
-        target, kinds if model.spec.kind == "table" else {"images": "uint8"}, output_name(model.spec),
+        target, _input_types(model.spec), output_name(model.spec),
         tuple(output_names(model.spec)), rows, largest, TOLERANCES[("onnxruntime", "float32")], len(content),
     )  # fmt: skip
+
+
+def _input_types(spec: DataSpec) -> dict[str, str]:
+    """Input name -> type."""
+    if spec.kind != "table":
+        return dict.fromkeys(input_names(spec), {"images": "uint8", "text": "int64"}.get(spec.kind, "double"))
+    texts = {column.name for column in spec.categories}
+    return {name: "string" if name in texts else "double" for name in input_names(spec)}
 
 
 def _program(model: Model) -> bytes:
@@ -89,7 +95,7 @@ def _program(model: Model) -> bytes:
     try:
         exported = torch.onnx.export(
             module, example, dynamo=True, opset_version=OPSET, verbose=False, optimize=True,
-            dynamic_shapes=(tuple({0: torch.export.Dim("rows")} for _ in example),),
+            dynamic_shapes=_dynamic(spec, len(example)),
         )  # fmt: skip
         assert exported is not None
         program = exported.model_proto
@@ -100,12 +106,22 @@ def _program(model: Model) -> bytes:
     return program.SerializeToString()
 
 
+def _dynamic(spec: DataSpec, inputs: int) -> tuple[Any, ...]:
+    """Which dimensions are free: the rows, and of texts their padded length."""
+    rows = torch.export.Dim("rows")
+    if spec.kind == "text":
+        return (({0: rows, 1: torch.export.Dim("length")}, {0: rows}),)
+    return (tuple({0: rows} for _ in range(inputs)),)
+
+
 def _traced(pipeline: Pipeline, spec: DataSpec) -> tuple[nn.Module, tuple[Tensor, ...]]:
     """The module to trace, and example inputs of three rows on the CPU."""
     if spec.image:
         return pipeline, (
             torch.zeros((3, spec.image.height, spec.image.width, spec.image.channels), dtype=torch.uint8),
         )
+    if spec.kind == "text":
+        return pipeline, (torch.ones((3, 5), dtype=torch.int64), torch.tensor([5, 3, 1]))
     numbers = [torch.zeros((3, 1), dtype=torch.float64) for _ in spec.numbers]
     codes = [torch.zeros((3, 1), dtype=torch.int64) for _ in spec.categories]
     return ColumnPipeline(pipeline, len(numbers)), (*numbers, *codes)
@@ -163,8 +179,8 @@ def _compare(model: Model, content: bytes) -> tuple[int, float]:
 
 def feeds(inputs: dict[str, Tensor], spec: DataSpec) -> dict[str, Any]:
     """Raw inputs of a model as the arrays that its ONNX file takes."""
-    if spec.kind == "images":
-        return {"images": inputs["images"].numpy()}
+    if spec.kind != "table":
+        return {name: inputs[name].numpy() for name in input_names(spec)}
     arrays: dict[str, Any] = {}
     names = iter(input_names(spec))
     for index in range(len(spec.numbers)):

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lamina.bundle.model import Pipeline
+from lamina.bundle.model import RAW_INPUTS, Pipeline
 from lamina.core.spec import CategoryColumn, DataSpec
 
 
@@ -28,9 +28,9 @@ class ColumnPipeline(nn.Module):
 
 
 def input_names(spec: DataSpec) -> list[str]:
-    """Names of the ONNX inputs: the columns' own, numbers first; "images" for images."""
-    if spec.kind == "images":
-        return ["images"]
+    """Names of the ONNX inputs: the columns' own, numbers first; "images" for images, "tokens" and "lengths" for texts."""
+    if spec.kind != "table":
+        return list(RAW_INPUTS[spec.kind])
     return [column.name or "column" for column in (*spec.numbers, *spec.categories)]
 
 

@@ -1,5 +1,6 @@
 """Texts as padded token ids: the same function for the training parts, for new texts and for golden rows."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from lamina.core.batch import Part
 from lamina.core.spec import TextSpec
 from lamina.data.vocabulary import PADDING_ID, UNKNOWN_ID, build_tokenizer
 
@@ -49,6 +51,16 @@ def encode_texts(texts: Sequence[str], spec: TextSpec) -> Tokens:
         tokens[place, : len(row)] = row
     unknown = (tokens == UNKNOWN_ID).sum(axis=1)
     return Tokens(torch.from_numpy(tokens), torch.from_numpy(lengths), full, np.where(full == 0, 0, unknown))
+
+
+def token_keys(part: Part) -> NDArray[np.uint64]:
+    """(n,) a hash of each text's tokens and target, the same however far the texts are padded."""
+    lengths, targets = part.inputs["lengths"][:].tolist(), np.ascontiguousarray(part.target.numpy())
+    digests = []
+    for row, length in enumerate(lengths):
+        kept = part.inputs["tokens"][row][:length].numpy().astype("<i4")
+        digests.append(hashlib.blake2b(kept.tobytes() + targets[row].tobytes(), digest_size=8).digest())
+    return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
 def valid(text: str) -> str:

@@ -37,6 +37,11 @@ class Texts:
         return not self.columns
 
     @property
+    def rows(self) -> pl.DataFrame:
+        """The column text, and the column row with the number that a part knows the row by."""
+        return pl.DataFrame({TEXT: pl.Series(self.texts, dtype=pl.String), "row": self.table.row_ids})
+
+    @property
     def texts(self) -> list[str]:
         """The text of each row, "" where there is none."""
         return join_cells(self.table.frame, self.columns or (TEXT,))

@@ -63,6 +63,13 @@ def frequent(counts: Counter[str], most: int, least: int = 1, special: Sequence[
     return (*special, *(token for _, token in ranked[: max(0, most - len(special))]))
 
 
+def tokenizer_json(spec: TextSpec) -> str:
+    """tokenizer.json: `tokenizers.Tokenizer.from_file` gives the same ids, cut at the same length."""
+    tokenizer = build_tokenizer(spec)
+    tokenizer.enable_truncation(spec.max_length)
+    return tokenizer.to_str(pretty=True)
+
+
 def build_tokenizer(spec: TextSpec) -> Tokenizer:
     """The tokenizer of a spec; its `to_str()` is a tokenizer.json that `tokenizers` reads elsewhere.
 

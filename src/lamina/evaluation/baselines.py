@@ -4,8 +4,9 @@ They see the same prepared features and the same training rows as the network. T
 fitted on a drawn sample of the rows, and the description says so.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -27,8 +28,8 @@ class Fitted(Protocol):
     @property
     def description(self) -> str: ...
 
-    def answers(self, features: Tensor) -> Tensor:
-        """features (n, F) -> (n, Y) float64: probabilities or raw units, as `answer` gives them."""
+    def answers(self, features: Any) -> Tensor:
+        """features (n, F), or what else it was fitted on -> (n, Y) float64: probabilities or raw units."""
         ...
 
 
@@ -40,8 +41,8 @@ class Constant:
     description: str
     values: Tensor  # (Y,) float64
 
-    def answers(self, features: Tensor) -> Tensor:
-        """features (n, F) -> (n, Y) float64."""
+    def answers(self, features: Sized) -> Tensor:
+        """features (n, F), or anything of n rows -> (n, Y) float64."""
         return self.values.expand(len(features), -1).clone()
 
 

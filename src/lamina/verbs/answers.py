@@ -11,6 +11,7 @@ from lamina.bundle.model import Model
 from lamina.bundle.onnx import export_onnx
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import write_atomically
 from lamina.core.records import Note
 from lamina.core.spec import DataSpec
 from lamina.data.detect import detect
@@ -19,6 +20,7 @@ from lamina.data.encode_series import as_rows, encode_future, encode_series
 from lamina.data.encode_text import encode_text
 from lamina.data.encoded import Encoded
 from lamina.data.images import encode_images
+from lamina.data.vocabulary import tokenizer_json
 from lamina.verbs.crops import answers_of, check_crops
 from lamina.words import say
 
@@ -99,10 +101,12 @@ def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = Fals
 
 
 def export_model(model: Model, format: str, folder: Path) -> Path:
-    """Write the model as ONNX (model.onnx, or the .onnx path given) or as PyTorch code into `folder`."""
+    """Write the model as ONNX (model.onnx, or the .onnx path given; of texts tokenizer.json beside it) or as PyTorch code into `folder`."""
     if format == "onnx":
         path = folder if folder.suffix == ".onnx" else folder / "model.onnx"
         export_onnx(model, path)
+        if model.spec.text is not None:  # what turns a text into the tokens that the file takes
+            write_atomically(path.with_name("tokenizer.json"), tokenizer_json(model.spec.text))
         return path
     if format == "code":
         return export_code(model, folder / "code" if (folder / "bundle.json").exists() else folder)

@@ -19,6 +19,7 @@ from lamina.data.duplicates import row_keys
 from lamina.data.encoded import Encoded
 from lamina.data.image_twins import image_keys
 from lamina.data.prepared import Prepared
+from lamina.data.text_tokens import token_keys
 
 LEARNED = ("train", "validation")  # validation rows choose the epoch and the temperature
 
@@ -32,7 +33,9 @@ def write_learned_rows(path: Path, prepared: Prepared) -> None:
 
 
 def fingerprints(part: Part) -> NDArray[np.uint64]:
-    """(n,) of a table's rows inputs and target, of images the pixels as the network gets them."""
+    """(n,) of a table's rows inputs and target, of images the pixels as the network gets them, of texts the tokens."""
+    if "tokens" in part.inputs:
+        return token_keys(part)
     images = part.inputs.get("images")
     return row_keys(part) if images is None else image_keys(images)
 

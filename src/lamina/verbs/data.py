@@ -11,6 +11,8 @@ from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
 from lamina.data.profile import profile_table
 from lamina.data.table import read_table
+from lamina.data.text_profile import profile_texts
+from lamina.data.texts import read_texts
 from lamina.report.profile_table import profile_view
 from lamina.verbs.options import takes
 from lamina.verbs.settings import gather
@@ -29,8 +31,11 @@ class Profile(Shown, records.Profile):
 def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Profile:
     """Types, distributions, drift between the parts, missing, outliers, repeats, class balance, suspicions of leakage."""
     settled = gather(source, config, options)
-    if detect(source, settled.data).kind == "images":
+    kind = detect(source, settled.data).kind
+    if kind == "images":
         found: records.Profile = profile_images(read_images(source, settled.data, size=None, channels=None), settled)
+    elif kind == "text":
+        found = profile_texts(read_texts(source, settled.data), settled)
     else:
         found = profile_table(read_table(source, settled.data), settled)
     return Profile(**dict(found))
