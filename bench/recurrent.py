@@ -10,6 +10,7 @@ torch's: 1 means that the network costs no more than torch's layer with a dense 
 import statistics
 import sys
 import time
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -24,7 +25,7 @@ LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 class Plain(nn.Module):
     """torch's layer, a dense layer on its last output."""
 
-    def __init__(self, layer: type[nn.RNNBase]) -> None:
+    def __init__(self, layer: Callable[..., nn.RNNBase]) -> None:
         super().__init__()
         self.layer = layer(FEATURES, HIDDEN, batch_first=True)
         self.output = nn.Linear(HIDDEN, 1)
@@ -60,7 +61,8 @@ def main() -> None:
     for name, layer in LAYERS.items():
         ours = Training(catalog.build(name, in_features=FEATURES, num_classes=1, hidden_dim=HIDDEN))
         theirs = Training(Plain(layer))
-        ours.turn(x, y), theirs.turn(x, y)
+        for training in (ours, theirs):
+            training.turn(x, y)
         pairs = [(ours.turn(x, y), theirs.turn(x, y)) for _ in range(rounds)]
         mine, plain = (BATCH * TURN / statistics.median(times) for times in zip(*pairs, strict=True))
         ratio = statistics.median(other / own for own, other in pairs)
