@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lamina.core.batch import Part
-from lamina.data import augment
+from lamina.data import augment_colour
 from lamina.data.augment import Augmentation, AugmentedBatches
 from lamina.data.augment_colour import fit_colours
 from lamina.data.batches import MemoryBatches
@@ -74,7 +74,24 @@ def test_jittered_values_stay_pixels() -> None:
     assert varied.dtype == torch.float32 and varied.min() >= 0 and varied.max() <= 255
 
 
-def test_pieces_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = by_row(source(NAMES, 50).epoch(1))
-    monkeypatch.setattr(augment, "PIECE_VALUES", 1000)
-    assert torch.allclose(by_row(source(NAMES, 50).epoch(1)), whole, atol=1e-5)
+@pytest.mark.parametrize("side", [12, 64])
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("names", [(name,) for name in NAMES] + [("flip", "padded-crop", "colour"), NAMES])
+def test_a_row_has_the_same_bits_whatever_the_batch_and_the_piece(
+    names: tuple[str, ...], channels: int, side: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = torch.randint(0, 256, (11, side, side, channels), dtype=torch.uint8)
+    vary = Augmentation(names, fit_colours(images), 0).vary
+    rows, prepare = torch.arange(11), fit_pixels(images)
+    whole = vary(images, rows, 4, prepare)
+    for some in (torch.tensor([7]), torch.tensor([2, 9, 4]), rows.flip(0)):
+        assert torch.equal(vary(images[some], rows[some], 4, prepare), whole[some])
+    monkeypatch.setattr(augment_colour, "PIECE_VALUES", 2 * side * side * channels)
+    assert torch.equal(vary(images, rows, 4, prepare), whole)
+
+
+@pytest.mark.parametrize("names", [(), ("flip",), ("colour",), ("pca-colour", "erase"), NAMES])
+def test_preparing_in_one_map_or_after_it_is_the_same(names: tuple[str, ...]) -> None:
+    prepare, rows = fit_pixels(IMAGES), torch.arange(50)
+    (after,) = prepare(augmentation(*names)(IMAGES, rows, 1))
+    assert torch.allclose(augmentation(*names).vary(IMAGES, rows, 1, prepare), after, atol=1e-5)

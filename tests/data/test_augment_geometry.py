@@ -52,49 +52,58 @@ def test_padded_crop_reaches_both_ends() -> None:
     assert torch.equal(cropped[1, :, :-1, :-1], images[1, :, 1:, 1:])
 
 
-def bilinear(image: Tensor, y: float, x: float) -> float:
-    """Value of an image (H, W) at a place in pixels (0: middle of the first), edges repeated, float64."""
-    height, width = image.shape
-    y, x = min(max(y, 0.0), height - 1.0), min(max(x, 0.0), width - 1.0)
-    y0, x0 = math.floor(y), math.floor(x)
-    y1, x1 = min(y0 + 1, height - 1), min(x0 + 1, width - 1)
-    above = image[y0, x0] * (1 - (x - x0)) + image[y0, x1] * (x - x0)
-    below = image[y1, x0] * (1 - (x - x0)) + image[y1, x1] * (x - x0)
-    return float(above * (1 - (y - y0)) + below * (y - y0))
+def enlarged(window: Tensor, height: int, width: int, y: int, x: int) -> float:
+    """Bilinear value of pixel (y, x) of a window (h, w) enlarged to (height, width), edges repeated, float64."""
+    high, wide = window.shape
+    place_y = min(max((y + 0.5) * high / height - 0.5, 0.0), high - 1.0)
+    place_x = min(max((x + 0.5) * wide / width - 0.5, 0.0), wide - 1.0)
+    y0, x0 = math.floor(place_y), math.floor(place_x)
+    y1, x1 = min(y0 + 1, high - 1), min(x0 + 1, wide - 1)
+    above = window[y0, x0] * (1 - (place_x - x0)) + window[y0, x1] * (place_x - x0)
+    below = window[y1, x0] * (1 - (place_x - x0)) + window[y1, x1] * (place_x - x0)
+    return float(above * (1 - (place_y - y0)) + below * (place_y - y0))
 
 
-def check_windows(images: Tensor, result: Tensor, sides: list[tuple[float, float]], starts: list[tuple[float, float]]):
+def check_windows(images: Tensor, result: Tensor, sides: list[tuple[float, float]], places: list[list[float]]) -> None:
     height, width = images.shape[2:]
-    for row, ((high, wide), (top, left)) in enumerate(zip(sides, starts, strict=True)):
-        for y in range(height):
-            for x in range(width):
-                place_y = (top + high * (y + 0.5) / height) * height - 0.5
-                place_x = (left + wide * (x + 0.5) / width) * width - 0.5
-                expected = bilinear(images[row, 0].double(), place_y, place_x)
-                assert result[row, 0, y, x].item() == pytest.approx(expected, abs=0.01)
+    assert result.dtype == torch.uint8
+    for row, ((high, wide), (y, x)) in enumerate(zip(sides, places, strict=True)):
+        tall, broad = max(1, round(high * height)), max(1, round(wide * width))
+        top, left = int(y * (height - tall + 1)), int(x * (width - broad + 1))
+        window = images[row, :, top : top + tall, left : left + broad].double()
+        for i in range(height):
+            for j in range(width):
+                for channel in range(images.shape[1]):
+                    expected = enlarged(window[channel], height, width, i, j)
+                    assert abs(float(result[row, channel, i, j]) - expected) <= 1.0
 
 
-def test_window_crop_by_row() -> None:
-    images, draws = images_of((4, 1, 12, 10)), draws_of(4, 2)
-    starts = [(float(y) * (1 - WINDOW), float(x) * (1 - WINDOW)) for y, x in draws]
-    check_windows(images, window_crop(images, draws), [(WINDOW, WINDOW)] * 4, starts)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_window_crop_by_row(channels: int) -> None:
+    images, draws = images_of((4, channels, 12, 10)), draws_of(4, 2)
+    check_windows(images, window_crop(images, draws), [(WINDOW, WINDOW)] * 4, draws.tolist())
 
 
-def test_resized_crop_by_row() -> None:
-    images, draws = images_of((6, 1, 12, 10)), draws_of(6, 4)
-    sides, starts = [], []
-    for area, ratio, y, x in draws.double().tolist():
+@pytest.mark.parametrize("channels", [1, 3])
+def test_resized_crop_by_row(channels: int) -> None:
+    images, draws = images_of((6, channels, 12, 10)), draws_of(6, 4)
+    sides = []
+    for area, ratio, _, _ in draws.double().tolist():
         area, ratio = 0.08 + 0.92 * area, (3 / 4) ** (1 - 2 * ratio)
-        high, wide = min(1.0, math.sqrt(area / ratio)), min(1.0, math.sqrt(area * ratio))
-        sides.append((high, wide))
-        starts.append((y * (1 - high), x * (1 - wide)))
-    check_windows(images, resized_crop(images, draws), sides, starts)
+        sides.append((min(1.0, math.sqrt(area / ratio)), min(1.0, math.sqrt(area * ratio))))
+    check_windows(images, resized_crop(images, draws), sides, draws[:, 2:].tolist())
+
+
+def test_windows_reach_both_ends() -> None:
+    images = torch.arange(16, dtype=torch.uint8).view(1, 1, 1, 16).expand(2, 1, 16, 16)
+    ends = window_crop(images, torch.tensor([[0.0, 0.0], [0.9999, 0.9999]]))
+    assert ends[0].min() == 0 and ends[1].max() == 15
 
 
 def test_the_whole_image_as_window_is_the_image() -> None:
     images = images_of((2, 3, 8, 8))
     draws = torch.tensor([[1.0, 0.5, 0.3, 0.3]]).repeat(2, 1)
-    assert torch.allclose(resized_crop(images, draws), images.float(), atol=1e-3)
+    assert torch.equal(resized_crop(images, draws), images)
 
 
 @pytest.mark.parametrize("dtype", [torch.uint8, torch.float32])

@@ -37,13 +37,13 @@ def test_what_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
 
 def test_only_training_rows_are_augmented(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: set[int] = set()
-    varied = augment.Augmentation.__call__
+    varied = augment.Augmentation.vary
 
-    def watched(self, images, row_ids, epoch):
+    def watched(self, images, row_ids, epoch, prepare=None):
         seen.update(row_ids.tolist())
-        return varied(self, images, row_ids, epoch)
+        return varied(self, images, row_ids, epoch, prepare)
 
-    monkeypatch.setattr(augment.Augmentation, "__call__", watched)
+    monkeypatch.setattr(augment.Augmentation, "vary", watched)
     job = plan_job("digits", RunConfig().replace(augment=("flip", "crop"), **OPTIONS))
     network = job.blueprint.build(0, "auto")
     for part in ("train", "validation", "test"):

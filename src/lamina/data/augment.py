@@ -16,15 +16,17 @@ done, whatever the order of the names:
 from collections.abc import Iterator, Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from lamina.core.batch import Batch, BatchSource
-from lamina.data.augment_colour import Colours, apply_map, jitter_map, pca_shift
+from lamina.data.augment_colour import ColourMap, Colours, jitter_map, pca_shift
+from lamina.data.augment_cut import Cuts
 from lamina.data.augment_draws import normals, uniforms
-from lamina.data.augment_geometry import erase, flip, padded_crop, resized_crop, window_crop
+from lamina.data.augment_geometry import erase
 from lamina.data.augment_mix import Mixing
+from lamina.data.pixels import ImagePreparation
 
-PIECE_VALUES = 2**19  # pixels varied at once on a processor: what stays in its cache
+_DRAWS = {"padded-crop": 2, "resized-crop": 4, "crop": 2, "flip": 1, "erase": 5}  # numbers of a row
 
 
 class Augmentation:
@@ -39,48 +41,52 @@ class Augmentation:
     @torch.no_grad()
     def __call__(self, images: Tensor, row_ids: Tensor, epoch: int) -> Tensor:
         """images: (B, H, W, C) uint8, row_ids: (B,) int64 -> (B, H, W, C) uint8 or float32, on the scale 0..255."""
-        varied = self._geometry(images.permute(0, 3, 1, 2), row_ids, epoch)
-        varied = self._colour(varied, row_ids, epoch)
-        if "erase" in self.names:
-            varied = erase(varied, self._draws("erase", row_ids, epoch, 5), self._colours.mean)
-        return varied.permute(0, 2, 3, 1)
+        return self.vary(images, row_ids, epoch).permute(0, 2, 3, 1)
 
-    def _geometry(self, images: Tensor, row_ids: Tensor, epoch: int) -> Tensor:
-        if "padded-crop" in self.names:
-            images = padded_crop(images, self._draws("padded-crop", row_ids, epoch, 2), self._colours.mean.round())
-        if "resized-crop" in self.names:
-            images = resized_crop(images, self._draws("resized-crop", row_ids, epoch, 4))
-        if "crop" in self.names:
-            images = window_crop(images, self._draws("crop", row_ids, epoch, 2))
-        if "flip" in self.names:
-            images = flip(images, self._draws("flip", row_ids, epoch, 1))
-        return images
+    @torch.no_grad()
+    def vary(self, images: Tensor, row_ids: Tensor, epoch: int, prepare: ImagePreparation | None = None) -> Tensor:
+        """images: (B, H, W, C) uint8 -> (B, C, H, W): uint8 or float32 on the scale 0..255, or as `prepare` gives it.
 
-    def _colour(self, images: Tensor, row_ids: Tensor, epoch: int) -> Tensor:
-        """One pass over the pixels for both changes of colour; after a jitter the values are clipped to 0..255."""
-        if not self.names & {"colour", "pca-colour"}:
-            return images
-        images = images.contiguous().to(torch.float32)
-        matrix, shift = None, None
+        Its scale is put into the map of the colours: one more affine map after another costs nothing.
+        """
+        drawn = {name: uniforms(self._seed, epoch, name, row_ids, _DRAWS[name]) for name in self.names & set(_DRAWS)}
+        cuts = Cuts(images, drawn, self._colours.mean.round())
+        factor, offset = (values.to(images.device) for values in _scale(prepare, images.shape[3]))
+        if self.names & {"colour", "pca-colour"}:
+            varied = self._colour_map(row_ids, epoch, factor, offset).apply(cuts)
+        elif prepare is not None:
+            (varied,) = prepare(cuts.whole().permute(0, 2, 3, 1))
+        else:
+            varied = cuts.whole()
+        if "erase" in drawn:
+            varied = erase(varied, drawn["erase"], self._colours.mean.to(images.device) * factor + offset)
+        return varied
+
+    def _colour_map(self, row_ids: Tensor, epoch: int, factor: Tensor, offset: Tensor) -> ColourMap:
+        """All changes of colour and the scale after them as one map; after a jitter values are clipped to 0..255."""
+        rows, channels = len(row_ids), len(factor)
+        matrix, shift = torch.eye(channels, device=row_ids.device).expand(rows, -1, -1), offset.expand(rows, -1)
+        pull, limits = None, ()
         if "colour" in self.names:
-            matrix, shift = jitter_map(images, self._draws("colour", row_ids, epoch, 3))
+            matrix, share = jitter_map(uniforms(self._seed, epoch, "colour", row_ids, 3), channels)
+            pull = share[:, None] * factor
+            limits = tuple(zip(offset.tolist(), (offset + 255.0 * factor).tolist(), strict=True))
         if "pca-colour" in self.names:
-            drawn = normals(self._seed, epoch, "pca-colour", row_ids, images.shape[1])
-            added = pca_shift(self._colours, drawn)
-            shift = added if shift is None else shift + added
-        assert shift is not None
-        varied = apply_map(images, matrix, shift)
-        return varied if matrix is None else varied.clamp_(0.0, 255.0)
+            drawn = normals(self._seed, epoch, "pca-colour", row_ids, channels)
+            shift = shift + factor * pca_shift(self._colours, drawn)
+        return ColourMap(factor[:, None] * matrix, shift, pull, limits)
 
-    def _draws(self, name: str, row_ids: Tensor, epoch: int, count: int) -> Tensor:
-        return uniforms(self._seed, epoch, name, row_ids, count)
+
+def _scale(prepare: ImagePreparation | None, channels: int) -> tuple[Tensor, Tensor]:
+    """(a, b): what `prepare` makes of a pixel x is x a + b; without it x itself."""
+    return (torch.ones(channels), torch.zeros(channels)) if prepare is None else prepare.affine()
 
 
 class AugmentedBatches:
     """Batches of raw images, varied, prepared and perhaps mixed; implements core.batch.BatchSource over another one."""
 
     def __init__(
-        self, raw: BatchSource, augmentation: Augmentation, prepare: nn.Module, mixing: Mixing | None = None
+        self, raw: BatchSource, augmentation: Augmentation, prepare: ImagePreparation, mixing: Mixing | None = None
     ) -> None:
         self.num_rows, self.num_batches = raw.num_rows, raw.num_batches
         self._raw, self._augmentation, self._prepare, self._mixing = raw, augmentation, prepare, mixing
@@ -88,23 +94,8 @@ class AugmentedBatches:
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
         for batch in self._raw.epoch(epoch, start):
-            images, target = self._varied(batch.inputs["images"], batch.row_ids, epoch), batch.target
+            images = self._augmentation.vary(batch.inputs["images"], batch.row_ids, epoch, self._prepare)
+            target = batch.target
             if self._mixing is not None:
                 images, target = self._mixing(images, target, batch.row_ids, epoch)
             yield batch._replace(inputs={"images": images}, target=target)
-
-    @torch.no_grad()
-    def _varied(self, images: Tensor, row_ids: Tensor, epoch: int) -> Tensor:
-        """Varied and prepared, (B, C, H, W) float32; on a processor piece by piece, into one result."""
-        rows = max(1, PIECE_VALUES // max(1, images[0].numel())) if images.is_cpu else len(images)
-        result = None
-        for first in range(0, len(images), rows):
-            piece = slice(first, first + rows)
-            (prepared,) = self._prepare(self._augmentation(images[piece], row_ids[piece], epoch))
-            if rows >= len(images):
-                return prepared
-            if result is None:
-                result = prepared.new_empty((len(images), *prepared.shape[1:]))
-            result[piece] = prepared
-        assert result is not None
-        return result

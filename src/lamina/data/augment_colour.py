@@ -11,11 +11,13 @@ import torch
 from torch import Tensor
 
 from lamina.core.rows import Values
+from lamina.data.augment_cut import Cuts
 from lamina.data.augment_draws import between
 
 JITTER = 0.4  # brightness, contrast and saturation are multiplied by 1 - 0.4 ... 1 + 0.4
 PCA_SPREAD = 0.1  # standard deviation of the multiples, in standard deviations of the training pixels
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R 601, as everywhere else here
+PIECE_VALUES = 2**19  # pixels mapped at once on a processor: what stays in its cache
 _CHUNK = 2**20  # pixels summed at once
 
 
@@ -47,23 +49,16 @@ def fit_colours(images: Values) -> Colours:
     return Colours(mean.float(), axes.float())
 
 
-def jitter_map(images: Tensor, draws: Tensor) -> tuple[Tensor, Tensor]:
-    """images: (B, C, H, W) float32, draws: (B, 3): brightness, contrast, saturation -> M (B, C, C), b (B, C).
+def jitter_map(draws: Tensor, channels: int) -> tuple[Tensor, Tensor]:
+    """draws: (B, 3): brightness, contrast, saturation -> M (B, C, C), and how much of the mean grey is added, (B,).
 
     Brightness: x f. Contrast: x f + (1 - f) mean grey. Saturation: x f + (1 - f) grey (colour images only).
     """
-    channels = images.shape[1]
     brightness, contrast, saturation = between(draws, 1 - JITTER, 1 + JITTER).unbind(dim=1)
-    grey = torch.tensor(_LUMA if channels == 3 else [1 / channels] * channels, device=images.device)
-    means = images.flatten(2).mean(dim=2)
-    mean_grey = (means * grey).sum(dim=1)
-    to_grey = grey.expand(channels, channels)
-    mix = saturation.view(-1, 1, 1)
-    unit = torch.eye(channels, device=images.device)
-    saturate = mix * unit + (1 - mix) * to_grey if channels > 1 else unit.expand(len(images), 1, 1)
-    matrix = saturate * (brightness * contrast).view(-1, 1, 1)
-    shift = ((1 - contrast) * brightness * mean_grey)[:, None].expand(-1, channels)
-    return matrix, shift
+    mix, unit = saturation.view(-1, 1, 1), torch.eye(channels, device=draws.device)
+    to_grey = _luma(channels, draws.device).expand(channels, channels)
+    saturate = mix * unit + (1 - mix) * to_grey if channels > 1 else unit.expand(len(draws), 1, 1)
+    return saturate * (brightness * contrast).view(-1, 1, 1), (1 - contrast) * brightness
 
 
 def pca_shift(colours: Colours, draws: Tensor) -> Tensor:
@@ -71,8 +66,36 @@ def pca_shift(colours: Colours, draws: Tensor) -> Tensor:
     return PCA_SPREAD * draws @ colours.axes.to(draws.device).T
 
 
-def apply_map(images: Tensor, matrix: Tensor | None, shift: Tensor) -> Tensor:
-    """images: (B, C, H, W) float32; M (B, C, C) or None for no change, b (B, C) -> (B, C, H, W), not clipped."""
-    flat = images.flatten(2)
-    mixed = flat.clone() if matrix is None else torch.bmm(matrix, flat)
-    return mixed.add_(shift[:, :, None]).view(images.shape)  # in place: fresh memory costs more than the sum
+@dataclass(frozen=True)
+class ColourMap:
+    """One affine map a row: x -> matrix x + shift + pull mean grey, then clipped to the limits of its channel.
+
+    matrix: (B, C, C); shift, pull: (B, C), pull None for nothing; limits: (low, high) of each channel, or none.
+    """
+
+    matrix: Tensor
+    shift: Tensor
+    pull: Tensor | None = None
+    limits: tuple[tuple[float, float], ...] = ()
+
+    def apply(self, images: Cuts) -> Tensor:
+        """(B, C, H, W) bytes -> float32; on a processor a few rows at a time, which stay in its cache."""
+        device = images.device
+        rows = max(1, PIECE_VALUES // max(1, images.shape[1:].numel())) if device.type == "cpu" else images.shape[0]
+        result, luma = torch.empty(images.shape, device=device), _luma(images.shape[1], device)
+        floats = torch.empty(rows, *images.shape[1:], device=device)  # used again for each piece
+        for first in range(0, images.shape[0], rows):
+            piece = slice(first, first + rows)
+            shift, some = self.shift[piece], floats[: len(result[piece])]
+            images.write(first, some)
+            pixels = some.flatten(2)
+            if self.pull is not None:
+                shift = shift + self.pull[piece] * (pixels.mean(dim=2) @ luma)[:, None]
+            torch.baddbmm(shift[:, :, None], self.matrix[piece], pixels, out=result[piece].flatten(2))
+            for channel, (low, high) in enumerate(self.limits):
+                result[piece, channel].clamp_(low, high)
+        return result
+
+
+def _luma(channels: int, device: torch.device) -> Tensor:
+    return torch.tensor(_LUMA if channels == 3 else [1 / channels] * channels, device=device)

@@ -23,10 +23,15 @@ def flip(images: Tensor, draws: Tensor) -> Tensor:
     return _choose((draws < 0.5).view(-1, 1, 1, 1), images.flip(-1), images)
 
 
+def padding(height: int, width: int) -> tuple[int, int]:
+    """Pixels that a padded crop adds to each side, (y, x)."""
+    return max(1, height // PADDING), max(1, width // PADDING)
+
+
 def padded_crop(images: Tensor, draws: Tensor, fill: Tensor) -> Tensor:
     """Images padded by an eighth with `fill` (C,), and a window of the old size cut out. draws: (B, 2): y, x."""
     rows, channels, height, width = images.shape
-    high, wide = max(1, height // PADDING), max(1, width // PADDING)
+    high, wide = padding(height, width)
     tall, line = height + 2 * high, (width + 2 * wide) * channels
     canvas = fill.to(images).repeat(width + 2 * wide, 1).expand(rows, tall, -1, -1).contiguous()
     canvas[:, high : high + height, wide : wide + width] = images.permute(0, 2, 3, 1)
@@ -43,8 +48,7 @@ def padded_crop(images: Tensor, draws: Tensor, fill: Tensor) -> Tensor:
 
 def window_crop(images: Tensor, draws: Tensor) -> Tensor:
     """A window of 7/8 of both sides, anywhere, enlarged to the whole: AlexNet's 224 of 256. draws: (B, 2): y, x."""
-    sides = torch.full_like(draws, WINDOW)
-    return _windows(images, sides, draws * (1 - WINDOW))
+    return _windows(images, torch.full_like(draws, WINDOW), draws)
 
 
 def resized_crop(images: Tensor, draws: Tensor) -> Tensor:
@@ -55,7 +59,7 @@ def resized_crop(images: Tensor, draws: Tensor) -> Tensor:
     area = between(draws[:, 0], *_AREA)
     ratio = torch.exp(between(draws[:, 1], math.log(_RATIO[0]), math.log(_RATIO[1])))
     sides = torch.stack(((area / ratio).sqrt(), (area * ratio).sqrt()), dim=1).clamp_(max=1.0)
-    return _windows(images, sides, draws[:, 2:] * (1 - sides))
+    return _windows(images, sides, draws[:, 2:])
 
 
 def erase(images: Tensor, draws: Tensor, fill: Tensor) -> Tensor:
@@ -83,11 +87,19 @@ def between_edges(length: int, start: Tensor, share: Tensor, device: torch.devic
     return (middles >= start[:, None]) & (middles < (start + share)[:, None])
 
 
-def _windows(images: Tensor, sides: Tensor, starts: Tensor) -> Tensor:
-    """Windows enlarged to the whole, bilinear. sides and starts: (B, 2), y and x, as shares of the image."""
-    centres = 2 * starts + sides - 1  # grid_sample counts from -1 to 1
-    zero = torch.zeros_like(sides[:, 0])
-    matrix = torch.stack((sides[:, 1], zero, centres[:, 1], zero, sides[:, 0], centres[:, 0]), dim=1).view(-1, 2, 3)
-    images = images.to(torch.float32)
-    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
-    return F.grid_sample(images, grid, mode="bilinear", padding_mode="border", align_corners=False)
+def _windows(images: Tensor, sides: Tensor, places: Tensor) -> Tensor:
+    """Windows of whole pixels enlarged to the whole, bilinear, uint8. sides: (B, 2), y and x, as shares of the image;
+
+    places: (B, 2) uniforms, where in the room that is left. Row by row: each is another window.
+    """
+    size = torch.tensor(images.shape[2:], device=images.device)
+    spans = (sides * size).round().to(torch.int64).clamp_(min=1)
+    starts = torch.minimum((places * (size - spans + 1)).to(torch.int64), size - spans)
+    bytes_in = images if images.is_cpu else images.to(torch.float32)  # bytes are enlarged on a processor only
+    result = torch.empty_like(images)  # with the pixels as they lie in the images: by line, the fast way
+    boxes = torch.cat((starts, starts + spans), dim=1).tolist()
+    for row, (top, left, bottom, right) in enumerate(boxes):
+        window = bytes_in[row : row + 1, :, top:bottom, left:right]
+        enlarged = F.interpolate(window, size=images.shape[2:], mode="bilinear", align_corners=False)
+        result[row] = enlarged[0] if images.is_cpu else enlarged[0].round_()
+    return result

@@ -27,9 +27,12 @@ class ImagePreparation(nn.Module):
         self.register_buffer("mean", torch.zeros(num_channels, dtype=torch.float64))
         self.register_buffer("std", torch.ones(num_channels, dtype=torch.float64))
 
+    def affine(self) -> tuple[Tensor, Tensor]:
+        """(a, b), float32 (C,): a pixel x of 0..255 becomes x a + b."""
+        return (1.0 / (255.0 * self.std)).to(torch.float32), (-self.mean / self.std).to(torch.float32)
+
     def forward(self, images: Tensor) -> tuple[Tensor]:
-        factor = (1.0 / (255.0 * self.std)).to(torch.float32)
-        shift = (-self.mean / self.std).to(torch.float32)
+        factor, shift = self.affine()
         pixels = images.permute(0, 3, 1, 2).contiguous().to(torch.float32)  # bytes are moved, not floats: faster
         return (pixels.mul_(factor.view(-1, 1, 1)).add_(shift.view(-1, 1, 1)),)
 
