@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from lamina.blocks.activations import activation
-from lamina.blocks.init import initialise
+from lamina.blocks.init import fill_normal, initialise
 from lamina.core.errors import InputError
 
 
@@ -82,3 +82,15 @@ def test_norms_start_as_the_identity() -> None:
 def test_a_wrong_scheme_names_the_nearest() -> None:
     with pytest.raises(InputError, match='Did you mean "xavier"'):
         initialise(nn.Linear(2, 2), "xavir")
+
+
+@pytest.mark.parametrize("truncated", [False, True])
+def test_one_normal_distribution_for_all_matrices(truncated: bool) -> None:
+    network = nn.Sequential(nn.Embedding(300, 100), nn.LayerNorm(100), nn.Linear(100, 300))
+    nn.init.constant_(network[1].weight, 7)
+    fill_normal(network, 0.02, truncated=truncated)
+    for weight in (network[0].weight, network[2].weight):
+        found = weight.std().item() / 0.02  # of a normal distribution cut at two deviations: 0.8796
+        assert found == pytest.approx(0.8796 if truncated else 1.0, rel=0.02)
+        assert (weight.abs().max().item() <= 0.04) == truncated
+    assert not network[2].bias.any() and network[1].weight.tolist() == [1.0] * 100

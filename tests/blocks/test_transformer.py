@@ -16,6 +16,7 @@ from lamina.blocks.token_embedding import TokenEmbedding
 from lamina.blocks.transformer import (
     DecoderCache,
     DecoderLayer,
+    Dropouts,
     EncoderLayer,
     FeedForward,
     PreNormDecoderLayer,
@@ -205,3 +206,14 @@ def test_onnx_decodes_step_by_step(tmp_path: Path) -> None:
         given_inputs = inputs(*sizes)
         for found, expected in zip(run(given_inputs), module(**given_inputs), strict=True):
             torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", [EncoderLayer, PreNormDecoderLayer])
+def test_dropouts_stand_where_they_are_said(kind: type[EncoderLayer | DecoderLayer]) -> None:
+    layer = kind(8, 2, 16, Dropouts(attention=0.1, hidden=0.2, result=0.3))
+    assert layer.attention.dropout == 0.1 and layer.feed_forward.dropout.p == 0.2
+    assert layer.around_attention.dropout.p == layer.around_feed_forward.dropout.p == 0.3
+    plain = kind(8, 2, 16, 0.4)
+    assert plain.attention.dropout == plain.feed_forward.dropout.p == plain.around_attention.dropout.p == 0.4
+    names = dict(kind(8, 2, 16, attention_bias=False).named_parameters())
+    assert not any("attention.key.bias" in name or "attention.output.bias" in name for name in names)

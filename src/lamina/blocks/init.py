@@ -88,6 +88,27 @@ def _fill(module: nn.Module, scheme: str, generator: torch.Generator | None) -> 
             module.weight[module.padding_idx].zero_()
 
 
+@torch.no_grad()
+def fill_normal(network: nn.Module, std: float, *, truncated: bool = False) -> nn.Module:
+    """All matrices, kernels and embeddings from one normal distribution, biases 0, norms 1 and 0; gives it back.
+
+    truncated: what falls beyond two deviations is drawn again. Drawn from torch's global generator.
+    """
+    for module in network.modules():
+        if isinstance(module, (*_WEIGHTED, nn.Embedding)):
+            weight = module.weight
+            if truncated and not weight.is_meta:
+                weight.copy_(nn.init.trunc_normal_(torch.empty(weight.shape), 0.0, std, -2 * std, 2 * std))
+            else:
+                draw_normal(weight, std, None)
+            bias = getattr(module, "bias", None)
+            if isinstance(bias, Tensor):
+                bias.zero_()
+        elif isinstance(module, _NORMS):
+            module.reset_parameters()
+    return network
+
+
 def draw_normal(parameter: Tensor, std: float, generator: torch.Generator | None) -> None:
     """Fill with normal numbers drawn on the CPU, so that every device starts from the same weights."""
     if not parameter.is_meta:

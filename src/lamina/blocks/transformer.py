@@ -19,6 +19,18 @@ from lamina.blocks.dropout import dropout_layer
 from lamina.blocks.norm import layer_norm
 
 
+class Dropouts(NamedTuple):
+    """Where a layer drops values; published networks differ. A plain number in its place drops at all three."""
+
+    attention: float = 0.0  # weights of attention
+    hidden: float = 0.0  # hidden features of the feed-forward
+    result: float = 0.0  # what a sublayer gives, before it is added
+
+
+def _dropouts(dropout: float | Dropouts) -> Dropouts:
+    return dropout if isinstance(dropout, Dropouts) else Dropouts(dropout, dropout, dropout)
+
+
 class FeedForward(nn.Sequential):
     """Each step by itself through two dense layers (section 3.3): (..., embed_dim) -> (..., embed_dim)."""
 
@@ -64,13 +76,15 @@ class EncoderLayer(nn.Module):
     sublayer: type[Sublayer] = Sublayer
 
     def __init__(
-        self, embed_dim: int, num_heads: int, hidden_dim: int, dropout: float = 0.0, activation: str = "relu"
-    ) -> None:
+        self, embed_dim: int, num_heads: int, hidden_dim: int, dropout: float | Dropouts = 0.0,
+        activation: str = "relu", attention_bias: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.attention = MultiHeadAttention(embed_dim, num_heads, dropout)
-        self.around_attention = self.sublayer(embed_dim, dropout)
-        self.feed_forward = FeedForward(embed_dim, hidden_dim, dropout, activation)
-        self.around_feed_forward = self.sublayer(embed_dim, dropout)
+        drop = _dropouts(dropout)
+        self.attention = MultiHeadAttention(embed_dim, num_heads, drop.attention, attention_bias)
+        self.around_attention = self.sublayer(embed_dim, drop.result)
+        self.feed_forward = FeedForward(embed_dim, hidden_dim, drop.hidden, activation)
+        self.around_feed_forward = self.sublayer(embed_dim, drop.result)
 
     def forward(self, x: Tensor, allowed: Tensor | None = None, causal: bool = False) -> Tensor:
         """x: (B, T, embed_dim), allowed: broadcasts to (B, heads, T, T) -> (B, T, embed_dim)."""
@@ -113,15 +127,17 @@ class DecoderLayer(nn.Module):
     sublayer: type[Sublayer] = Sublayer
 
     def __init__(
-        self, embed_dim: int, num_heads: int, hidden_dim: int, dropout: float = 0.0, activation: str = "relu"
-    ) -> None:
+        self, embed_dim: int, num_heads: int, hidden_dim: int, dropout: float | Dropouts = 0.0,
+        activation: str = "relu", attention_bias: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.attention = MultiHeadAttention(embed_dim, num_heads, dropout)
-        self.around_attention = self.sublayer(embed_dim, dropout)
-        self.cross_attention = MultiHeadAttention(embed_dim, num_heads, dropout)
-        self.around_cross_attention = self.sublayer(embed_dim, dropout)
-        self.feed_forward = FeedForward(embed_dim, hidden_dim, dropout, activation)
-        self.around_feed_forward = self.sublayer(embed_dim, dropout)
+        drop = _dropouts(dropout)
+        self.attention = MultiHeadAttention(embed_dim, num_heads, drop.attention, attention_bias)
+        self.around_attention = self.sublayer(embed_dim, drop.result)
+        self.cross_attention = MultiHeadAttention(embed_dim, num_heads, drop.attention, attention_bias)
+        self.around_cross_attention = self.sublayer(embed_dim, drop.result)
+        self.feed_forward = FeedForward(embed_dim, hidden_dim, drop.hidden, activation)
+        self.around_feed_forward = self.sublayer(embed_dim, drop.result)
 
     def forward(self, x: Tensor, source: Tensor, source_allowed: Tensor | None = None) -> Tensor:
         """x: (B, T, embed_dim), source: (B, S, embed_dim), source_allowed: to (B, heads, T, S) -> (B, T, embed_dim)."""

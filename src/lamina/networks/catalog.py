@@ -94,6 +94,15 @@ _SZEGEDY = Recipe(
 )
 _HE = Recipe("momentum", 0.05, 1e-4, "step", 64, 30, least_steps=2000, augmentation=("crop", "flip", "pca-colour"))
 _HE_CIFAR = Recipe("momentum", 0.1, 1e-4, "step", 128, 30, least_steps=3000, augmentation=("padded-crop", "flip"))
+_DOSOVITSKIY = Recipe(
+    learning_rate=3e-4,
+    weight_decay=0.3,
+    epochs=30,
+    least_steps=3000,
+    clip_norm=1.0,
+    augmentation=("resized-crop", "flip"),
+)
+_DOSOVITSKIY_SMALL = replace(_DOSOVITSKIY, learning_rate=1e-3, weight_decay=0.05, augmentation=("padded-crop", "flip"))
 _ELMAN = Recipe(learning_rate=1e-3, epochs=20, clip_norm=1.0, least_steps=1000)
 _GATED = replace(_ELMAN, learning_rate=3e-3)
 _BOTH = ("classify", "regress")
@@ -103,6 +112,7 @@ _KRIZHEVSKY_PAPER = "Krizhevsky, Sutskever, Hinton: ImageNet classification with
 _SIMONYAN_PAPER = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition"
 _SZEGEDY_PAPER = "Szegedy et al.: Going deeper with convolutions"
 _HE_PAPER = "He, Zhang, Ren, Sun: Deep residual learning for image recognition"
+_DOSOVITSKIY_PAPER = "Dosovitskiy et al.: An image is worth 16x16 words: transformers for image recognition at scale"
 _CHO_PAPER = "Cho et al.: Learning phrase representations using RNN encoder-decoder for statistical machine translation"
 _SCHUSTER_PAPER = "Schuster, Paliwal: Bidirectional recurrent neural networks"
 _PHOTO = (3, 224, 224)
@@ -150,6 +160,8 @@ CATALOG: tuple[Row, ...] = (
     Row("resnet56-cifar", "resnet:resnet56_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "56 thin layers for small images, shortcuts padded with zeros", 853_018, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
     Row("resnet110-cifar", "resnet:resnet110_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "110 thin layers for small images, shortcuts padded with zeros", 1_727_962, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True),
     Row("resnet1202-cifar", "resnet:resnet1202_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "1,202 thin layers for small images, shortcuts padded with zeros", 19_421_274, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True, exempt={"sweep": "twenty times the work of resnet56-cifar: analysed, and one step run"}),
+    Row("vit-b16", "vit:vit_b16", ("images",), _BOTH, _DOSOVITSKIY_PAPER, 2021, "12 layers of attention over patches of 16x16 pixels", 86_567_656, image=_PHOTO, recipe=_DOSOVITSKIY, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vit, which has this leg")),
+    Row("vit", "vit:vit", ("images",), _BOTH, _DOSOVITSKIY_PAPER, 2021, "attention over patches of 4x4 pixels, for images of 32 to 64; Lamina's own size", 1_205_898, image=(3, 32, 32), recipe=_DOSOVITSKIY_SMALL, smoke={"image_size": 16, "learning_rate": 1e-3}),
     Row("rnn", "recurrent:rnn", _SEQUENCES, (*_READS, "language"), "Elman: Finding structure in time", 1990, "a state that each step rewrites; forgets soon", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:rnn"),
     Row("lstm", "recurrent:lstm", _SEQUENCES, (*_READS, "language"), "Hochreiter, Schmidhuber: Long short-term memory", 1997, "a cell behind gates that learn when to write, keep and show it", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:lstm"),
     Row("gru", "recurrent:gru", _SEQUENCES, (*_READS, "language"), _CHO_PAPER, 2014, "one state behind two gates: reset and update", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:gru"),
