@@ -15,8 +15,8 @@ E is a convolution whose stride is its kernel, P. Activation gelu; dropout after
 and values, and after the positions are added (appendix B.1): 0.1 in `vit-b16`, as there on ImageNet.
 
 Differs from the paper in: the head is the one dense layer of its fine-tuning, in its pre-training on large sets there
-is a hidden layer before it; the head starts from small numbers, not from 0 (with 0 nothing before it learns in the
-first step); norms keep torch's eps, 1e-5, the authors' code 1e-6; an image of another size is refused, not met by
+is a hidden layer before it; the head starts normal with deviation 0.02, not 0 (with 0 nothing before it learns in
+the first step); norms keep torch's eps, 1e-5, the authors' code 1e-6; an image of another size is refused, not met by
 interpolated positions. Other weights start as in the authors' code: Xavier, positions normal with deviation 0.02,
 class token 0.
 """
@@ -104,7 +104,8 @@ def _build(
     refuse_remainder(name, "patches", image[1:], Window(patch_size, patch_size))
     network = VisionTransformer(name, image, patch_size, num_heads, num_layers, embed_dim, dropout, num_classes)
     initialise(network, "xavier")
-    draw_normal(network.positions.table.weight.detach(), 0.02, None)
+    for weight in (network.positions.table.weight, network.head.weight):
+        draw_normal(weight.detach(), 0.02, None)
     return network
 
 
