@@ -5,7 +5,12 @@ import pytest
 from lamina.core.config import DataConfig
 from lamina.data.text_columns import asks_for_texts, find_texts, is_free_text, named
 
-REVIEWS = ["I liked this film a lot", "what a waste of my time", "good actors, but no story at all", "see it again soon"]
+REVIEWS = [
+    "I liked this film a lot",
+    "what a waste of my time",
+    "good actors, but no story at all",
+    "see it again soon",
+]
 LABELS = ["pos", "neg", "neg", "pos"]
 NUMBERS = ["1", "2", "3", "4"]
 
@@ -13,7 +18,9 @@ NUMBERS = ["1", "2", "3", "4"]
 def test_free_text() -> None:
     assert is_free_text(REVIEWS) and is_free_text(["这部电影非常好看", "我不喜欢这个电影", "很好的一本书啊"])
     assert not is_free_text(LABELS) and not is_free_text(["2020-01-01 10:00:00 12 3"] * 3)
-    assert not is_free_text(["the same long text here"] * 9) and not is_free_text([]) and not is_free_text(["", " ", ""])
+    assert (
+        not is_free_text(["the same long text here"] * 9) and not is_free_text([]) and not is_free_text(["", " ", ""])
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,9 @@ def test_free_text() -> None:
         ({"column1": LABELS, "column2": LABELS}, {"text_column": ("2",)}, ["column2"]),
     ],
 )
-def test_texts_and_nothing_but_an_answer(columns: dict[str, list[str]], options: dict[str, object], found: list[str]) -> None:
+def test_texts_and_nothing_but_an_answer(
+    columns: dict[str, list[str]], options: dict[str, object], found: list[str]
+) -> None:
     assert find_texts(columns, DataConfig.model_validate(options)) == found
 
 

@@ -124,7 +124,7 @@ def _detect_sequence(source: Sequence[Any], config: DataConfig) -> Detected:
         return Detected("table", "records", "data")
     if _lists_images(source):
         return Detected("images", "list", "data")
-    if asks_for_texts(config) and _lists_texts(source):
+    if asks_for_texts(config) and _lists_texts(source, config.kind == "text"):
         return Detected("text", "texts", "data")
     if (
         len(source) == 2
@@ -148,15 +148,15 @@ def _lists_images(source: Sequence[Any]) -> bool:
     return all(_is_image_name(name) for name in names)
 
 
-def _lists_texts(source: Sequence[Any]) -> bool:
-    """[texts, answers], or (text, answer) pairs, of texts that read like sentences."""
+def _lists_texts(source: Sequence[Any], asked: bool) -> bool:
+    """[texts, answers], or (text, answer) pairs, of texts that read like sentences (asked: of any texts)."""
     if len(source) == 2 and isinstance(source[0], list | tuple) and hasattr(source[1], "__len__"):
         texts = source[0]
     elif all(isinstance(item, list | tuple) and len(item) == 2 for item in source):
         texts = [item[0] for item in source]
     else:
         return False
-    return all(isinstance(text, str) for text in texts) and is_free_text(texts[:MOST_ROWS])
+    return all(isinstance(text, str) for text in texts) and (asked or is_free_text(texts[:MOST_ROWS]))
 
 
 def _is_image_name(item: Any) -> bool:

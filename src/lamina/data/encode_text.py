@@ -75,7 +75,7 @@ def _encoded(
 def _from_path(source: str | Path, spec: DataSpec, config: DataConfig) -> Encoded:
     path = Path(source).expanduser()
     try:
-        exists = path.exists()
+        exists = bool(str(source).strip()) and path.exists()
     except (OSError, ValueError):  # longer than a name can be
         exists = False
     if not exists and isinstance(source, str) and (not source.strip() or " " in source.strip() or not source.isascii()):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lamina.core.config import DataConfig
 from lamina.core.records import Note, Statistic
@@ -44,15 +45,16 @@ def fit_text(texts: Sequence[str], config: DataConfig, columns: tuple[str, ...] 
     most = config.vocab_size if config.vocab_size != "auto" else MOST[kind]
     merges: tuple[tuple[str, str], ...] = ()
     least = 1
+    lengths: NDArray[np.int64] | None = None
     if kind == "pieces":
         vocabulary, merges = train_pieces(texts, most, lower)
     else:
-        counts = count_tokens(texts, kind, lower)
+        counts, lengths = count_tokens(texts, kind, lower)
         twice = sum(count for count in counts.values() if count > 1)
         least = 2 if twice >= COVERED * sum(counts.values()) else 1
         vocabulary = frequent(counts, most, least)
     spec = TextSpec(tokens=kind, vocabulary=vocabulary, merges=merges, lower=lower, max_length=LONGEST, columns=columns)
-    lengths = encode_texts(texts, spec).full
+    lengths = encode_texts(texts, spec).full if lengths is None else lengths
     longest = config.max_length if config.max_length != "auto" else _longest(lengths)
     spec = spec.model_copy(update={"max_length": longest})
     told = {

@@ -36,9 +36,10 @@ def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None) -> P
     Raises InputError when there is no usable target, or no text in training has a token.
     """
     rows_read = len(texts.table)
+    texts, empty = _with_text(texts)
     choice, told = choose_answers(texts, config)
-    texts, empty = _with_text(replace(texts, table=choice.table))
-    table, choice = texts.table, replace(choice, table=texts.table)
+    texts = replace(texts, table=choice.table)
+    table = texts.table
     target = encode_target(table.frame, choice.targets, choice.classes)
     split = split_choice(table, choice, target, config, fold)
     written = texts.texts
@@ -72,7 +73,7 @@ def choose_answers(texts: Texts, config: RunConfig) -> tuple[Choice, tuple[Note,
         targets = (_last_answer(texts, config),)
     columns = texts.columns or (TEXT,)
     if both := [name for name in targets if name in columns]:
-        raise InputError("text.target_is_text", target=both[0])
+        raise InputError("text.target_is_text", name=both[0])
     roles = {*columns, *targets, data.weight_column, data.split_column}
     others = tuple(name for name in table.frame.columns if name not in roles)
     types = {**data.types, **dict.fromkeys(columns, "category")}
@@ -86,12 +87,14 @@ def choose_answers(texts: Texts, config: RunConfig) -> tuple[Choice, tuple[Note,
 
 
 def _last_answer(texts: Texts, config: RunConfig) -> str:
-    """The last column beside the texts that can be learned."""
+    """The last column beside the texts that can be learned, or the last of all, of which it is told why it cannot be."""
     free = texts.table.frame.drop([*texts.columns, *{config.data.weight_column, config.data.split_column} - {""}])
     columns = describe_columns(replace(texts.table, frame=free), config.data) if free.width else {}
     for column in reversed(columns.values()):
         if column.reason is None and column.missing * 2 <= len(texts.table):
             return column.name
+    if columns:
+        return list(columns)[-1]
     raise InputError("text.no_target", texts=list(texts.columns), names=texts.table.frame.columns)
 
 

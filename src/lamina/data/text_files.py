@@ -60,11 +60,12 @@ def read_files(path: Path, *, need_labels: bool = True) -> tuple[list[TextFile],
     ]  # fmt: skip
     if not kept:
         raise InputError("text.no_files", path=str(path))
-    left = [name for name in names if name not in set(kept)]
+    used = set(kept)
+    left = [name for name in names if name not in used]
     notes = (
         (Note(code="text.files_left_out", parameters={"count": len(left), "examples": left[:_SHOWN]}),) if left else ()
     )
-    contents = dict(_contents(path, set(kept)))
+    contents = dict(_contents(path, used))
     return [
         TextFile(name, places[name][0], places[name][1] if parts else "", contents[name]) for name in kept
     ], notes  # fmt: skip

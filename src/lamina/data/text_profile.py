@@ -14,7 +14,7 @@ from lamina.data.prepared import Prepared
 from lamina.data.prepared_text import prepare_texts
 from lamina.data.text_tokens import valid
 from lamina.data.texts import Texts
-from lamina.data.vocabulary import count_tokens, cut
+from lamina.data.vocabulary import count_tokens
 
 QUANTILES = (0.0, 0.5, 0.95, 0.99, 1.0)
 MOST_FREQUENT = 20
@@ -33,8 +33,7 @@ def profile_texts(texts: Texts, config: RunConfig) -> Profile:
     written = [valid(text) for text in texts.texts]
     kind = prepared.spec.text.tokens if prepared and prepared.spec.text else choose_kind(written, config.data)[0]
     kind = "characters" if kind == "characters" else "words"  # what a person counts; pieces are cut from words
-    counts = count_tokens(written, kind, lower=True)
-    lengths = np.fromiter((len(tokens) for tokens in cut(written, kind)), dtype=np.int64, count=len(written))
+    counts, lengths = count_tokens(written, kind, lower=True)
     quantiles = np.quantile(lengths, QUANTILES, method="higher").tolist() if len(lengths) else [0] * len(QUANTILES)
     told = {
         "texts": len(written), "unit": kind, "lengths": quantiles, "different": len(counts),

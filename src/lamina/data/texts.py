@@ -56,9 +56,10 @@ def read_texts(source: Any, config: DataConfig) -> Texts:
     if detected.form in IN_FILES:
         return Texts(_table_of_files(detected, config), ())
     table_config = config.model_copy(update={"kind": "text"})
+    lists = detected.form == "texts"
     source, detected = as_columns(source, detected)
     blocks = load(source, detected, table_config)
-    columns = text_columns(blocks[0].frame, config)
+    columns = (TEXT,) if lists else text_columns(blocks[0].frame, config)
     types = {**config.types, **dict.fromkeys(columns, "category")}
     table = build_table(detected.name, blocks, table_config.model_copy(update={"types": types}))
     same, _ = append_given(blocks)

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from lamina.core.spec import TextSpec
@@ -46,12 +48,14 @@ def cut(texts: Iterable[str], kind: Kind, lower: bool = False) -> Iterable[list[
         yield [token for token, _ in then.pre_tokenize_str(first.normalize_str(text))]
 
 
-def count_tokens(texts: Iterable[str], kind: Kind, lower: bool = False) -> Counter[str]:
-    """How often each token stands in the texts."""
+def count_tokens(texts: Iterable[str], kind: Kind, lower: bool = False) -> tuple[Counter[str], NDArray[np.int64]]:
+    """(how often each token stands in the texts, (n,) tokens of each text)."""
     counts: Counter[str] = Counter()
+    lengths = []
     for tokens in cut(texts, kind, lower):
         counts.update(tokens)
-    return counts
+        lengths.append(len(tokens))
+    return counts, np.array(lengths, dtype=np.int64)
 
 
 def frequent(counts: Counter[str], most: int, least: int = 1, special: Sequence[str] = SPECIAL) -> tuple[str, ...]:

@@ -54,18 +54,24 @@ def fit_text_baselines(texts: Sequence[str], target: Tensor, spec: DataSpec, *, 
 
 
 def fit_text_linear(texts: Sequence[str], target: Tensor, spec: DataSpec, seed: int) -> TextLinear | None:
-    """Sublinear TF-IDF of words and pairs of words (characters where there are no blanks), C = 10 (alpha = 1)."""
-    if len(texts) < 2 or spec.multi_label or (not spec.numeric and len(target.unique()) < 2):
+    """Sublinear TF-IDF of words (of characters and pairs of them where there are no blanks), C = 10 (alpha = 1)."""
+    if (
+        len(texts) < 2
+        or not any(map(str.strip, texts))
+        or spec.multi_label
+        or (not spec.numeric and len(target.unique()) < 2)
+    ):
         return None
     if len(texts) > MOST_TEXTS:
         chosen = torch.randperm(len(texts), generator=generator(seed, "text baseline"))[:MOST_TEXTS].sort().values
         texts, target = list(map(texts.__getitem__, chosen.tolist())), target[chosen]
     words = sum(len(text[:MOST_CHARACTERS].split()) for text in texts)
     spaced = words >= _FEW_WORDS * len(texts)
-    vectorizer = TfidfVectorizer(
-        analyzer="word" if spaced else "char", ngram_range=(1, 2), sublinear_tf=True,
-        token_pattern=r"(?u)\w+|[^\w\s]", dtype=np.float64,
-    )  # fmt: skip
+    vectorizer = (
+        TfidfVectorizer(sublinear_tf=True, token_pattern=r"(?u)\w+|[^\w\s]", dtype=np.float64)
+        if spaced
+        else TfidfVectorizer(sublinear_tf=True, analyzer="char", ngram_range=(1, 2), dtype=np.float64)
+    )
     try:
         seen = vectorizer.fit_transform([text[:MOST_CHARACTERS] for text in texts])
     except ValueError:  # no text has a word

@@ -77,7 +77,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.logistic": lambda v: f"logistic regression, {_fitted_on(v)}",
     "evaluation.ridge": lambda v: f"ridge regression, {_fitted_on(v)}",
     "evaluation.tfidf": lambda v: (
-        f"{'ridge' if v['ridge'] else 'logistic'} regression on TF-IDF of single {v['unit']} and pairs, "
+        f"{'ridge' if v['ridge'] else 'logistic'} regression on TF-IDF of {v['unit']}, "
         f"{v['features']:,} features, fitted on {v['texts']:,} texts"
     ),
     "evaluation.no_baseline": "No baseline was fitted, so nothing says whether a simpler model would do as well.",

@@ -69,7 +69,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.logistic": lambda v: f"逻辑回归，{_fitted_on(v)}",
     "evaluation.ridge": lambda v: f"岭回归，{_fitted_on(v)}",
     "evaluation.tfidf": lambda v: (
-        f"{'岭回归' if v['ridge'] else '逻辑回归'}，特征为{'词' if v['unit'] == 'words' else '字'}及相邻两{'词' if v['unit'] == 'words' else '字'}的 TF-IDF，"
+        f"{'岭回归' if v['ridge'] else '逻辑回归'}，特征为{'词' if v['unit'] == 'words' else '字'}的 TF-IDF，"
         f"共 {v['features']:,} 个，由 {v['texts']:,} 条文本拟合"
     ),
     "evaluation.no_baseline": "没有拟合基线，因此无法说明更简单的模型是否同样好。",
