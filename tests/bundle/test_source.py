@@ -12,7 +12,8 @@ from lamina.networks import catalog
 MODULES = [
     nn.Linear(3, 4), nn.Linear(3, 4, bias=False), nn.Conv2d(1, 6, 5, padding=2, stride=(1, 2)), nn.AvgPool2d(2, ceil_mode=True),
     nn.MaxPool2d(3, 2, 1), nn.BatchNorm1d(4, eps=1e-3), nn.Dropout(0.2), nn.LeakyReLU(0.3), nn.Softmax(dim=-1), nn.Flatten(),
-    nn.Embedding(5, 2), nn.GELU(), nn.Softplus(), nn.ELU(), nn.Identity(),
+    nn.Embedding(5, 2), nn.GELU(), nn.Softplus(), nn.ELU(), nn.Identity(), nn.LSTM(3, 4, 2, batch_first=True, bidirectional=True),
+    nn.GRU(3, 4, dropout=0.0, bias=False), nn.RNN(3, 4, nonlinearity="relu"),
 ]  # fmt: skip
 
 
@@ -58,8 +59,26 @@ def test_every_network_of_the_catalogue_is_written_out_equal(row: catalog.Row) -
     parameters = catalog.arguments(row.name)
     network = catalog.build(row.name, **{name: value for name, value in known.items() if name in parameters}).eval()
     x = torch.rand(2, known["in_channels"], height, width) if "in_channels" in parameters else torch.rand(2, 256)
+    x = torch.rand(2, 9, 256) if "window" in parameters else x
     with torch.no_grad():
         assert torch.equal(written(network)(x), network(x))
+
+
+@pytest.mark.parametrize("name", ["rnn", "gru", "bilstm"])
+@pytest.mark.parametrize("answers", ["one", "each"])
+def test_recurrent_networks_over_tokens_are_written_out_without_lamina(name: str, answers: str) -> None:
+    network = catalog.build(name, vocab_size=9, num_classes=3, num_layers=2, answers=answers).eval()
+    tokens, lengths = torch.randint(0, 9, (4, 7)), torch.tensor([7, 1, 3, 5])
+    with torch.no_grad():
+        torch.testing.assert_close(written(network)(tokens, lengths), network(tokens, lengths), rtol=1e-5, atol=1e-6)
+
+
+def test_a_recurrent_forecast_is_written_out_without_lamina() -> None:
+    network = catalog.build("bigru", in_features=3, num_classes=4, window=6, target_columns=(2, 0), num_layers=2).eval()
+    network.autoregression.weight.data.normal_()
+    window = torch.randn(3, 6, 3)
+    with torch.no_grad():
+        assert torch.equal(written(network)(window), network(window))
 
 
 @pytest.mark.parametrize("activation", ["step", "scaled-tanh", "leaky-relu", "softmax", "hard-swish", "sigmoid"])

@@ -21,7 +21,9 @@ def built(name: str) -> tuple[nn.Module, dict[str, Any]]:
         return catalog.build(name, **arguments), arguments
 
 
-@pytest.mark.parametrize("name", [name for name in catalog.names() if name != "resnet1202-cifar"])
+@pytest.mark.parametrize(
+    "name", [row.name for row in catalog.CATALOG if "images" in row.kinds and row.name != "resnet1202-cifar"]
+)
 def test_every_network_has_stages_in_the_order_of_its_forward(name: str) -> None:
     network, arguments = built(name)
     heads = head_tensors(name, arguments)
@@ -66,6 +68,18 @@ def order_of(network: nn.Module, arguments: dict[str, Any], image: tuple[int, in
 def test_stages_have_the_names_of_the_networks_parts(name: str, expected: str) -> None:
     network, arguments = built(name)
     assert [stage.name for stage in stages_of(network, head_tensors(name, arguments))] == expected.split()
+
+
+def test_stages_of_recurrent_networks_end_with_the_output() -> None:
+    series = {"in_features": 3, "num_classes": 4, "window": 6, "target_columns": (2, 0)}
+    for arguments, expected in (
+        ({"vocab_size": 9, "num_classes": 3}, "embedding recurrent output"), (series, "recurrent output"),
+    ):  # fmt: skip
+        with torch.device("meta"):
+            network = catalog.build("bilstm", **arguments)
+        stages = stages_of(network, head_tensors("bilstm", arguments))
+        assert [stage.name for stage in stages] == expected.split()
+        assert sum(len(items) for items in parameters_of(network, stages)) == len(list(network.parameters()))
 
 
 def test_auxiliary_heads_are_of_the_head_and_a_norm_of_its_convolution() -> None:

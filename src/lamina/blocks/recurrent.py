@@ -12,7 +12,7 @@ time (`detached`).
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +21,14 @@ from lamina.blocks.cho_gru import ChoGRUCell
 from lamina.blocks.dropout import dropout_layer
 from lamina.blocks.layer_norm_cells import LayerNormGRUCell, LayerNormLSTMCell
 from lamina.blocks.recurrent_cells import Cell, Gates, GRUCell, KernelCell, LSTMCell, RNNCell, State
-from lamina.blocks.recurrent_steps import fused_steps, has_onnx_operator, loop_steps, onnx_steps, scan_steps
+from lamina.blocks.recurrent_steps import (
+    fused_steps,
+    has_onnx_operator,
+    loop_steps,
+    onnx_steps,
+    reverse_rows,
+    scan_steps,
+)
 from lamina.core.errors import InputError, nearest
 
 
@@ -36,6 +43,7 @@ class RecurrentLayer(nn.Module):
     """num_layers layers of cells; each takes the outputs of the one below, with dropout between layers (not after)."""
 
     shown_whole = True
+    written_as: ClassVar = {"forward": "plain_forward", "last_hidden": "last_hidden"}
 
     def __init__(
         self, make_cell: Callable[[int], Cell], in_features: int, num_layers: int, bidirectional: bool, dropout: float
@@ -62,6 +70,19 @@ class RecurrentLayer(nn.Module):
     def forward_steps(self, x: Tensor, lengths: Tensor | None = None, state: State | None = None) -> Recurrence:
         """As `forward`, by the readable equations."""
         return self._run(x, lengths, state, lambda *arguments: loop_steps(*arguments)[:2])
+
+    def plain_forward(self, x: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, State]:
+        """As `forward` at prediction, for code that stands alone: cells with a kernel, h alone of the state."""
+        hidden = []
+        for layer in range(self.num_layers):
+            outputs = []
+            for direction in range(self.num_directions):
+                cell = self.cells[layer * self.num_directions + direction]
+                steps, last = cell(reverse_rows(x, lengths) if direction else x, lengths)
+                outputs.append(reverse_rows(steps, lengths) if direction else steps)
+                hidden.append(last)
+            x = torch.cat(outputs, dim=2)
+        return x, (torch.stack(hidden),)
 
     def gates(self, x: Tensor, lengths: Tensor | None = None, state: State | None = None) -> Gates:
         """Every gate at every step: "0.forget" and "0.reverse.forget" for layer 0, each (B, T, H), 0 in the padding.

@@ -12,6 +12,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lamina.blocks.init import draw_gates
 
@@ -78,6 +79,17 @@ class KernelCell(Cell):
         """U h (with its bias), a tensor (B, H) for each gate."""
         _, u, _, b = self.weights()
         return F.linear(hidden, u, b).chunk(len(self.letters), dim=-1)
+
+    def forward(self, x: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """All steps from a state of zeros, the plain way: (B, T, in) -> (B, T, H), h after the last step (B, H)."""
+        if lengths is None:
+            outputs, after = self.kernel(x)
+        else:
+            packed = pack_padded_sequence(x, lengths.cpu(), batch_first=True, enforce_sorted=False)
+            outputs, after = self.kernel(packed)
+            outputs, _ = pad_packed_sequence(outputs, batch_first=True, total_length=x.shape[1])
+        hidden = after[0] if isinstance(after, tuple) else after
+        return outputs, hidden[-1]
 
     def fused(self, x: Tensor, state: State, padding: Tensor | None) -> tuple[Tensor, State]:
         """All steps by torch's kernel: (B, T, in) -> (B, T, H) and the state after the last step.

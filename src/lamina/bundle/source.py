@@ -7,12 +7,13 @@ holds and whose forward is their own source. The state_dict keys stay the same, 
 import inspect
 import textwrap
 from collections.abc import Callable
-from types import FunctionType
+from types import FunctionType, GenericAlias
 from typing import Any
 
 from torch import Tensor, nn
 
 from lamina.bundle.source_names import import_line, method_source, named_in, used_attributes, used_names
+from lamina.core.contracts import WrittenPlainly
 from lamina.core.errors import InputError
 
 WIDTH = 110
@@ -68,6 +69,8 @@ class ModuleWriter:
                 self.imports.add(line)
             elif isinstance(value, FunctionType):
                 self.write_function(value)
+            elif isinstance(value, GenericAlias):  # a name for a type, such as tuple[torch.Tensor, ...]
+                self.constants[name] = repr(value)
             elif is_plain(value):
                 self.constants[name] = repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
             else:
@@ -105,16 +108,17 @@ class ModuleWriter:
         return "\n\n".join(pieces)
 
     def _methods(self, module: nn.Module) -> dict[str, str]:
-        """forward and the methods of Lamina's that it calls, by name."""
+        """forward (or what a module has written in its stead) and the methods of Lamina's that it calls, by name."""
         found: dict[str, str] = {}
-        waiting = ["forward"]
+        plain = module.written_as if isinstance(module, WrittenPlainly) else {}
+        waiting = ["forward", *(name for name in plain if name != "forward")]
         while waiting:
             name = waiting.pop(0)
-            member = inspect.getattr_static(type(module), name, None)
+            member = inspect.getattr_static(type(module), plain.get(name, name), None)
             function = member.fget if isinstance(member, property) else member
             if name in found or not isinstance(function, FunctionType) or not function.__module__.startswith("lamina."):
                 continue
-            found[name] = method_source(function, module)
+            found[name] = method_source(function, module).replace(f"def {function.__name__}(", f"def {name}(", 1)
             self.find_names(found[name], function)
             waiting += used_attributes(found[name])
         return found
@@ -149,16 +153,20 @@ def torch_call(module: nn.Module) -> str:
     """A torch layer as the call that builds it: required arguments, and those that differ from the default."""
     kind = next(kind for kind in type(module).__mro__ if kind.__module__.startswith("torch.nn.modules."))
     arguments = []
-    for name, parameter in list(inspect.signature(kind.__init__).parameters.items())[1:]:
-        if name in ("device", "dtype") or not hasattr(module, name):
+    signed = nn.RNNBase if issubclass(kind, nn.RNNBase) else kind  # names the arguments of its kinds
+    for name, parameter in list(inspect.signature(signed.__init__).parameters.items())[1:]:
+        unwritten = name in ("device", "dtype") or (name == "mode" and signed is nn.RNNBase)
+        if unwritten or not hasattr(module, name):
             continue
         value = getattr(module, name)
-        value = value is not None if name == "bias" else value
+        value = value is not None and value is not False if name == "bias" else value
         value = value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
         if parameter.default is parameter.empty:
             arguments.append(repr(value))
         elif value != parameter.default:
             arguments.append(f"{name}={value!r}")
+    if isinstance(module, nn.RNN) and module.nonlinearity != "tanh":
+        arguments.append(f"nonlinearity={module.nonlinearity!r}")
     return f"nn.{kind.__name__}({', '.join(arguments)})"
 
 

@@ -34,6 +34,13 @@ class ShownWhole(Protocol):
 
 
 @runtime_checkable
+class WrittenPlainly(Protocol):
+    """A module whose forward chooses among kernels; code that stands alone has the plain one of them."""
+
+    written_as: dict[str, str]  # name of a method in the written code -> the method's name here
+
+
+@runtime_checkable
 class CountsConnections(Protocol):
     """A layer that states its connections, because its weights are not used as those of a usual layer."""
 

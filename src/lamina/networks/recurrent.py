@@ -47,8 +47,8 @@ class WindowNetwork(nn.Module):
         self.anchor = anchor
         self.recurrent = recurrent
         self.dropout = dropout_layer(dropout)
-        self.output = nn.Linear(recurrent.out_features, num_classes)
         self.autoregression = autoregression
+        self.output = nn.Linear(recurrent.out_features, num_classes)
 
     def forward(self, window: Tensor) -> Tensor:
         """window: (B, T, F) -> (B, Y); T is any number of steps, at least the lags of the linear part."""
@@ -58,7 +58,8 @@ class WindowNetwork(nn.Module):
         level = None
         if self.anchor is not None:
             window, level = self.anchor(window)
-        answers = self.output(self.dropout(self.recurrent.last_hidden(self.recurrent(window).state)))
+        _, state = self.recurrent(window)
+        answers = self.output(self.dropout(self.recurrent.last_hidden(state)))
         if self.autoregression is not None:
             answers = answers + self.autoregression(window)
         if self.anchor is not None:

@@ -47,21 +47,30 @@ class TextNetwork(nn.Module):
 
     def forward(self, tokens: Tensor, lengths: Tensor | None = None) -> Tensor:
         """tokens: (B, L) int64, lengths: (B,) int64 (None: all are whole) -> (B, Y), or (B, L, Y) for each token."""
-        return self.read(tokens, lengths).logits
+        expect_tokens(self.name, tokens)
+        outputs, state = self.recurrent(self.dropout(self.embedding(tokens)), lengths)
+        return self._answer(outputs, state)
 
     def read(self, tokens: Tensor, lengths: Tensor | None = None, state: State | None = None) -> Read:
         """As forward, from a state on, with the state after it: texts in pieces, and truncated back-propagation."""
-        if tokens.ndim != 2 or not tokens.shape[1]:
-            shape, expected = list(tokens.shape), ["B", "L"]
-            raise InputError("networks.input_shape", network=self.name, shape=shape, expected=expected)
+        expect_tokens(self.name, tokens)
         outputs, after = self.recurrent(self.dropout(self.embedding(tokens)), lengths, state)
-        seen = self.recurrent.last_hidden(after) if self.answers == "one" else outputs
-        return Read(self.output(self.dropout(seen)), after)
+        return Read(self._answer(outputs, after), after)
+
+    def _answer(self, outputs: Tensor, state: State) -> Tensor:
+        seen = self.recurrent.last_hidden(state) if self.answers == "one" else outputs
+        return self.output(self.dropout(seen))
 
     def step(self, tokens: Tensor, state: State | None) -> Read:
         """The newest token of each row (B,) -> logits of the next (B, Y), state: what `blocks.decoding` asks for."""
         logits, state = self.read(tokens.unsqueeze(1), None, state)
         return Read(logits[:, -1], state)
+
+
+def expect_tokens(network: str, tokens: Tensor) -> None:
+    """Refuse what is not (B, L) with at least one token."""
+    if tokens.ndim != 2 or not tokens.shape[1]:
+        raise InputError("networks.input_shape", network=network, shape=list(tokens.shape), expected=["B", "L"])
 
 
 def text_network(
