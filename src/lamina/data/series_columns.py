@@ -13,6 +13,7 @@ from lamina.data.series_grid import find_grid
 from lamina.data.table import Table
 
 LEAST_STEPS = 24  # of a table that is taken for a series unasked
+FEW_REPEATS = 0.05  # most of its stamps that may stand there twice: a mistake, which is then refused or told
 REGULAR = 0.9  # share of its distances in time that are one step
 MOST_SERIES = 0.1  # distinct names, as a share of the rows, of a column that names the series
 ASKING = (
@@ -100,7 +101,7 @@ def _looks_so(table: Table, config: DataConfig) -> bool:
     if bool(texts) != bool(series):
         return False
     keys = [dates[0], series] if series else [dates[0]]
-    if frame.select(keys).is_duplicated().any():
+    if frame.select(keys).n_unique() < (1 - FEW_REPEATS) * len(frame):
         return False
     stamps = [each for each in distinct_times(frame, dates[0], series) if len(each) > 1]
     if not stamps:
@@ -138,7 +139,7 @@ def _unread(table: Table, name: str) -> InputError:
     second = str(cells[other[0]]) if other else ""
     return InputError(
         "series.time_unread", column=name, value=str(cells[usual[0]]), other=second,
-        **table.places(other[:5] or usual),
+        **table.places(other or usual),
     )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def _evaluated(main: Evaluation, pictures: Mapping[str, Path]) -> list[Html]:
         sections.append(tag("section", title, matrix, *classes))
     for name, code in (
         ("predicted-against-true", "report.predicted_against_true"),
+        ("forecast", "report.forecast_section"),
         ("calibration", "report.calibration"),
     ):
         shown = _figure(pictures, name)
@@ -119,7 +120,7 @@ def _figure(pictures: Mapping[str, Path], name: str) -> Html | None:
     path = pictures.get(name)
     if path is None or not path.is_file():
         return None
-    kind = "wide" if name in ("curves", "predicted-against-true", "samples") else None
+    kind = "wide" if name in ("curves", "predicted-against-true", "forecast", "samples") else None
     return tag("figure", picture(path, say(f"report.picture.{name}")), class_=kind)
 
 

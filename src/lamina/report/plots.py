@@ -11,6 +11,7 @@ from lamina.core.spec import DataSpec
 from lamina.report.calibration_plot import draw_calibration
 from lamina.report.confusion import draw_confusion
 from lamina.report.curves import draw_curves
+from lamina.report.forecast_plot import draw_forecast
 from lamina.report.main_part import main_evaluation
 from lamina.report.regression import draw_regression
 from lamina.report.samples import draw_sample_images, draw_sample_rows
@@ -23,7 +24,7 @@ def draw_plots(
 ) -> list[Path]:  # fmt: skip
     """Draw what the run has into `folder` as PNG and give the paths; the stems name the pictures.
 
-    curves; confusion and calibration (classes), predicted-against-true (numbers) of the test part (else validation,
+    curves; confusion and calibration (classes), predicted-against-true (numbers), forecast (series) of the test part (else validation,
     else train); samples. images: row -> uint8 (H, W, C) of sample pictures; rows: raw rows of a table with a column
     "row"; calibration_before: the bins without the fitted temperature.
     """
@@ -33,11 +34,13 @@ def draw_plots(
         if spec.task == "classify":
             drawn.append(draw_confusion(folder / "confusion.png", evaluation))
             drawn.append(draw_calibration(folder / "calibration.png", evaluation, calibration_before))
+        elif spec.series is not None and rows is not None:
+            drawn.append(draw_forecast(folder / "forecast.png", predictions, evaluation, spec, rows))
         else:
             drawn.append(draw_regression(folder / "predicted-against-true.png", predictions, evaluation, spec))
         samples = folder / "samples.png"
         if images:
             drawn.append(draw_sample_images(samples, predictions, evaluation.part, spec, images))
-        else:
+        elif spec.series is None:
             drawn.append(draw_sample_rows(samples, predictions, evaluation.part, spec, rows))
     return [path for path in drawn if path is not None]

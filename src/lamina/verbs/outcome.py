@@ -139,6 +139,7 @@ def uncalibrated_bins(job: Job, model: Model) -> tuple[CalibrationBin, ...]:
 def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
     """Plots and the report page."""
     shown = next(part for part in ("test", "validation", "train") if part in outcome.evaluations)
+    tabular = job.rows is not None and job.prepared.spec.series is None
     plots = draw_plots(
         folder.plots, history=trained.history, evaluations=outcome.evaluations,
         predictions=outcome.predictions, spec=job.prepared.spec, images=sample_images(job), rows=job.rows,
@@ -148,7 +149,7 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
         folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
         folder=str(folder.path), test_uses=test_uses,
-        samples=sample_table(outcome.predictions, shown, job.prepared.spec, job.rows) if job.rows is not None else None,
+        samples=sample_table(outcome.predictions, shown, job.prepared.spec, job.rows) if tabular else None,
     )  # fmt: skip
 
 

@@ -24,6 +24,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.after_temperature": "after",
     # regression
     "report.part_rows": "{part}, {rows:,} rows",
+    "report.forecast": "Forecast of {target}",
+    "report.forecasts": "forecasts of {horizon} steps, each from its dot on",
+    "report.forecast_section": "Forecast against truth",
+    "report.truth": "truth",
+    "report.steps_ahead": "steps ahead",
+    "report.error_by_step": "RMSE by steps ahead",
+    "report.part_windows": "{part}, {rows:,} windows",
     "report.predicted_against_true": "Answer against truth",
     "report.true_value": "true {target}",
     "report.answer_value": "answer of the model",
@@ -126,6 +133,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.picture.confusion": "Confusion matrix",
     "report.picture.calibration": "Reliability diagram",
     "report.picture.predicted-against-true": "Answers against true values, and residuals",
+    "report.picture.forecast": "Forecasts against what came, and the error of each step ahead",
     "report.picture.samples": "Samples: sure and right, sure and wrong, unsure",
     "show.metric.loss": "loss",
     # model card

@@ -24,6 +24,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.after_temperature": "之后",
     # regression
     "report.part_rows": "{part}，{rows:,} 行",
+    "report.forecast": "{target} 的预测",
+    "report.forecasts": "每次 {horizon} 步的预测，从圆点开始",
+    "report.forecast_section": "预测与真实",
+    "report.truth": "真实值",
+    "report.steps_ahead": "向前步数",
+    "report.error_by_step": "各步的 RMSE",
+    "report.part_windows": "{part}，{rows:,} 个窗口",
     "report.predicted_against_true": "预测与真实",
     "report.true_value": "真实值 {target}",
     "report.answer_value": "模型的回答",
@@ -120,6 +127,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.picture.confusion": "混淆矩阵",
     "report.picture.calibration": "可靠性图",
     "report.picture.predicted-against-true": "预测与真实值，以及残差",
+    "report.picture.forecast": "预测与实际值，以及每一步的误差",
     "report.picture.samples": "样本：有把握且正确、有把握但错误、没有把握",
     "show.metric.loss": "损失",
     # model card
