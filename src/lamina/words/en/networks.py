@@ -120,4 +120,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "{network} reads texts from both ends, so it would see the token that it is asked to foretell: "
         "use {instead} for language."
     ),
+    "networks.uneven_prompts": (
+        "{network} continues texts of one length at a time, and here they end before {longest} tokens: "
+        "group the prompts by length."
+    ),
 }

@@ -100,4 +100,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_target_column": "{network} 无法预测窗口的第 {column} 列：窗口共有 {columns} 列，从 0 数起。",
     "networks.uneven_horizon": "{network} 无法把 {outputs} 个输出分给 {targets} 个要预测的列：每列的步数必须相同，每步一个输出。",
     "networks.sees_the_future": "{network} 从两端读文本，会看到要它预测的词元：语言模型请用 {instead}。",
+    "networks.uneven_prompts": "{network} 一次只能续写长度相同的文本，而这里有的不到 {longest} 个词元：请按长度把提示分组。",
 }
