@@ -10,6 +10,8 @@ from lamina.data.detect import detect
 from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
 from lamina.data.profile import profile_table
+from lamina.data.series_columns import is_series
+from lamina.data.series_profile import profile_series
 from lamina.data.table import read_table
 from lamina.data.text_profile import profile_texts
 from lamina.data.texts import read_texts
@@ -37,5 +39,6 @@ def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Pro
     elif kind == "text":
         found = profile_texts(read_texts(source, settled.data), settled)
     else:
-        found = profile_table(read_table(source, settled.data), settled)
+        table = read_table(source, settled.data)
+        found = profile_series(table, settled) if is_series(table, settled) else profile_table(table, settled)
     return Profile(**dict(found))

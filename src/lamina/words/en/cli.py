@@ -161,6 +161,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.skew": "skew {skew:.1f}",
     "show.outliers": lambda v: _many(v["outliers"], "outlier"),
     "show.role.target": "target",
+    "show.role.time": "time",
+    "show.role.series": "name of the series",
     "show.role.weight": "weight",
     "show.role.group": "group",
     "show.role.ignored": "ignored",

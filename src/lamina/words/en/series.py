@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 Values = dict[str, Any]
+BLOCKS = "▁▂▃▄▅▆▇█"
 HOW = {"last": "the value before is repeated", "interpolate": "filled by straight lines", "refuse": "none is filled"}
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 _SHORTER = "Give a longer series, or smaller --window and --horizon"
@@ -133,6 +134,22 @@ def _ridge(values: Values) -> str:
     return f"ridge regression on {values['lags']} lags{variables}, {values['rows']:,} training windows{drawn}, alpha {values['alpha']}"
 
 
+def _span(values: Values) -> str:
+    several = f"{values['series']:,} series, together " if values["series"] > 1 else ""
+    step = f" of {values['frequency']}" if values["frequency"] else ""
+    return f"{several}{values['steps']:,} steps{step}, from {values['first']} to {values['last']}."
+
+
+def _autocorrelation(values: Values) -> str:
+    found = values["values"]
+    drawn = "".join(BLOCKS[min(7, int((min(max(value, -1), 1) + 1) * 4))] for value in found)
+    lags = range(1, len(found) - 1)
+    peaks = [lag for lag in lags if found[lag - 1] < found[lag] >= found[lag + 1] and found[lag] > 0]
+    best = max(peaks, key=lambda lag: found[lag], default=None)
+    peak = f", highest again at {best + 1} ({found[best]:.2f})" if best is not None else ""
+    return f'Autocorrelation of "{values["target"]}" at lags 1 to {len(found)} (training span, straight trend off): {drawn}{peak}.'
+
+
 SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.guessed": _guessed,
     "series.target_last": _target_last,
@@ -174,6 +191,8 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
     ),
     "series.lengths": _lengths,
     "series.split": _split,
+    "series.span": _span,
+    "series.autocorrelation": _autocorrelation,
     "series.other_task": "A series is forecast; --task {task} is for tables. Use --task forecast, or --kind table.",
     "series.given_parts": "A series is split by time, in one file: leave out --test-data and --validation-data, and score the other file afterwards (`lamina evaluate RUN FILE`).",
     "series.other_split": "A series is split by time; --split {split} would let it learn from what comes later. Leave --split out, or use --kind table.",

@@ -149,6 +149,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.skew": "偏度 {skew:.1f}",
     "show.outliers": "{outliers:,} 个离群值",
     "show.role.target": "目标",
+    "show.role.time": "时间",
+    "show.role.series": "序列名",
     "show.role.weight": "权重",
     "show.role.group": "分组",
     "show.role.ignored": "不使用",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 Values = dict[str, Any]
+BLOCKS = "▁▂▃▄▅▆▇█"
 HOW = {"last": "用前一个值填补", "interpolate": "用直线插值填补", "refuse": "不填补"}
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 _SHORTER = "请提供更长的序列，或减小 --window 和 --horizon"
@@ -116,6 +117,22 @@ def _ridge(values: Values) -> str:
     return f"对 {values['lags']} 个滞后值{variables}的岭回归，{values['rows']:,} 个训练窗口{drawn}，alpha {values['alpha']}"
 
 
+def _span(values: Values) -> str:
+    several = f"{values['series']:,} 条序列，共 " if values["series"] > 1 else ""
+    step = f"，步长 {values['frequency']}" if values["frequency"] else ""
+    return f"{several}{values['steps']:,} 步{step}，从 {values['first']} 到 {values['last']}。"
+
+
+def _autocorrelation(values: Values) -> str:
+    found = values["values"]
+    drawn = "".join(BLOCKS[min(7, int((min(max(value, -1), 1) + 1) * 4))] for value in found)
+    lags = range(1, len(found) - 1)
+    peaks = [lag for lag in lags if found[lag - 1] < found[lag] >= found[lag + 1] and found[lag] > 0]
+    best = max(peaks, key=lambda lag: found[lag], default=None)
+    peak = f"，在 {best + 1} 处再次最高（{found[best]:.2f}）" if best is not None else ""
+    return f"“{values['target']}”在滞后 1 至 {len(found)} 的自相关（训练时段，去掉直线趋势）：{drawn}{peak}。"
+
+
 SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.guessed": _guessed,
     "series.target_last": _target_last,
@@ -153,6 +170,8 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.part_empty": lambda v: f"{PARTS[v['part']]}部分为空：其中没有连续 {v['horizon']} 步都已知。",
     "series.lengths": _lengths,
     "series.split": _split,
+    "series.span": _span,
+    "series.autocorrelation": _autocorrelation,
     "series.other_task": "时间序列用于预测；--task {task} 用于表格。请用 --task forecast，或 --kind table。",
     "series.given_parts": "时间序列在一个文件内按时间划分：请去掉 --test-data 和 --validation-data，之后再对另一个文件评分（`lamina evaluate RUN FILE`）。",
     "series.other_split": "时间序列按时间划分；--split {split} 会让它学到之后的值。请去掉 --split，或用 --kind table。",
