@@ -7,10 +7,20 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lamina.bundle.golden import TOLERANCES, difference, draw_images, draw_rows, make_golden, pack_golden, read_golden
+from lamina.bundle.golden import (
+    TOLERANCES,
+    Golden,
+    difference,
+    draw_images,
+    draw_rows,
+    draw_tokens,
+    make_golden,
+    pack_golden,
+    read_golden,
+)
 from lamina.bundle.model import Model
 from lamina.core.errors import InputError
-from lamina.core.spec import CategoryColumn, DataSpec, ImageSpec, NumberColumn, TargetSpec
+from lamina.core.spec import CategoryColumn, DataSpec, ImageSpec, NumberColumn, TargetSpec, TextSpec
 
 
 def small_spec(quantiles: tuple[float, ...], categories: tuple[str, ...], **number: bool) -> DataSpec:
@@ -137,3 +147,27 @@ def test_golden_files_that_do_not_fit_are_refused(content: object, tmp_path: Pat
     path.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError):
         read_golden(path, small_spec((0.0, 1.0), ("a",)))
+
+
+def test_tokens_are_drawn_within_vocabulary_and_length_and_checked_when_read(tmp_path: Path) -> None:
+    text = TextSpec(tokens="words", vocabulary=tuple("abcdef"), max_length=9)
+    spec = DataSpec(kind="text", task="classify", text=text, targets=(TargetSpec(name="y", classes=("n", "y")),))
+    inputs = draw_tokens(text)
+    tokens, lengths = inputs["tokens"], inputs["lengths"]
+    assert tokens.shape == (8, 9) and lengths.min() == 1 and lengths.max() == 9 and int(tokens.max()) < 6
+    for row, length in zip(tokens, lengths.tolist(), strict=True):
+        assert (row[:length] > 0).all() and not row[length:].any()
+    golden = Golden(inputs, torch.full((8, 2), 0.5, dtype=torch.float64))
+    path = tmp_path / "golden.safetensors"
+    path.write_bytes(pack_golden(golden, spec))
+    assert torch.equal(read_golden(path, spec).inputs["tokens"], tokens)
+    for changed in (
+        {"tokens": tokens + 5},
+        {"lengths": lengths + 1},
+        {"lengths": lengths.double()},
+        {"tokens": tokens[:, :, None]},
+    ):
+        path.write_bytes(pack_golden(Golden({**inputs, **changed}, golden.answers), spec))
+        with pytest.raises(InputError, match="golden"):
+            read_golden(path, spec)
+    assert draw_tokens(text.model_copy(update={"max_length": 1}))["tokens"].shape == (8, 1)

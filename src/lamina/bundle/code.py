@@ -42,6 +42,8 @@ def export_code(model: Model, folder: str | Path) -> Path:
     """
     if model.network_name not in catalog.names():
         raise InputError("bundle.code_own_network", network=model.network_name, names=", ".join(catalog.names()))
+    if model.spec.kind not in ("table", "images"):
+        raise InputError("bundle.code_kind", kind=model.spec.kind)
     script, weights = write_script(model), pack(model.pipeline.state_dict())
     staging = Path(tempfile.mkdtemp(prefix="lamina-code-"))
     try:
