@@ -102,3 +102,12 @@ def test_every_origin_sees_the_past_only() -> None:
     for part in job.prepared.parts.values():
         windows = job.prepared.prepare(part.inputs["window"][:])[0]
         assert windows.shape[1:] == (24, 1) and windows.dtype == torch.float32
+
+
+def test_onnx_takes_the_window_and_answers_in_raw_units(run: Run, tmp_path: Path) -> None:
+    runtime = pytest.importorskip("onnxruntime")
+    path = run.export("onnx", tmp_path / "model.onnx")
+    session = runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    window = torch.linspace(100, 500, 5 * 12, dtype=torch.float64).reshape(5, 12, 1)
+    (found,) = session.run(None, {"window": window.numpy()})
+    torch.testing.assert_close(torch.from_numpy(found), run.model.answer({"window": window}), rtol=1e-5, atol=1e-3)

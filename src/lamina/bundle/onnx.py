@@ -1,7 +1,7 @@
 """A model as one ONNX file with preparation and finish inside, checked against the model before it is kept.
 
 Inputs: one per column, (rows, 1), double for numbers (dates as seconds since 1970, booleans as 0 and 1, NaN missing)
-or string for categories ("" missing); images as uint8 (B, H, W, C) at the network's size.
+or string for categories ("" missing); images as uint8 (B, H, W, C) at the network's size; of a series "window", double (B, steps, variables).
 Output: "probabilities" (rows, classes), or the target's raw units under its name ("values" for several).
 onnx, onnxscript and onnxruntime are an optional extra (`lamina[export]`) and are imported where they are used.
 """
@@ -122,6 +122,8 @@ def _traced(pipeline: Pipeline, spec: DataSpec) -> tuple[nn.Module, tuple[Tensor
         )
     if spec.kind == "text":
         return pipeline, (torch.ones((3, 5), dtype=torch.int64), torch.tensor([5, 3, 1]))
+    if spec.series is not None:
+        return pipeline, (torch.zeros((3, spec.series.window, len(spec.series.variables)), dtype=torch.float64),)
     numbers = [torch.zeros((3, 1), dtype=torch.float64) for _ in spec.numbers]
     codes = [torch.zeros((3, 1), dtype=torch.int64) for _ in spec.categories]
     return ColumnPipeline(pipeline, len(numbers)), (*numbers, *codes)

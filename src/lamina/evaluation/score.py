@@ -11,8 +11,8 @@ from lamina.core.errors import InputError
 from lamina.core.records import Baseline, ClassScore, Evaluation, Note, Score
 from lamina.core.spec import DataSpec
 from lamina.evaluation.calibration import calibration_bins
-from lamina.evaluation.intervals import SMALLEST_PART, Measure, bootstrap, wilson
 from lamina.evaluation.forecasts import forecast_extras, forecast_intervals, measure_forecast
+from lamina.evaluation.intervals import SMALLEST_PART, Measure, bootstrap, wilson
 from lamina.evaluation.metrics import (
     class_shares,
     confusion_matrix,
