@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,16 @@ import torch
 
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
+from lamina.core.records import Note
+from lamina.data.augment_colour import fit_colours
+from lamina.data.batches import MemoryBatches
 from lamina.data.finish import Probabilities
+from lamina.data.image_cache import map_pixels
+from lamina.data.image_twins import image_keys, thumbnails
 from lamina.data.images import ImageSet, read_images
-from lamina.data.prepared_images import choose_target, prepare_images
+from lamina.data.pixels import fit_pixels
+from lamina.data.prepared_images import ImageTarget, choose_target, image_parts, prepare_images
+from lamina.data.split import Split
 
 CONFIG = RunConfig()
 MNIST = Path(__file__).parents[2].parent / "shared" / "data" / "mnist"
@@ -140,3 +148,32 @@ def test_mnist_keeps_its_test_part() -> None:
     }
     assert prepared.parts["test"].row_ids.tolist() == list(range(60000, 70000))
     assert prepared.audit.shared_rows == {"train/validation": 0, "train/test": 0, "validation/test": 0}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell RssAnon")
+def test_images_on_disk_are_not_taken_into_memory(tmp_path: Path) -> None:
+    count, side = 4_000, 96
+    with (tmp_path / "pixels").open("wb") as file:
+        file.truncate(count * side * side * 3)  # 111 MB
+    images = map_pixels(tmp_path / "pixels", (count, side, side, 3))
+    labels = torch.arange(count) % 2
+    order = torch.randperm(count, generator=torch.Generator().manual_seed(0))
+    split = Split({"train": order[:3000], "test": order[3000:]}, Note(code="data.split", parameters={}))
+    before, highest = anonymous(), 0
+    parts = image_parts(replace(image_set(["a", "b"]), images=images), ImageTarget(labels, ("a", "b"), ()), split)
+    for step in (
+        lambda: fit_pixels(parts["train"].inputs["images"]),
+        lambda: fit_colours(parts["train"].inputs["images"]),
+        lambda: [image_keys(part.inputs["images"]) for part in parts.values()],
+        lambda: thumbnails(parts["train"].inputs["images"]),
+        lambda: [1 for _ in MemoryBatches(parts["train"], batch_size=64, seed=0, shuffle=True).epoch(0)],
+    ):
+        step()
+        highest = max(highest, anonymous())
+    assert highest - before < 70e6
+
+
+def anonymous() -> int:
+    """Bytes that belong to this process alone, not what is mapped from files."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) * 1024

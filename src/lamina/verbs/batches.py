@@ -18,7 +18,7 @@ from lamina.data.prepared import Prepared
 from lamina.verbs.job import Job
 
 MOST_ROWS = 512  # of a validation batch
-MOST_VALUES = 2**22  # of its inputs, where that is fewer rows
+MOST_VALUES = 2**21  # of its inputs, where that is fewer rows
 MOST_RESIDENT = 2**28  # prepared values of a series' windows that are kept: 1 GiB
 
 
