@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import torch
 
-from lamina.core.spec import DataSpec, NumberColumn, TargetSpec
+from lamina.core.spec import DataSpec, NumberColumn, TargetSpec, TextSpec
 from lamina.evaluation.predictions import predictions_frame
 from lamina.report.samples import draw_sample_images, draw_sample_rows, pick_samples, sample_table
 
@@ -84,3 +84,17 @@ def test_pictures_of_images_grey_colour_and_not_square(tmp_path, classified, is_
     tensors = {row: torch.zeros(8, 8, 1, dtype=torch.uint8) for row in range(3)}
     assert is_picture(draw_sample_images(tmp_path / "t.png", case.predictions, "test", case.spec, tensors))
     assert draw_sample_images(tmp_path / "n.png", case.predictions, "test", case.spec, {}) is None
+
+
+def test_a_text_is_shown_by_its_beginning_on_one_line(tmp_path, is_picture) -> None:
+    text = TextSpec(tokens="words", vocabulary=("<pad>", "<unk>"), max_length=3)
+    spec = DataSpec(kind="text", task="classify", text=text, targets=SPEC.targets)
+    texts = ["short\nand\tsweet", "word " * 200_000, *["狗 🙂"] * 5]
+    rows = pl.DataFrame({"text": texts, "row": range(7)})
+    table = sample_table(frame(), "test", spec, rows)
+    assert table is not None
+    heads, lines = table
+    shown = {line[heads.index("text")] for line in lines}
+    assert "short and sweet" in shown and max(map(len, shown)) == 302
+    picture = draw_sample_rows(tmp_path / "samples.png", frame(), "test", spec, rows)
+    assert picture is not None and is_picture(picture)

@@ -17,6 +17,8 @@ from lamina.words import say
 
 IMAGES_EACH, ROWS_EACH = 8, 4
 MOST_COLUMNS = 5
+CELL, TEXT_CELL = 24, 72  # columns of a cell in the drawing; of the text that a row is
+MOST_CHARACTERS = 300  # of a cell in the page: a text may be a megabyte
 _SIDE, _STEP, _GROUP, _EDGE = 1.2, 1.36, 2.08, 0.16  # inches: picture, picture and gap, group, margin
 _COLOURS = {"sure_right": BLUE, "sure_wrong": ORANGE, "unsure": MUTED, "closest": BLUE, "farthest": ORANGE}
 
@@ -87,7 +89,8 @@ def draw_sample_rows(
     if not table:
         return None
     heads, lines = table
-    lengths = [min(24, max(width(line[k]) for line in [heads, *lines])) for k in range(len(heads))]
+    most = [TEXT_CELL if spec.kind == "text" and k == 2 else CELL for k in range(len(heads))]
+    lengths = [min(most[k], max(width(line[k]) for line in [heads, *lines])) for k in range(len(heads))]
     starts = np.cumsum([0, *lengths[:-1]]) + 2.5 * np.arange(len(heads))
     colours = {say(f"report.{name}"): colour for name, colour in _COLOURS.items()}
     with styled():
@@ -104,7 +107,12 @@ def draw_sample_rows(
                     continue
                 colour = MUTED if index == 0 else colours.get(cell, INK) if column == 0 else INK
                 axes.text(
-                    place, index, shorten(cell, 24), color=colour, fontsize=9 if index else 8.5, va="center_baseline"
+                    place,
+                    index,
+                    shorten(cell, most[column]),
+                    color=colour,
+                    fontsize=9 if index else 8.5,
+                    va="center_baseline",
                 )
         return save(figure, path)
 
@@ -126,11 +134,17 @@ def sample_table(
     for name, group in groups.items():
         joined = group if rows is None else group.join(rows.select("row", *shown), on="row", how="left", suffix="_raw")
         for row in joined.iter_rows(named=True):
-            raw = [_text(row.get(f"{column}_raw", row[column])) for column in shown]
+            raw = [_beginning(_text(row.get(f"{column}_raw", row[column]))) for column in shown]
             lines.append(
                 [say(f"report.{name}"), str(row["row"] + 1), *raw, *(_text(row[column]) for column in answers)]
             )
     return heads, lines
+
+
+def _beginning(text: str) -> str:
+    """One line of a cell, and no more than a page bears."""
+    line = " ".join(text[: 2 * MOST_CHARACTERS].split())
+    return f"{line[:MOST_CHARACTERS]} …" if len(line) > MOST_CHARACTERS or len(text) > 2 * MOST_CHARACTERS else line
 
 
 def _picture(axes: Axes, image: np.ndarray) -> None:
