@@ -74,5 +74,12 @@ class AdditiveAttention(ScoreAttention):
 
     def scores(self, states: Tensor, outputs: Tensor) -> Tensor:
         """states: (B, Q, S), outputs: (B, K, E) -> (B, Q, K)."""
-        pairs = (outputs @ self.w1.T).unsqueeze(1) + (states @ self.w2.T).unsqueeze(2)
-        return torch.tanh(pairs) @ self.v
+        return self.compare(states, self.project(outputs))
+
+    def project(self, outputs: Tensor) -> Tensor:
+        """W1 h, once for as many states as will come: (B, K, E) -> (B, K, hidden_dim)."""
+        return outputs @ self.w1.T
+
+    def compare(self, states: Tensor, projected: Tensor) -> Tensor:
+        """Scores of states with projected outputs: (B, Q, S), (B, K, hidden_dim) -> (B, Q, K)."""
+        return torch.tanh(projected.unsqueeze(1) + (states @ self.w2.T).unsqueeze(2)) @ self.v
