@@ -50,3 +50,11 @@ def test_labels_are_smoothed_by_the_recipe_only_where_there_are_classes() -> Non
     recipe = Recipe(label_smoothing=0.1)
     for task, expected in (("classify", 0.1), ("regress", 0.0)):
         assert settle(RunConfig().replace(task=task), recipe, 100).task.label_smoothing == expected
+
+
+def test_gradients_are_clipped_by_the_recipe_unless_asked_otherwise() -> None:
+    recipe = Recipe(clip_norm=1.0)
+    assert settle(RunConfig(), recipe, 100).optim.clip_norm == 1.0
+    assert settle(RunConfig().replace(clip_norm=None), recipe, 100).optim.clip_norm is None
+    assert settle(RunConfig().replace(clip_norm=0.5), recipe, 100).optim.clip_norm == 0.5
+    assert settle(RunConfig(), Recipe(), 100).optim.clip_norm is None

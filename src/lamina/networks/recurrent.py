@@ -1,10 +1,10 @@
 """Recurrent networks: rnn, lstm, gru read a sequence from its first step to its last; birnn, bilstm, bigru both ways.
 
-rnn   Elman, Finding structure in time (1990): a state that each step rewrites; it forgets within tens of steps.
-lstm  Hochreiter & Schmidhuber, Long short-term memory (1997), with the forget gate of Gers, Schmidhuber & Cummins
-      (2000): a cell that is added to, not rewritten, behind gates that learn when to write, keep and show it.
-gru   Cho et al., Learning phrase representations using RNN encoder-decoder (2014): two gates, no separate cell.
-bi*   Schuster & Paliwal, Bidirectional recurrent neural networks (1997): one state reads forwards, one backwards.
+    rnn   Elman, Finding structure in time (1990): a state that each step rewrites; it forgets within tens of steps.
+    lstm  Hochreiter & Schmidhuber, Long short-term memory (1997), with the forget gate of Gers et al. (2000): a cell
+          that is added to, not rewritten, behind gates that learn when to write, keep and show it.
+    gru   Cho et al., Learning phrase representations using RNN encoder-decoder (2014): two gates, no separate cell.
+    bi*   Schuster & Paliwal, Bidirectional recurrent neural networks (1997): a state forwards, another backwards.
 
     parameters of a layer in one direction, input x, state h:   rnn g = 1, gru g = 3, lstm g = 4 gates
     g (h (x + h) + 2 h)     the matrices W and U, and the two biases of torch's kernels, one beside W, one beside U

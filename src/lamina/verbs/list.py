@@ -18,6 +18,8 @@ class Networks(Shown, tuple[Row, ...]):
         if len(self) != 1:
             return contents_view(self)
         known = catalog.arguments(self[0].name)
+        if self[0].text_builder:  # for numbers and for tokens
+            known |= {key: item for key, item in catalog.arguments(self[0].name, text=True).items() if key not in known}
         own = {name: "" if item.default is item.empty else item.default for name, item in known.items()}
         account = re.sub(r"(?<=.{80})\n(?=\S)", " ", catalog.account(self[0].name))  # the terminal wraps itself
         return network_view(self[0], own, account)
