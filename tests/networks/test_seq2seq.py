@@ -107,25 +107,25 @@ def test_the_source_is_read_backwards_without_attention_and_with_luongs() -> Non
 def test_a_copy_task_is_learned_and_decoded(build: Build) -> None:
     torch.manual_seed(0)
     network = build(9, embed_dim=16, hidden_dim=24, **({} if build is seq2seq_additive else {"num_layers": 1}))
-    source, lengths = tokens(6, 4), torch.tensor([4, 3, 2, 4, 1, 3])
-    target = torch.full((6, 5), -100)
+    source, lengths = tokens(4, 3), torch.tensor([3, 2, 3, 1])
+    target = torch.full((4, 4), -100)
     for row, length in enumerate(lengths.tolist()):
         target[row, :length], target[row, length] = source[row, :length], END
-    target_in = torch.cat([torch.full((6, 1), START), target[:, :-1].clamp(min=0)], dim=1)
+    target_in = torch.cat([torch.full((4, 1), START), target[:, :-1].clamp(min=0)], dim=1)
     optimizer = torch.optim.Adam(network.parameters(), lr=2e-2)
     for _ in range(300):
         loss = F.cross_entropy(network(source, lengths, target_in).flatten(0, 1), target.flatten())
-        if loss.item() < 0.05:
+        if loss.item() < 0.1:
             break
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     with torch.no_grad():
         state = network.eval().empty_state(source, lengths)
-    first = torch.full((6,), START)
+    first = torch.full((4,), START)
     for found in (
-        greedy(network.step, state, first, end=END, max_length=6),
-        beam_search(network.step, state, first, end=END, max_length=6, num_beams=3),
+        greedy(network.step, state, first, end=END, max_length=5),
+        beam_search(network.step, state, first, end=END, max_length=5, num_beams=3),
     ):
         assert found.lengths.tolist() == (lengths + 1).tolist()
         for row, length in enumerate(lengths.tolist()):
