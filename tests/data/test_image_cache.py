@@ -112,16 +112,29 @@ def test_beyond_what_is_hashed_the_times_of_change_count(folder: Path, monkeypat
     assert len(list(cache_folder().glob("*/record.json"))) == 2
 
 
-READ = (
-    "import os, sys, time; from pathlib import Path; from lamina.data import image_cache, image_load, image_store; "
-    "image_cache.FEWEST = 4; image_store.BLOCK = 360; from lamina.core.config import RunConfig; "
-    "from lamina.data.images import read_images; {before}; images = read_images({folder!r}, RunConfig().data); "
-    "print(len(images), int(images.images.sum()))"
-)
+READERS = """
+import os, sys, time
+from lamina.core.config import RunConfig
+from lamina.data import image_cache, image_load, image_store
+from lamina.data.images import read_images
+
+image_cache.FEWEST, image_store.BLOCK = 4, 360
+folder, together, *programs = sys.argv[1:]
+children = []
+for program in programs:
+    children.append(os.fork())
+    if not children[-1]:
+        exec(program)
+        images = read_images(folder, RunConfig().data)
+        print(len(images), int(images.images.sum()), flush=True)
+        os._exit(0)
+    if not int(together):
+        os.waitpid(children[-1], 0)
+for child in children * int(together):
+    os.waitpid(child, 0)
+"""
 KILLS = {
-    "while decoding": "old = image_load.decode_files; "
-    "image_load.decode_files = lambda p, s, out, **k: old(p, s, out, **k) if out.shape[0] else None; "
-    "fill = image_store.PixelStore.keep; count = []; "
+    "while decoding": "fill = image_store.PixelStore.keep; count = []; "
     "image_store.PixelStore.keep = lambda self, which: (fill(self, which), count.append(1), "
     "len(count) == 3 and os.kill(os.getpid(), 9))",
     "when all is decoded": "os.fsync = lambda _: os.kill(os.getpid(), 9)",
@@ -130,17 +143,16 @@ KILLS = {
 }
 
 
-def run(folder: Path, before: str = "pass") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", READ.format(before=before, folder=str(folder))]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
+def read_in_processes(folder: Path, *programs: str, together: bool = False) -> list[str]:
+    """What processes say that read the folder after a program each: a line of each that was not killed."""
+    command = [sys.executable, "-c", READERS, str(folder), str(int(together)), *programs]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
 
 
 def test_a_killed_run_leaves_no_cache_and_is_swept_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for moment, kill in KILLS.items():
-        killed = run(folder, kill)
-        assert killed.returncode == -9, (moment, killed.stderr)
-        assert not list(cache_folder().glob("*/record.json")), moment
-        assert list(cache_folder().glob("*/pixels-*")), moment
+    assert read_in_processes(folder, *KILLS.values()) == []
+    assert not list(cache_folder().glob("*/record.json"))
+    assert len(list(cache_folder().glob("*/pixels-*"))) == len(KILLS)
     monkeypatch.setattr(image_cache, "_YOUNG", 0.0)
     images = read_images(folder, CONFIG)
     assert len(images) == 8 and {path.name for path in only("record.json").parent.iterdir()} == {
@@ -157,15 +169,15 @@ def test_a_file_that_is_being_written_is_left_alone(folder: Path, monkeypatch: p
     assert not list(cache_folder().glob("*/pixels-*"))
 
 
-def test_two_processes_build_the_same_cache_at_once(folder: Path) -> None:
+def test_two_processes_build_the_same_cache_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = (
         "keep = image_store.PixelStore.keep; "
         "image_store.PixelStore.keep = lambda self, which: (keep(self, which), time.sleep(0.2))"
     )
-    command = [sys.executable, "-c", READ.format(before=slow, folder=str(folder))]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = {process.communicate()[0] for process in both}
-    assert said == {run(folder, "image_load.decode_files = None").stdout} != {""}
+    said = read_in_processes(folder, slow, slow, together=True)
+    monkeypatch.setattr(image_load, "decode_files", refuse)
+    images = read_images(folder, CONFIG).images
+    assert said == [f"{len(images)} {int(images.sum())}"] * 2
     assert only("pixels-*").exists()
 
 
