@@ -52,3 +52,9 @@ def test_short_series_bound_what_nobody_asked_for_and_refuse_what_was() -> None:
     with pytest.raises(InputError) as error:
         find_lengths(found, RunConfig().replace(window=24, horizon=12).data, 26)
     assert error.value.code == "series.too_short" and error.value.parameters["window"] == 24
+
+
+def test_a_long_series_has_a_longer_window() -> None:
+    found = series(np.sin(np.arange(2000.0)) + np.random.default_rng(0).normal(size=2000))
+    windows = [find_lengths(found, RunConfig().replace(season=1).data, steps).window for steps in (200, 700, 1900)]
+    assert windows == [24, 35, 48]

@@ -1,7 +1,7 @@
 """From a table to windows that training takes: split by time first, then everything fitted on the training span alone."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from lamina.data.series_season import Lengths, find_lengths
 from lamina.data.series_windows import Borders, cut_parts, find_borders, target_places
 from lamina.data.table import Table
 
+Gaps = Literal["auto", "last", "interpolate", "refuse"]
 LARGEST = 1e150  # of a target: squared errors must stay finite
 
 
@@ -116,7 +117,7 @@ def _varying(series: Series, borders: Borders) -> tuple[Series, list[Note]]:
     return kept, [Note(code="series.left_out_constant", parameters={"names": names[constant].tolist()})]
 
 
-def _spec(table: Table, series: Series, lengths: Lengths, borders: Borders, gaps: str) -> DataSpec:
+def _spec(table: Table, series: Series, lengths: Lengths, borders: Borders, gaps: Gaps) -> DataSpec:
     columns, inside = series.columns, borders.training(series)
     known = series.values[inside]
     numbers = tuple(describe_numbers(known[:, i], name, "number") for i, name in enumerate(columns.variables))

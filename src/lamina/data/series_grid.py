@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Stamps = NDArray[np.datetime64] | NDArray[np.float64]  # datetime64[us], or plain numbers
+Stamps = NDArray[Any]  # (n,) datetime64[us], or plain numbers as float64
 Floats = NDArray[np.float64]
 
 SECONDS = {"s": 1, "mi": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -23,7 +24,7 @@ class Grid:
 
     unit: str
     size: float
-    origin: np.datetime64 | float
+    origin: Any  # np.datetime64, or a number
     month_end: bool = False  # stamps are the last days of their months
 
     @property
@@ -48,10 +49,10 @@ class Grid:
     def steps(self, stamps: Stamps) -> Floats:
         """(n,) the step of each stamp, counted from the origin; NaN (or a fraction) where it lies beside the grid."""
         if self.unit in ("", "number"):
-            steps = (stamps - self.origin) / self.size  # type: ignore[operator]
+            steps = (stamps - self.origin) / self.size
             return np.where(np.abs(steps - np.round(steps)) < 1e-6, np.round(steps), steps)
         if self.unit == "s":
-            return (stamps - self.origin).astype("timedelta64[us]").astype(np.int64) / (self.size * MICRO)  # type: ignore[operator]
+            return (stamps - self.origin).astype("timedelta64[us]").astype(np.int64) / (self.size * MICRO)
         if self.unit == "bd":
             return self._business_days(stamps)
         first, months = _month(np.asarray([self.origin])), _month(stamps)
@@ -62,11 +63,11 @@ class Grid:
     def stamps(self, steps: NDArray[np.int64]) -> Stamps:
         """(n,) the stamp of each step, datetime64[us] or numbers."""
         if self.unit in ("", "number"):
-            return self.origin + steps * self.size  # type: ignore[return-value,operator]
+            return self.origin + steps * self.size
         if self.unit == "s":
-            return self.origin + (steps * round(self.size * MICRO)).astype("timedelta64[us]")  # type: ignore[operator]
+            return self.origin + (steps * round(self.size * MICRO)).astype("timedelta64[us]")
         if self.unit == "bd":
-            days = np.busday_offset(self.origin.astype("datetime64[D]"), steps)  # type: ignore[union-attr]
+            days = np.busday_offset(self.origin.astype("datetime64[D]"), steps)
             return days.astype("datetime64[us]") + _of_day(np.asarray([self.origin]))
         months = (_month(np.asarray([self.origin])) + steps * int(self.size)).astype("datetime64[M]")
         last = _last_day(months)
@@ -86,7 +87,7 @@ class Grid:
 
     def _business_days(self, stamps: Stamps) -> Floats:
         days = stamps.astype("datetime64[D]")
-        steps = np.busday_count(self.origin.astype("datetime64[D]"), days).astype(np.float64)  # type: ignore[union-attr]
+        steps = np.busday_count(self.origin.astype("datetime64[D]"), days).astype(np.float64)
         fits = np.is_busday(days) & (_of_day(stamps) == _of_day(np.asarray([self.origin])))
         return np.where(fits, steps, np.nan)
 
@@ -127,7 +128,9 @@ def grid_of(frequency: str, stamps: list[Stamps]) -> Grid:
 
 
 def _asked(name: str, origin: np.datetime64, ends: bool) -> Grid:
-    count, unit = re.fullmatch(r"([\d.]*)([a-z]+)", name).groups()  # type: ignore[union-attr]
+    found = re.fullmatch(r"([\d.]*)([a-z]+)", name)
+    assert found is not None  # the configuration's pattern
+    count, unit = found.groups()
     size = float(count or 1)
     if unit in MONTHS:
         return Grid("mo", size * MONTHS[unit], origin, ends)

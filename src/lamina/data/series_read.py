@@ -186,9 +186,7 @@ def _refuse_gaps(
     for piece, missing in closed:
         gone = np.flatnonzero(missing.any(axis=1))
         if len(gone):
-            names = [
-                name for name, any_missing in zip(columns.variables, missing.any(axis=0), strict=True) if any_missing
-            ]
+            names = [name for index, name in enumerate(columns.variables) if missing[:, index].any()]
             raise InputError(
                 "series.gaps_refused", steps=len(gone), names=names, stamps=grid.texts(piece.steps[gone[:5]])
             )

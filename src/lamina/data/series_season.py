@@ -12,6 +12,7 @@ from lamina.data.series_read import Series
 
 Floats = NDArray[np.float64]
 USUAL_HORIZON, USUAL_WINDOW = 12, 24
+LONG_WINDOW, STEPS_FOR_EACH = 48, 20  # a long series has longer windows: a step for each 20 of its training span
 CLEAR = 0.3  # autocorrelation from which a season counts
 PARTS_OF_SERIES = 8  # a horizon that nobody asked for is at most this part of the longest series
 
@@ -29,7 +30,7 @@ class Lengths:
 def find_lengths(series: Series, config: DataConfig, training_steps: int) -> Lengths:
     """What is asked for; else the season of the frequency or of the autocorrelation over the training span,
 
-    the horizon of one season, and a window of two. training_steps: of the longest series, before any held-out part.
+    the horizon of one season, and a window of two (24 steps at least, 48 of a long series). training_steps: of the longest series, before any held-out part.
     """
     season, how = _season(series, config, training_steps)
     longest = int(np.diff(series.starts).max())
@@ -38,7 +39,8 @@ def find_lengths(series: Series, config: DataConfig, training_steps: int) -> Len
         horizon = min(season if season > 1 else USUAL_HORIZON, max(1, longest // PARTS_OF_SERIES))
     window = config.window
     if window == "auto":
-        window = max(1, min(max(2 * season, horizon, USUAL_WINDOW), (training_steps - horizon) // 2))
+        usual = max(USUAL_WINDOW, min(LONG_WINDOW, training_steps // STEPS_FOR_EACH))
+        window = max(1, min(max(2 * season, horizon, usual), (training_steps - horizon) // 2))
     if window + horizon > training_steps:
         raise InputError(
             "series.too_short", steps=longest, training=training_steps, window=window, horizon=horizon,

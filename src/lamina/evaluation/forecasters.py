@@ -93,6 +93,6 @@ def fit_ridge(windows: Values, target: Tensor, series: SeriesSpec) -> RidgeOnLag
     }
     outputs = target.shape[1]
     return RidgeOnLags(
-        sentence("series.ridge", told), shift, scale, torch.from_numpy(np.atleast_2d(model.coef_).T.copy()),
+        sentence("series.ridge", told), shift, scale, torch.from_numpy(np.asarray(model.coef_).reshape(outputs, -1).T.copy()),
         torch.from_numpy(np.broadcast_to(model.intercept_, (outputs,)).copy()),
     )  # fmt: skip

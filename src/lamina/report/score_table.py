@@ -46,7 +46,8 @@ def headline_view(evaluation: Evaluation) -> RenderableType:
     rivals = [(item.name, item.scores[metric]) for item in evaluation.baselines if metric in item.scores]
     span = _span([score.value, score.low, score.high, *(value for _, value in rivals)])
     direction = say("show.higher" if higher else "show.lower")
-    title = Text(say("show.part", part=named("part_name", evaluation.part), rows=evaluation.rows), "bold")
+    part = named("part_name", evaluation.part)
+    title = Text(say("show.part", part=part, rows=evaluation.rows, task=evaluation.task), "bold")
     title.append("  " + say("show.metric_direction", metric=label(metric), direction=direction), "dim not bold")
     grid = Table.grid(padding=(0, 2))
     grid.add_row(

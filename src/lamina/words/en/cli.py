@@ -32,7 +32,8 @@ def _trained(v: dict[str, Any]) -> str:
 
 
 def _part(v: dict[str, Any]) -> str:
-    return f"{v['part'][:1].upper()}{v['part'][1:]}, {_many(v['rows'], 'row')}"
+    unit = "window" if v.get("task") == "forecast" else "row"
+    return f"{v['part'][:1].upper()}{v['part'][1:]}, {_many(v['rows'], unit)}"
 
 
 def _audit_line(v: dict[str, Any]) -> str:
