@@ -72,3 +72,15 @@ def test_shapes_and_formats() -> None:
                 read_shape(text)
     assert chosen_format(None, "a.MD") == "markdown" and chosen_format("json", "a.md") == "json"
     assert chosen_format(None, None) == chosen_format(None, "a.out") == "text"
+
+
+@pytest.mark.parametrize(
+    ("command", "remedy"),
+    [(["googlenet", "--input", "3x20x20"], "smallest size is"), (["alexnet", "--input", "3x224x224"], "223 and 227")],
+)
+def test_sizes_that_fit_are_named_though_there_is_no_flag_for_them(
+    command: list[str], remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["inspect", *command]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert remedy in told and "--image-size" not in told

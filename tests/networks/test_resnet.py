@@ -105,3 +105,13 @@ def test_logits_are_torchvisions() -> None:
         found = network(x)[:, :10]
     assert ((found - golden).norm() / golden.norm()).item() < 1e-4
     assert (found - golden).abs().max().item() < 1e-4 * golden.abs().max().item()
+
+
+@pytest.mark.parametrize("name", ["resnet18", "resnet50", "resnet34-c", "resnet20-cifar"])
+def test_all_weights_start_as_he_et_al_draw_them(name: str) -> None:
+    torch.manual_seed(0)
+    for path, module in catalog.build(name).named_modules():
+        if isinstance(module, nn.Conv2d):
+            scale = float(module.weight.detach().double().var(correction=0)) * module.weight[0].numel()
+            tolerance = 6 * 2 * (2 / module.weight.numel()) ** 0.5  # six deviations of a variance of so many numbers
+            assert abs(scale - 2) < tolerance, path

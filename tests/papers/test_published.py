@@ -167,6 +167,10 @@ def residual_maps(expansion: int) -> dict[str, tuple[int, ...]]:
     return {"conv1": (64, 112, 112), "maxpool": (64, 56, 56), **stages, "avgpool": average, "fc": (1000,)}
 
 
+# Option C projects in the blocks that keep their shape too: 3, 3, 5 and 2 of them in 34 layers.
+KEEPING = ((3, 64, 56), (3, 128, 28), (5, 256, 14), (2, 512, 7))
+OPTION_C = sum(blocks * (width * width + 2 * width) for blocks, width, _ in KEEPING)
+OPTION_C_MACS = sum(blocks * width * width * side * side for blocks, width, side in KEEPING)
 RESNETS = tuple(
     Published(name, (3, 224, 224), residual_maps(expansion), {"all": count}, macs=macs)
     for name, expansion, count, macs in (
@@ -176,6 +180,7 @@ RESNETS = tuple(
         ("resnet34", 1, 21_797_672, 3_663_761_408),
         ("resnet34-tv", 1, 21_797_672, 3_663_761_408),
         ("resnet34-a", 1, 21_797_672 - 173_824, 3_663_761_408 - 3 * 28 * 28 * 64 * 128),
+        ("resnet34-c", 1, 21_797_672 + OPTION_C, 3_663_761_408 + OPTION_C_MACS),
         ("resnet50", 4, 25_557_032, 3_857_973_248),
         ("resnet50-tv", 4, 25_557_032, 4_089_184_256),
         ("resnet101", 4, 44_549_160, 7_570_194_432),

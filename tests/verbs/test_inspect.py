@@ -27,9 +27,7 @@ def test_lenet5_of_1998() -> None:
     assert found.num_trainable == 60_000 and found.connections == 340_908
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in catalog.CATALOG if row.image and not row.heavy], ids=lambda row: row.name
-)
+@pytest.mark.parametrize("row", [row for row in catalog.CATALOG if row.image], ids=lambda row: row.name)
 def test_every_network_agrees_with_the_counter_of_torch(row: catalog.Row) -> None:
     assert row.image is not None
     found = inspect(row.name)

@@ -2,7 +2,8 @@
 
 Two kinds of change are such maps, and so is one after the other:
   colour jitter: brightness, then contrast about the image's mean grey, then saturation (Howard 2013);
-  PCA colour: a multiple of the training pixels' principal axes is added (Krizhevsky et al. 2012, section 4.1).
+  PCA colour: a multiple of the training pixels' principal axes is added (Krizhevsky et al. 2012, section 4.1; there times
+  the eigenvalue as printed, here times its root, which has the pixels' unit).
 """
 
 from dataclasses import dataclass

@@ -83,7 +83,8 @@ _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, 
 _CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, epochs=20, least_steps=1000)
 _LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, epochs=10, least_steps=1000, label_smoothing=0.05)
 _LECUN = Recipe(learning_rate=5e-3, weight_decay=0.01, epochs=15, least_steps=1500)
-# The papers' optimizer, schedule, decay and augmentation; epochs and batches for some thousands of images (there 1.2 M).
+# After the papers: optimizer, momentum, rate, decay and augmentation. Epochs and batches are for some thousands of images
+# (there 1.2 M); where more differs, the network's file says so.
 _KRIZHEVSKY = Recipe(
     "momentum", 0.01, 5e-4, "step", 128, 30, least_steps=3000, augmentation=("crop", "flip", "pca-colour")
 )
@@ -149,6 +150,7 @@ CATALOG: tuple[Row, ...] = (
     Row("resnet152", "resnet:resnet152", ("images",), _BOTH, _HE_PAPER, 2015, "152 layers of bottleneck residual blocks, projections where shapes change", 60_192_808, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
     Row("resnet18-a", "resnet:resnet18_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 with shortcuts padded with zeros", 11_515_688, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
     Row("resnet34-a", "resnet:resnet34_a", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 with shortcuts padded with zeros", 21_623_848, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
+    Row("resnet34-c", "resnet:resnet34_c", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 with a projection in every block", 22_716_840, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
     Row("resnet18-tv", "resnet:resnet18_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet18 as torchvision has it; takes its weights", 11_689_512, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
     Row("resnet34-tv", "resnet:resnet34_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet34 as torchvision has it; takes its weights", 21_797_672, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),
     Row("resnet50-tv", "resnet:resnet50_tv", ("images",), _BOTH, _HE_PAPER, 2015, "resnet50 as torchvision has it, stride on the 3x3; takes its weights", 25_557_032, image=_PHOTO, recipe=_HE, smoke={"image_size": 32}, heavy=True),

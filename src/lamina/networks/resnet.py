@@ -12,7 +12,8 @@ degradation, deeper plain networks that train worse. (Vanishing gradients had be
 
 Stages for 224x224x3: conv1 64@112x112, maxpool 64@56x56 (3x3, stride 2, padding 1, rounded down), then layer1 .. layer4
 (conv2_x .. conv5_x in the paper) @56x56, 28x28, 14x14, 7x7; averaged over the map; fc. No dropout. Shortcuts are
-projections where shapes change (option B); `resnet18-a`, `resnet34-a` pad with zeros (option A, no weights).
+projections where shapes change (option B); `resnet18-a`, `resnet34-a` pad with zeros (option A, no weights), and
+`resnet34-c` projects in every block (option C, 22,716,840 parameters; table 3 compares the three).
 
 `resnet50-tv` and deeper have the stride of a bottleneck on its 3x3 convolution ("v1.5": 4,089,184,256 multiply-adds
 for 50 layers, 7,801,405,440 for 101, 11,513,626,624 for 152); `resnet18-tv` and `resnet34-tv` are the paper's
@@ -22,9 +23,10 @@ and give wrong answers.
 The CIFAR family (section 4.2), `resnet20-cifar` and so on: 3x3 convolution, three stages of n basic blocks with 16, 32
 and 64 channels on maps of 32, 16 and 8, shortcuts of option A; 6 n + 2 layers: 20, 32, 44, 56, 110 and 1202.
 
-Differs from the paper in: nothing known. Weights start as there (He et al. 2015, normal, fan in); 110 layers were
-warmed up with a rate of 0.01 there (`--warmup-epochs` does the like). Batch norm keeps running values with momentum
-0.1 and eps 1e-5, which the paper does not print.
+Differs from the paper in its training only: for ImageNet's networks rate 0.05 at batch 64 (there 0.1 at 256), divided by
+10 at a half and three quarters of the steps (there when the error stops falling; for CIFAR as here); 110 layers were
+warmed up with a rate of 0.01 there (`--warmup-epochs` does the like). Weights start as there (He et al. 2015, normal,
+fan in). Batch norm keeps running values with momentum 0.1 and eps 1e-5, which the paper does not print.
 """
 
 from collections.abc import Sequence
@@ -42,6 +44,7 @@ from lamina.blocks.residual import (
     Shortcut,
     shortcut_a,
     shortcut_b,
+    shortcut_c,
 )  # fmt: skip
 from lamina.blocks.shapes import expect_image, positive
 
@@ -121,14 +124,14 @@ def imagenet_network(
     num_classes: classes, labels, or the numbers to regress.
     """
     positive(name, in_channels=in_channels, num_classes=num_classes)
-    return initialise(ResNet(name, in_channels, num_classes, block, LAYERS[layers], shortcut))
+    return initialise(ResNet(name, in_channels, num_classes, block, LAYERS[layers], shortcut), "he")
 
 
 def cifar_network(layers: int, in_channels: int = 3, num_classes: int = 10) -> nn.Module:
     """A network of section 4.2 with 6 n + 2 layers, (B, in_channels, H, W) -> logits (B, num_classes)."""
     name = f"resnet{layers}-cifar"
     positive(name, in_channels=in_channels, num_classes=num_classes)
-    return initialise(CifarResNet(name, in_channels, num_classes, (layers - 2) // 6))
+    return initialise(CifarResNet(name, in_channels, num_classes, (layers - 2) // 6), "he")
 
 
 resnet18 = partial(imagenet_network, "resnet18", 18, BasicBlock, shortcut_b)
@@ -139,6 +142,7 @@ resnet152 = partial(imagenet_network, "resnet152", 152, Bottleneck, shortcut_b)
 
 resnet18_a = partial(imagenet_network, "resnet18-a", 18, BasicBlock, shortcut_a)
 resnet34_a = partial(imagenet_network, "resnet34-a", 34, BasicBlock, shortcut_a)
+resnet34_c = partial(imagenet_network, "resnet34-c", 34, BasicBlock, shortcut_c)
 
 resnet18_tv = partial(imagenet_network, "resnet18-tv", 18, BasicBlock, shortcut_b)
 resnet34_tv = partial(imagenet_network, "resnet34-tv", 34, BasicBlock, shortcut_b)

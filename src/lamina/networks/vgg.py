@@ -13,8 +13,9 @@ Stages for 224x224x3: 64@224x224, 128@112x112, 256@56x56, 512@28x28, 512@14x14, 
 fc6 4096, fc7 4096, fc8 1000. ReLU after every layer but the last. `vgg*-tv` are the same arithmetic with torchvision's
 keys (for images of other sizes its maps are averaged to 7x7 before fc6), `vgg*-bn-tv` its form with batch norm.
 
-Differs from the paper in: the deeper networks start from Glorot & Bengio's weights (the paper's own later remark, end of
-section 3.1; there, from the layers of a trained vgg11), drawn normal instead of uniform.
+Differs from the paper in: all start from Glorot & Bengio's weights (the paper's own later remark, end of section 3.1;
+there vgg11 from a normal distribution of variance 0.01, the deeper ones from the layers of a trained vgg11), drawn
+normal instead of uniform; batches of 64 (there 256); the rate falls at fixed steps (there on a plateau).
 """
 
 from collections import OrderedDict

@@ -19,9 +19,9 @@ def _image_size(v: dict[str, Any]) -> str:
     if not v["smallest"]:
         remedy = "No size fits: use a smaller kernel_size or fewer stages."
     elif v["fixed"]:
-        remedy = f"Its only size is {v['smallest']}: with --image-size {v['smallest']} images are padded or resized."
+        remedy = f"Its only size is {v['smallest']}; with --image-size {v['smallest']} images are padded or resized."
     else:
-        remedy = f"The smallest size is {v['smallest']}: use --image-size {v['smallest']}."
+        remedy = f"The smallest size is {v['smallest']}; use --image-size {v['smallest']}."
     return f"{v['network']} does not fit images of {v['height']}x{v['width']}: {arrives}. {remedy}"
 
 
@@ -70,7 +70,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['network']} does not fit images of side {v['side']}: in layer {v['layer']} the window's positions are "
         f"({v['side']} + 2*{v['padding']} - {v['kernel_size']})/{v['stride']} + 1 = "
         f"{(v['side'] + 2 * v['padding'] - v['kernel_size']) / v['stride'] + 1:g}, which is no whole number. "
-        f"Use --image-size {v['smaller']} or {v['larger']}."
+        f"The nearest sizes that fit are {v['smaller']} and {v['larger']}; use --image-size {v['smaller']} or {v['larger']}."
     ),
     "networks.bad_groups": (
         "A convolution from {in_channels} to {out_channels} channels cannot be cut into {groups} groups: "

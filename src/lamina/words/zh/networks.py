@@ -19,9 +19,9 @@ def _image_size(v: dict[str, Any]) -> str:
     if not v["smallest"]:
         remedy = "没有合适的尺寸：请减小 kernel_size 或减少阶段数。"
     elif v["fixed"]:
-        remedy = f"它只有一种尺寸 {v['smallest']}：使用 --image-size {v['smallest']} 时图像会被填充或缩放。"
+        remedy = f"它只有一种尺寸 {v['smallest']}；使用 --image-size {v['smallest']} 时图像会被填充或缩放。"
     else:
-        remedy = f"最小尺寸是 {v['smallest']}：请使用 --image-size {v['smallest']}。"
+        remedy = f"最小尺寸是 {v['smallest']}；请使用 --image-size {v['smallest']}。"
     return f"{v['network']} 不适用于 {v['height']}x{v['width']} 的图像：{arrives}。{remedy}"
 
 
@@ -66,7 +66,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['network']} 不适用于边长 {v['side']} 的图像：在层 {v['layer']} 中，窗口的位置数为 "
         f"({v['side']} + 2*{v['padding']} - {v['kernel_size']})/{v['stride']} + 1 = "
         f"{(v['side'] + 2 * v['padding'] - v['kernel_size']) / v['stride'] + 1:g}，不是整数。"
-        f"请使用 --image-size {v['smaller']} 或 {v['larger']}。"
+        f"最接近的合适尺寸是 {v['smaller']} 和 {v['larger']}；请使用 --image-size {v['smaller']} 或 {v['larger']}。"
     ),
     "networks.bad_groups": "从 {in_channels} 到 {out_channels} 个通道的卷积不能分成 {groups} 组：两个通道数都必须能被它整除。",
     "networks.transform_input": (
