@@ -28,6 +28,7 @@ def test_multiply_adds_of_b16_count_what_attention_computes() -> None:
     rows = [row for row in found.rows if row.type == "scaled_dot_product_attention"]
     assert len(rows) == 12 and sum(row.macs for row in rows) == ATTENTION == 715_327_488
     assert rows[0].why[0].formula == "64 * (12*197*197) + 197 * (12*197*64) = 59,610,624"
+    assert found.reach is None  # patches see 16x16 pixels, but not the layers after them
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         network(torch.empty(1, 3, 224, 224, device="meta"))
     assert counter.get_total_flops() == 2 * found.macs
@@ -71,8 +72,8 @@ def test_dropout_spares_queries_keys_and_weights_of_attention() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"image_size": 30}, r"side 30: in layer patches .* Use --image-size 28 or 32"),
-        ({"image_size": (32, 34)}, r"side 34: .* Use --image-size 32 or 36"),
+        ({"image_size": 30}, r"side 30: in layer patches .* [Uu]se --image-size 28 or 32"),
+        ({"image_size": (32, 34)}, r"side 34: .* [Uu]se --image-size 32 or 36"),
         ({"image_size": 2}, r"2x2: layer patches .* The smallest size is 4"),
         ({"num_heads": 3}, "Attention over 128 features cannot be cut into 3 heads"),
         ({"num_layers": 0}, "vit cannot take num_layers=0"),

@@ -150,8 +150,14 @@ class Inspection:
 
     @property
     def reach(self) -> Reach | None:
-        """Receptive field of the last layer that has one."""
-        return next((row.reach for row in reversed(self.rows) if row.reach), None)
+        """Receptive field of the last layer that has one; None where a layer with weights after it has none.
+
+        Attention mixes patches in ways that are not followed: what came before it is not what the last layer sees.
+        """
+        for row in reversed(self.rows):
+            if row.reach or row.macs:
+                return row.reach
+        return None
 
     @property
     def num_layers(self) -> int:
