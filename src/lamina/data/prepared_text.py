@@ -134,7 +134,7 @@ def _token_notes(tokens: Tokens, split: Split, longest: int) -> list[Note]:
         rows = torch.cat(held).numpy()
         known = int(np.minimum(tokens.full[rows], longest).sum())
         share = int(tokens.unknown[rows].sum()) / max(known, 1)
-        notes.append(Note(code="text.unknown_share", parameters={"share": share}))
+        notes += [Note(code="text.unknown_share", parameters={"share": share})] if share >= 0.0005 else []
     return notes
 
 

@@ -236,7 +236,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "table.target_last": lambda v: (
         f'No target was named; the last {"usable " if v["skipped"] else ""}column, "{v["target"]}", is learned'
-        + (f" (not {_list(v['skipped'], 5)}: ids, text, dates, too many categories or mostly missing)" if v["skipped"] else "")
+        + (
+            f" (not {_list(v['skipped'], 5)}: ids, text, dates, too many categories or mostly missing)"
+            if v["skipped"]
+            else ""
+        )
         + ". Name another with --target."
     ),
     "table.no_possible_target": lambda v: (
@@ -286,7 +290,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_inputs": _no_inputs,
     "table.only_text": lambda v: (
         f'{v["source"]} has only free text to learn "{v["target"]}" from: {_list(v["texts"])}. '
-        "This version learns from numbers, categories, dates and images; networks for text come in a later one."
+        "Use --kind text to learn from the text itself."
     ),
     "table.weight_no_number": 'The weight column "{column}" holds "{value}", not numbers.',
     "table.bad_weight": lambda v: (

@@ -269,7 +269,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_inputs": _no_inputs,
     "table.only_text": lambda v: (
         f"{v['source']} 中只有自由文本可用来学习“{v['target']}”：{_list(v['texts'])}。"
-        "本版本从数值、类别、日期和图像学习；文本网络将在以后的版本中提供。"
+        "可用 --kind text 直接从文本学习。"
     ),
     "table.weight_no_number": "权重列“{column}”含有“{value}”，不是数值。",
     "table.bad_weight": lambda v: (
