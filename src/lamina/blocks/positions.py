@@ -39,4 +39,4 @@ class LearnedPositions(nn.Module):
         # while exporting, T is a symbol: a comparison would fix it
         if not torch.compiler.is_exporting() and end > self.table.num_embeddings:
             raise InputError("networks.too_long", length=end, positions=self.table.num_embeddings)
-        return x + self.table(torch.arange(start, end, device=x.device))
+        return x + self.table(torch.arange(start, end, device=x.device).unsqueeze(0))
