@@ -21,7 +21,7 @@ from lamina.core.files import fingerprint
 from lamina.core.records import Note
 from lamina.core.spec import TableForm
 from lamina.data.append import append_given, without_trailing_dots
-from lamina.data.detect import detect
+from lamina.data.detect import TABLES, detect
 from lamina.data.load import Loaded, load
 from lamina.data.typed import Known, type_column
 
@@ -95,7 +95,7 @@ def read_table(source: Any, config: DataConfig) -> Table:
     `config.types` says; see `detect` for missing and empty files.
     """
     detected = detect(source, config)
-    if detected.kind != "table":
+    if detected.kind != "table" and not (detected.kind == "text" and detected.form in TABLES):
         raise InputError("table.is_images", source=detected.name)
     return build_table(detected.name, load(source, detected, config), config)
 
