@@ -81,9 +81,9 @@ def test_conversions_are_counted() -> None:
         Header(9, 9, "P"),
     ]
     grey, _ = choose_image(mixed, AUTO, None, 1)
-    (note,) = header_notes(mixed, grey)
+    (note,) = header_notes(dict(zip("abcde", mixed, strict=True)), grey)
     assert note.parameters == {
         "transparent": 1, "animated": 0, "turned": 1, "deep": 1, "palette": 1, "inks": 1, "to_grey": 4, "to_colour": 0,
-        "images": 5,
+        "images": 5, "files": {"transparent": ["a"], "turned": ["c"], "deep": ["b"], "palette": ["e"], "inks": ["d"]},
     }  # fmt: skip
-    assert header_notes(headers((9, 9)), grey) == []
+    assert header_notes({"plain": headers((9, 9))[0]}, grey) == []

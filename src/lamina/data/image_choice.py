@@ -1,7 +1,7 @@
 """The image that the network sees: its size, its channels, and whether images are padded or resized to it; and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
@@ -13,6 +13,7 @@ DEFAULT_SIDE = 64  # square for images of many sizes, or of one size beyond LARG
 LARGEST_OWN = 128  # images of one size up to this side keep it
 _LARGEST_PADDED = 64  # side of the network's image up to which small images are padded rather than enlarged
 _MOST_PADDING = 0.25  # share of a side that may be padding
+MOST_NAMED = 20  # files of one odd form in the audit
 _REMARKS = ("transparent", "animated", "turned", "deep")
 
 
@@ -52,19 +53,20 @@ def choose_image(
     return spec, notes
 
 
-def header_notes(headers: Iterable[Header], spec: ImageSpec) -> list[Note]:
-    """What happens to images that are not plain: transparent, animated, turned, 16-bit, of a palette, of inks,
+def header_notes(headers: Mapping[str, Header], spec: ImageSpec) -> list[Note]:
+    """What happens to images, by name, that are not plain: transparent, animated, turned, 16-bit, of a palette, of inks,
 
-    made grey or made colour.
+    made grey or made colour. The first files of each odd form are named (`files`), for the audit.
     """
-    headers = list(headers)
-    counts = {remark: sum(getattr(header, remark) for header in headers) for remark in _REMARKS}
-    counts["palette"] = sum(header.mode in ("P", "PA") for header in headers)
-    counts["inks"] = sum(header.mode == "CMYK" for header in headers)
-    counts["to_grey"] = 0 if spec.channels == 3 else sum(not header.grey for header in headers)
-    counts["to_colour"] = 0 if spec.channels == 1 else sum(header.grey for header in headers)
-    told = {name: count for name, count in counts.items() if count}
-    return [Note(code="images.converted", parameters={**counts, "images": len(headers)})] if told else []
+    odd = {remark: [name for name, header in headers.items() if getattr(header, remark)] for remark in _REMARKS}
+    odd["palette"] = [name for name, header in headers.items() if header.mode in ("P", "PA")]
+    odd["inks"] = [name for name, header in headers.items() if header.mode == "CMYK"]
+    counts = {form: len(names) for form, names in odd.items()}
+    counts["to_grey"] = 0 if spec.channels == 3 else sum(not header.grey for header in headers.values())
+    counts["to_colour"] = 0 if spec.channels == 1 else sum(header.grey for header in headers.values())
+    files = {form: names[:MOST_NAMED] for form, names in odd.items() if names}
+    told = {**counts, "images": len(headers), "files": files}
+    return [Note(code="images.converted", parameters=told)] if any(counts.values()) else []
 
 
 def _pads(own: tuple[int, int], size: tuple[int, int]) -> bool:

@@ -108,7 +108,8 @@ def _decode(
         if grey:  # colour files with grey pixels: one channel says it all
             store.one_channel()
             chosen, good = chosen.model_copy(update={"channels": 1}), [replace(header, grey=True) for header in good]
-        notes += [*header_notes(good, chosen), *_quarantined(bad, len(good))]
+        named = dict(zip((found[b].names[row] for b, row in places), good, strict=True))
+        notes += [*header_notes(named, chosen), *_quarantined(bad, len(good))]
         return _kept(store, LoadedImages(torch.empty(0), chosen, places, good, tuple(notes), tuple(bad)))
     finally:
         store.discard()
