@@ -136,3 +136,10 @@ def test_what_does_not_fit_is_refused_in_words() -> None:
         decoder(11, 16, 3)
     with pytest.raises(InputError, match="decoder cannot take vocab_size=0"):
         decoder(0)
+
+
+def test_exported_for_any_batch_and_length() -> None:
+    network, rows, steps = small(), torch.export.Dim("rows", min=1), torch.export.Dim("steps", min=1, max=9)
+    program = torch.export.export(network, (tokens(3, 4),), dynamic_shapes=({0: rows, 1: steps},)).module()
+    for x in (tokens(2, 9), tokens(1, 1)):
+        torch.testing.assert_close(program(x), network(x))

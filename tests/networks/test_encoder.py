@@ -155,3 +155,12 @@ def test_long_texts_and_other_shapes_are_refused_in_words() -> None:
         small()(tokens(1, 10))
     with pytest.raises(InputError, match=r"encoder was built for input of shape \(B, L\)"):
         small()(tokens(1, 0))
+
+
+@pytest.mark.parametrize("answers", ANSWERS)
+def test_exported_for_any_batch_and_length(answers: str) -> None:
+    network, rows, steps = small(answers), torch.export.Dim("rows", min=1), torch.export.Dim("steps", min=1, max=9)
+    inputs = (tokens(3, 4), torch.tensor([4, 2, 1]))
+    program = torch.export.export(network, inputs, dynamic_shapes=({0: rows, 1: steps}, {0: rows})).module()
+    for others in ((tokens(2, 9), torch.tensor([9, 3])), (tokens(1, 1), torch.tensor([1]))):
+        torch.testing.assert_close(program(*others), network(*others))

@@ -178,3 +178,13 @@ def test_other_shapes_are_refused_in_words() -> None:
     for source, target in ((torch.ones(3).long(), tokens(2, 3)), (tokens(2, 3), torch.ones(2, 0).long())):
         with pytest.raises(InputError, match=r"transformer was built for input of shape \(B, L\)"):
             network(source, None, target)
+
+
+def test_exported_for_any_batch_and_lengths() -> None:
+    network, dim = small(), torch.export.Dim
+    rows, read, written = dim("rows", min=1), dim("read", min=1, max=30), dim("written", min=1, max=30)
+    shapes = ({0: rows, 1: read}, {0: rows}, {0: rows, 1: written})
+    inputs = (tokens(3, 4), torch.tensor([4, 2, 1]), tokens(3, 5))
+    program = torch.export.export(network, inputs, dynamic_shapes=shapes).module()
+    for others in ((tokens(2, 9), torch.tensor([9, 3]), tokens(2, 3)), (tokens(1, 1), torch.tensor([1]), tokens(1, 7))):
+        torch.testing.assert_close(program(*others), network(*others))
