@@ -45,7 +45,13 @@ def _no_model_yet(v: dict[str, Any]) -> str:
 
 
 _ANSWERED = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
-_GIVEN = {"table": "is a table", "text": "holds texts", "series": "is a series", "images": "holds images", "folder": "is a folder of images"}
+_GIVEN = {
+    "table": "is a table",
+    "text": "holds texts",
+    "series": "is a series",
+    "images": "holds images",
+    "folder": "is a folder of images",
+}
 _MANY = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
 
 
