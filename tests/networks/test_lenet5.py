@@ -39,7 +39,7 @@ def test_colour_and_other_numbers_of_classes() -> None:
     ("size", "layer"), [(28, "c5"), (64, "c5"), ((32, 36), "c5"), (4, "c1.convolution"), (12, "c3.convolution")]
 )
 def test_another_size_is_refused_with_layer_and_remedy(size: int, layer: str) -> None:
-    with pytest.raises(InputError, match="only size is 32: with --image-size 32") as caught:
+    with pytest.raises(InputError, match="only size is 32; with --image-size 32") as caught:
         lenet5(image_size=size)
     assert caught.value.parameters["layer"] == layer
 

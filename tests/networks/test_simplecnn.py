@@ -34,7 +34,7 @@ def test_too_many_stages_for_the_image() -> None:
         simplecnn(1, 10, image_size=28, channels=(4, 4, 4, 4, 4))
     assert str(caught.value) == (
         "simplecnn does not fit images of 28x28: layer stage5.pool cannot take the (4, 1, 1) that arrives there. "
-        "The smallest size is 32: use --image-size 32."
+        "The smallest size is 32; use --image-size 32."
     )
     assert simplecnn(1, 10, image_size=32, channels=(4, 4, 4, 4, 4))(torch.zeros(1, 1, 32, 32)).shape == (1, 10)
 

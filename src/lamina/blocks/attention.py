@@ -103,7 +103,8 @@ class MultiHeadAttention(nn.Module):
         self, x: Tensor, y: Tensor | None = None, allowed: Tensor | None = None, causal: bool = False
     ) -> Tensor:
         """x: (B, Q, embed_dim), y: (B, K, embed_dim) or None for x -> (B, Q, embed_dim)."""
-        return self.look(x, self.keys_and_values(x if y is None else y), allowed, causal)
+        y = x if y is None else y
+        return self._output(x, self._split(self.key(y)), self._split(self.value(y)), allowed, causal)
 
     def forward_openly(
         self, x: Tensor, y: Tensor | None = None, allowed: Tensor | None = None, causal: bool = False
@@ -120,9 +121,7 @@ class MultiHeadAttention(nn.Module):
 
     def look(self, x: Tensor, seen: KeyValues, allowed: Tensor | None = None, causal: bool = False) -> Tensor:
         """Queries from x over given keys and values: (B, Q, embed_dim) -> same."""
-        dropout = self.dropout if self.training else 0.0
-        queries = self._split(self.query(x))
-        return self.output(self._join(attend(queries, *seen.filled(), allowed, causal, dropout)))
+        return self._output(x, *seen.filled(), allowed, causal)
 
     def step(self, x: Tensor, cache: KeyValues, allowed: Tensor | None = None) -> tuple[Tensor, KeyValues]:
         """The next steps of causal self-attention: x (B, n, embed_dim) after the cache.length steps seen before.
@@ -138,6 +137,11 @@ class MultiHeadAttention(nn.Module):
         weight = self.key.weight
         shape = (num_rows, self.num_heads, capacity, weight.shape[0] // self.num_heads)
         return KeyValues(weight.new_zeros(shape), weight.new_zeros(shape), 0)
+
+    def _output(self, x: Tensor, keys: Tensor, values: Tensor, allowed: Tensor | None, causal: bool) -> Tensor:
+        """x (B, Q, embed_dim), keys and values (B, heads, K, d) -> (B, Q, embed_dim)."""
+        dropout = self.dropout if self.training else 0.0
+        return self.output(self._join(attend(self._split(self.query(x)), keys, values, allowed, causal, dropout)))
 
     def _split(self, x: Tensor) -> Tensor:
         """(B, T, heads * d) -> (B, heads, T, d)."""

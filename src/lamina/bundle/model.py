@@ -10,7 +10,12 @@ from torch import Tensor, nn
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 
-RAW_INPUTS = {"table": ("numbers", "codes"), "images": ("images",), "series": ("window",), "text": ("tokens", "lengths")}
+RAW_INPUTS = {
+    "table": ("numbers", "codes"),
+    "images": ("images",),
+    "series": ("window",),
+    "text": ("tokens", "lengths"),
+}
 VALUES_PER_BATCH = 2**21  # raw values of a batch: 8 MB as float32, rows of any size
 MOST_ROWS = 512  # bounds the activations: 20 MB for the first layers of a LeNet-5
 

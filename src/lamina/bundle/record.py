@@ -11,7 +11,12 @@ FORMAT = 1
 RECORD = "bundle.json"
 WEIGHTS = "weights.safetensors"
 CARD = "README.md"
-GOLDEN = {"table": "golden.json", "images": "golden.safetensors", "series": "golden.safetensors", "text": "golden.safetensors"}
+GOLDEN = {
+    "table": "golden.json",
+    "images": "golden.safetensors",
+    "series": "golden.safetensors",
+    "text": "golden.safetensors",
+}
 
 RECORD_BYTES = 32 * 2**20
 GOLDEN_BYTES = 256 * 2**20

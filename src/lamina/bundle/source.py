@@ -31,9 +31,11 @@ class ModuleWriter:
 
     def expression(self, module: nn.Module, path: str, indent: int = 8) -> str:
         """The expression that builds a module, as wide as a line allows, else one part per line."""
-        if isinstance(module, nn.Sequential | nn.ModuleList) and type(module).__module__.startswith("torch."):
+        base = next(kind for kind in type(module).__mro__ if "forward" in vars(kind) or kind is nn.ModuleList)
+        if base in (nn.Sequential, nn.ModuleList) and isinstance(module, nn.Sequential | nn.ModuleList):
             return self._container(module, path, indent)
-        base = next(kind for kind in type(module).__mro__ if "forward" in vars(kind))
+        if base is nn.Module:  # no forward: what its parent calls of it is its own
+            base = type(module)
         if base.__module__.startswith("torch.nn.modules."):
             return torch_call(module)
         if not base.__module__.startswith("lamina."):
@@ -112,6 +114,8 @@ class ModuleWriter:
         found: dict[str, str] = {}
         plain = module.written_as if isinstance(module, WrittenPlainly) else {}
         waiting = ["forward", *(name for name in plain if name != "forward")]
+        if type(module).forward is nn.Module.forward:
+            waiting += [name for name in dir(type(module)) if not name.startswith("_")]
         while waiting:
             name = waiting.pop(0)
             member = inspect.getattr_static(type(module), plain.get(name, name), None)

@@ -11,7 +11,10 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-CHECKS = {"expect_image", "expect_tokens"}  # calls that only refuse wrong input; the written code prepares its input itself
+CHECKS = {
+    "expect_image",
+    "expect_tokens",
+}  # calls that only refuse wrong input; the written code prepares its input itself
 UNKNOWN = object()
 
 

@@ -83,10 +83,13 @@ class DataConfig(Section):
         default="auto", description="Steps after which a series is like itself: 24 of hours, 12 of months (1: none)."
     )
     frequency: str = Field(
-        default="auto", pattern=FREQUENCY, description="Time between two steps: auto, 15mi, 1h, 1d, 1bd, 1w, 1mo, 1q, 1y."
+        default="auto",
+        pattern=FREQUENCY,
+        description="Time between two steps: auto, 15mi, 1h, 1d, 1bd, 1w, 1mo, 1q, 1y.",
     )
     gaps: Literal["auto", "last", "interpolate", "refuse"] = Field(
-        default="auto", description="Missing steps and values of a series: last (auto) looks back only, interpolate ahead too."
+        default="auto",
+        description="Missing steps and values of a series: last (auto) looks back only, interpolate ahead too.",
     )
     text_column: tuple[str, ...] = Field(
         default=(), description="Column with the text, or several that are joined; else those of free text."
@@ -95,7 +98,9 @@ class DataConfig(Section):
         default="auto", description="What a text is cut into: byte-pair pieces, words or characters."
     )
     vocab_size: PositiveInt | Auto = Field(default="auto", description="Most tokens of the vocabulary.")
-    lower_case: Literal["auto", "yes", "no"] = Field(default="auto", description="Whether texts are read in lower case.")
+    lower_case: Literal["auto", "yes", "no"] = Field(
+        default="auto", description="Whether texts are read in lower case."
+    )
     max_length: PositiveInt | Auto = Field(default="auto", description="Tokens after which a text is cut.")
     image_size: PositiveInt | Auto = Field(default="auto", description="Side of the square image the network sees.")
     pixel_range: Literal["auto", "255", "1"] = Field(

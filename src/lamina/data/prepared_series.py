@@ -101,7 +101,11 @@ def _varying(series: Series, borders: Borders) -> tuple[Series, list[Note]]:
         if constant[place]:
             always = bool((series.values[:, place] == known[0, place]).all())
             raise InputError(
-                "series.constant", target=name, value=f"{known[0, place]:g}", steps=len(series if always else known), always=always
+                "series.constant",
+                target=name,
+                value=f"{known[0, place]:g}",
+                steps=len(series if always else known),
+                always=always,
             )
         if (huge := np.abs(series.values[:, place]) > LARGEST).any():
             raise InputError("series.huge", target=name, value=f"{series.values[huge.argmax(), place]:.3g}")

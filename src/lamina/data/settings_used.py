@@ -76,7 +76,11 @@ def unused_settings(detected: Detected, config: DataConfig) -> dict[str, str]:
 
 def has_columns(source: Any, detected: Detected) -> bool:
     """Whether the data has columns: tables, and images listed in a table or data frame."""
-    return detected.kind in ("table", "series") or has_text_columns(detected) or (detected.form == "list" and not isinstance(source, list | tuple))
+    return (
+        detected.kind in ("table", "series")
+        or has_text_columns(detected)
+        or (detected.form == "list" and not isinstance(source, list | tuple))
+    )
 
 
 def has_text_columns(detected: Detected) -> bool:

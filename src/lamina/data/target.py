@@ -135,7 +135,7 @@ def _task(table: Table, targets: Sequence[str], config: RunConfig) -> tuple[Task
         raise InputError("table.words_to_regress", target=name, value=str(values[0]), **table.places([0]))
     if values.dtype == pl.Datetime:
         raise InputError("table.date_target", target=name)
-    if asked != "auto":
+    if asked in ("classify", "regress"):
         return asked, ()
     return guess_task(values)
 

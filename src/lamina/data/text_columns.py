@@ -38,7 +38,9 @@ def find_texts(columns: Mapping[str, Sequence[str]], config: DataConfig) -> list
     inputs stays a table.
     """
     if config.text_column:
-        return [named(asked, columns) or asked for asked in config.text_column]  # an unknown one is told when it is read
+        return [
+            named(asked, columns) or asked for asked in config.text_column
+        ]  # an unknown one is told when it is read
     target = {named(asked, columns) for asked in config.target}
     taken = {config.weight_column, config.split_column, *config.ignore}
     free = {name: cells for name, cells in columns.items() if name not in taken and name not in target}

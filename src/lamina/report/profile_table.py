@@ -29,7 +29,9 @@ def profile_view(profile: Profile) -> RenderableType:
     if len(profile.columns) > MOST_COLUMNS:
         views.append(Text(say("show.more_columns", shown=MOST_COLUMNS, columns=len(profile.columns)), "dim"))
     if profile.parts:
-        views.append(spread_table(profile.parts) if profile.task in ("regress", "forecast") else parts_table(profile.parts))
+        views.append(
+            spread_table(profile.parts) if profile.task in ("regress", "forecast") else parts_table(profile.parts)
+        )
     if profile.repeated_rows:
         views.append(Text(say("show.repeated_rows", rows=profile.repeated_rows), "yellow"))
     return Group(*views, *notes_view(profile.notes))

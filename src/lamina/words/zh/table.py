@@ -268,8 +268,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # inputs and weights
     "table.no_inputs": _no_inputs,
     "table.only_text": lambda v: (
-        f"{v['source']} 中只有自由文本可用来学习“{v['target']}”：{_list(v['texts'])}。"
-        "可用 --kind text 直接从文本学习。"
+        f"{v['source']} 中只有自由文本可用来学习“{v['target']}”：{_list(v['texts'])}。可用 --kind text 直接从文本学习。"
     ),
     "table.weight_no_number": "权重列“{column}”含有“{value}”，不是数值。",
     "table.bad_weight": lambda v: (
