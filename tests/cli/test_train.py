@@ -10,10 +10,13 @@ from lamina.cli.main import run
 FAST = ["--epochs", "1", "--no-plots", "--no-baseline"]
 
 
-def test_a_run_ends_with_score_folder_and_next_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["train", "iris", "--epochs", "2", "--no-plots", "--out", str(tmp_path), "--name", "a"]) == 0
+def test_a_run_ends_with_score_folder_and_next_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["train", "iris", "--epochs", "2", "--no-plots", "--out", "mine", "--name", "a"]) == 0
     text = capsys.readouterr().out
-    for piece in ("accuracy", "training rows only", str(tmp_path / "a"), "lamina predict", "2/2"):
+    for piece in ("accuracy", "training rows only", "mine/a", "lamina predict", "2/2"):
         assert piece in text, text
 
 
