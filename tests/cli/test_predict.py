@@ -51,3 +51,11 @@ def test_crops_are_of_images_and_so_many(trained_run: Path, capsys: pytest.Captu
     assert "1, 2, 5, 10" in capsys.readouterr().err
     assert run(["predict", str(trained_run), "wine", "--crops", "many"]) == 2
     assert "many" in capsys.readouterr().err
+
+
+def test_the_data_is_not_written_over(trained_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "mine.csv"
+    data.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert run(["predict", str(trained_run), str(data), "--to", str(data)]) == 2
+    assert "is the data itself" in " ".join(capsys.readouterr().err.split())
+    assert data.read_text(encoding="utf-8") == "a,b\n1,2\n"

@@ -53,3 +53,17 @@ def test_targets_of_any_size_scale_to_one() -> None:
         assert scale.mean.item() == pytest.approx(2 * unit) and scale.scale.item() == pytest.approx(
             (2 / 3) ** 0.5 * unit
         )
+
+
+def test_the_scale_of_many_targets_does_not_depend_on_threads() -> None:
+    target = torch.rand(60_000, 1, generator=torch.Generator().manual_seed(0), dtype=torch.float64) ** 3
+    threads = torch.get_num_threads()
+    try:
+        scales = []
+        for count in (1, 2):
+            torch.set_num_threads(count)
+            scale = fit_target_scale(target)
+            scales.append((scale.scale.tolist(), scale.mean.tolist()))
+    finally:
+        torch.set_num_threads(threads)
+    assert scales[0] == scales[1]

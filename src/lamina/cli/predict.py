@@ -32,6 +32,8 @@ def command(
         raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
     check_run(run)
     check_data(data)
+    if to is not None and Path(to).exists() and Path(data).exists() and Path(to).samefile(data):
+        raise InputError("cli.answers_over_data", path=to)
     from lamina.verbs.predict import answer
 
     frame, notes = answer(run, data, probabilities=probabilities, crops=crops)

@@ -5,6 +5,7 @@ Answers are float64: probabilities, or numbers in raw units.
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -88,10 +89,14 @@ class TargetScale(nn.Module):
 
 
 def fit_target_scale(target: Tensor) -> TargetScale:
-    """Mean and standard deviation (1/n) of the training targets, (n, Y) float64; a constant one has scale 1."""
+    """Mean and standard deviation (1/n) of the training targets, (n, Y) float64; a constant one has scale 1.
+
+    NumPy's sums, whose bits do not depend on the number of threads: a resumed run may have settled on another one.
+    """
     module = TargetScale(target.shape[1])
-    unit = torch.tensor([safe_unit(column) for column in target.numpy().T], dtype=torch.float64)
-    deviation = (target / unit).std(dim=0, correction=0) * unit
-    module.mean.copy_((target / unit).mean(dim=0) * unit)
-    module.scale.copy_(torch.where(deviation > 0, deviation, torch.ones_like(deviation)))
+    values = target.numpy()
+    unit = np.array([safe_unit(column) for column in values.T])
+    deviation = (values / unit).std(axis=0) * unit
+    module.mean.copy_(torch.from_numpy((values / unit).mean(axis=0) * unit))
+    module.scale.copy_(torch.from_numpy(np.where(deviation > 0, deviation, 1.0)))
     return module
