@@ -46,11 +46,6 @@ def test_a_network_that_is_not_for_the_data_is_refused_with_those_that_are(table
         plan_job(str(table), RunConfig().replace(data=str(table), network="lenet5"))
 
 
-def test_a_loss_that_does_not_fit_is_refused_before_a_folder_is_made(table: Path) -> None:
-    with pytest.raises(InputError, match="huber"):
-        plan_job(str(table), RunConfig().replace(data=str(table), target=("kind",), loss="huber"))
-
-
 def test_images_are_augmented_and_tables_are_not(table: Path) -> None:
     with pytest.warns(UserWarning, match="no effect on a table"):
         job = plan_job(str(table), RunConfig().replace(data=str(table), target=("kind",), augment=("flip",)))

@@ -37,7 +37,9 @@ class DataConfig(Section):
     data: str = Field(
         default="", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline)."
     )
-    kind: Literal["auto", "table", "images", "series", "text"] = Field(default="auto", description="What the data is.")
+    kind: Literal["auto", "table", "images", "series", "text", "pairs"] = Field(
+        default="auto", description="What the data is."
+    )
     target: tuple[str, ...] = Field(
         default=(), description="Column to learn, or several; else the last column, and that is said."
     )
@@ -162,7 +164,9 @@ class NetworkConfig(Section):
 class TaskConfig(Section):
     """What is learned, and by which loss."""
 
-    task: Literal["auto", "classify", "regress", "forecast"] = Field(default="auto", description="What is learned.")
+    task: Literal["auto", "classify", "regress", "forecast", "tag", "language", "translate", "embed"] = Field(
+        default="auto", description="What is learned."
+    )
     loss: Literal[
         "auto", "cross-entropy", "binary-cross-entropy", "squared-error-sum", "squared-error-mean",
         "squared-error-half", "absolute", "huber",

@@ -95,14 +95,15 @@ class TargetSpec(Frozen):
 class DataSpec(Frozen):
     """The contract of data and network."""
 
-    kind: Literal["table", "images", "series", "text"]
-    task: Literal["classify", "regress", "forecast"]
+    kind: Literal["table", "images", "series", "text", "pairs"]
+    task: Literal["classify", "regress", "forecast", "tag", "language", "translate", "embed"]
     numbers: tuple[NumberColumn, ...] = ()
     categories: tuple[CategoryColumn, ...] = ()
     embedded: bool = False  # categories reach the network as codes, for a learned embedding, not as one-hot
     image: ImageSpec | None = None
     series: SeriesSpec | None = None  # of a forecast; `numbers` are its variables, `targets` one per variable and step
-    text: TextSpec | None = None
+    text: TextSpec | None = None  # of pairs: what is read
+    into: TextSpec | None = None  # of pairs: what is written
     form: TableForm | None = None
     targets: tuple[TargetSpec, ...]
 
@@ -114,7 +115,7 @@ class DataSpec(Frozen):
     @property
     def numeric(self) -> bool:
         """The answers are numbers in raw units, not probabilities."""
-        return self.task != "classify"
+        return self.task in ("regress", "forecast")
 
     @property
     def multi_label(self) -> bool:
@@ -122,6 +123,14 @@ class DataSpec(Frozen):
         return self.task == "classify" and len(self.targets) > 1
 
     @property
+    def each_step(self) -> bool:
+        """The network answers at each step of a row: a tag, or what the next token is."""
+        return self.task in ("tag", "language", "translate")
+
+    @property
     def num_outputs(self) -> int:
-        """Width of the network's output: classes, labels or numeric targets."""
-        return len(self.targets[0].classes) if self.task == "classify" and not self.multi_label else len(self.targets)
+        """Width of the network's output: classes, labels, numeric targets, tags, or tokens of the vocabulary."""
+        if self.task in ("language", "translate"):
+            written = self.into or self.text
+            return len(written.vocabulary) if written else 0
+        return len(self.classes) or len(self.targets)

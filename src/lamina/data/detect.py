@@ -17,7 +17,7 @@ from lamina.data.samples import BUILT_IN
 from lamina.data.suffixes import IMAGE_SUFFIXES
 from lamina.data.text_columns import asks_for_texts, find_texts, is_free_text
 
-Kind = Literal["table", "images", "series", "text"]
+Kind = Literal["table", "images", "series", "text", "pairs"]
 TABLES = ("csv", "excel", "parquet", "frame", "columns", "records", "rows", "array")  # may hold a column of text
 
 

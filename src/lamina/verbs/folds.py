@@ -10,10 +10,11 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import write_json
+from lamina.verbs.courses import course_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import plan_job
 from lamina.verbs.learn import train_job
-from lamina.verbs.outcome import announce, evaluate_job, finished_model
+from lamina.verbs.outcome import announce
 
 
 def cross_validate(
@@ -32,7 +33,8 @@ def cross_validate(
             network, trained = train_job(job, part.path, listeners=listeners, resume=part.path.exists())
             if trained.reason == "interrupted":
                 raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)
-            outcome = evaluate_job(job, finished_model(job, network))
+            course = course_of(job.prepared.spec)
+            outcome = course.evaluate(job, course.finished(job, network))
             part.write_evaluations(outcome.evaluations)
         test = part.evaluations()["test"]
         scores.append({name: score.value for name, score in test.scores.items()})

@@ -1,6 +1,5 @@
 """A job: everything of a run decided (data read, split and fitted, network chosen, "auto" resolved), nothing trained."""
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,6 @@ from lamina.data.settings_used import check_embedding, check_settings
 from lamina.verbs.network import Blueprint, blueprint
 from lamina.verbs.reading import choose_network, look, prepared_sample, read_and_prepare
 from lamina.verbs.settings import replayed_plan, settle
-from lamina.verbs.task import task_of
 from lamina.verbs.transfer import Start, begun, find_weights
 from lamina.verbs.tuning import tell_unused, tuning_announcements, tuning_of
 
@@ -102,7 +100,7 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     if weights is not None:
         plan_of_network, start = begun(plan_of_network, weights, config.network, prepared.spec)
         announcements = (*announcements, *start.announcements(prepared.spec, plan_of_network.arguments))
-    network = plan_of_network.check(sample, prepared.spec.num_outputs)
+    network = plan_of_network.check(sample, prepared.spec.num_outputs, steps=prepared.spec.each_step)
     config = config.replace(task=prepared.spec.task, **series_settings(prepared.spec))
     config = settle(config, plan_of_network.recipe, len(prepared.parts["train"]))
     if detected.kind != "images" and config.data.augment != ("none",):
@@ -116,11 +114,7 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
         config = with_threads_for(config, network)
     if given_plan is None:
         config = with_layout_for(config, network)
-    job = Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)
-    with warnings.catch_warnings():  # told when the training begins
-        warnings.simplefilter("ignore")
-        task_of(prepared, config.task)  # a loss that does not fit is refused now, before a folder is made
-    return job
+    return Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)
 
 
 def with_layout_for(config: RunConfig, network: nn.Module) -> RunConfig:

@@ -1,6 +1,7 @@
 """A job's network is built and trained."""
 
 import time
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,14 +13,20 @@ from lamina.core.batch import BatchSource
 from lamina.core.events import Announcement, Listener
 from lamina.training.freeze import HeadOnly
 from lamina.training.session import Trained, train_network
-from lamina.verbs.batches import source
+from lamina.verbs.courses import course_of
 from lamina.verbs.job import Job
 from lamina.verbs.reading import prepared_sample
-from lamina.verbs.task import task_of
 from lamina.verbs.transfer import features
 from lamina.verbs.tuning import tell_learned, tuning_of
 
 LEARNED = ("train", "validation")  # parts that a training sees
+
+
+def refuse_unfit(job: Job) -> None:
+    """A loss that does not fit is refused now, before a folder is made; what it warns of is told when training begins."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        course_of(job.prepared.spec).task(job.prepared, job.config.task)
 
 
 def train_job(
@@ -30,7 +37,7 @@ def train_job(
     tuning = tuning_of(job.config, job.blueprint, network)
     learner, train, validation = learners(job, network, listeners)
     trained = train_network(
-        learner, task_of(job.prepared, job.config.task), train, validation,
+        learner, course_of(job.prepared.spec).task(job.prepared, job.config.task), train, validation,
         optim=job.config.optim, loop=job.loop, plan=job.plan,
         folder=folder, listeners=listeners, resume=resume, tuning=tuning,
     )  # fmt: skip
@@ -65,6 +72,7 @@ def learners(
             told = Announcement("weights.features", facts)
         for listener in listeners:
             listener.hear(told)
-    train, validation = (source(job, name, learner, known.get(name)) for name in LEARNED)
+    course = course_of(job.prepared.spec)
+    train, validation = (course.batches(job, name, learner, known.get(name)) for name in LEARNED)
     assert train is not None
     return learner, train, validation

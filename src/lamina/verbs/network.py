@@ -58,13 +58,16 @@ class Blueprint:
                 self.load(built)
             return built
 
-    def check(self, prepared: Sequence[Tensor], num_outputs: int) -> nn.Module:
-        """The network, tried on two prepared rows (2, ...); refused where it cannot take them, answer or be trained."""
+    def check(self, prepared: Sequence[Tensor], num_outputs: int, *, steps: bool = False) -> nn.Module:
+        """The network, tried on two prepared rows (2, ...); refused where it cannot take them, answer or be trained.
+
+        steps: it answers at each step of a row, (2, L, num_outputs), in place of (2, num_outputs).
+        """
         built = self.build(0)
         refuse_untrainable(built)
         output = self._answer(built.eval(), prepared)
         rows = len(prepared[0])
-        if tuple(output.shape) != (rows, num_outputs):
+        if output.shape[:1] + output.shape[-1:] != (rows, num_outputs) or output.ndim != 2 + steps:
             raise InputError(
                 "verbs.network_output",
                 network=self.name,

@@ -15,10 +15,11 @@ from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Evaluation, Note
 from lamina.data.encode import reading_config
-from lamina.verbs.answers import answer_frame, export_model
+from lamina.verbs.answers import export_model
+from lamina.verbs.course import Asked
+from lamina.verbs.courses import course_of
 from lamina.verbs.crops import score_again
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.scores import score
 
 
 class Run:
@@ -87,7 +88,8 @@ class Run:
         """The same as a record with intervals and confusion. A look at the run's own test part is counted."""
         if data is not None:
             known = None if self.folder.alone else self.folder.learned_rows_file
-            return score(self.model, data, self._reading(), learned_rows=known, crops=crops)
+            course = course_of(self.model.spec)
+            return course.score(self.model, data, self._reading(), Asked(crops=crops), known)
         before = self.evaluation()
         scored = before if crops == 1 else score_again(self.model, before, self.folder, crops)
         self.folder.count_test_use()
@@ -101,7 +103,8 @@ class Run:
         self, data: Any, *, probabilities: bool = False, crops: int = 1
     ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
         """The same with what should be told of the rows: columns ignored or taken by position, cells read as missing."""
-        return answer_frame(self.model, data, self._reading(), probabilities=probabilities, crops=crops)
+        asked = Asked(probabilities=probabilities, crops=crops)
+        return course_of(self.model.spec).answer(self.model, data, self._reading(), asked)
 
     def export(self, format: str = "onnx", to: str | Path | None = None) -> Path:
         """Write the model as "onnx" or as readable PyTorch "code", checked against it; the path of what was written."""

@@ -17,7 +17,7 @@ from lamina.verbs.ending import ending_recorded
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
 from lamina.verbs.job import Job, plan_job
-from lamina.verbs.learn import train_job
+from lamina.verbs.learn import refuse_unfit, train_job
 from lamina.verbs.options import takes
 from lamina.verbs.outcome import conclude
 from lamina.verbs.run import Run
@@ -47,6 +47,7 @@ def train(
     RunFolder.refuse_taken(asked)
     content = source_of(data, asked)
     job = plan_job(content, asked, module)
+    refuse_unfit(job)
     tell_other_machine(asked.plan, job.plan)
     folder = RunFolder.new(job.config, job.blueprint.name, job.name)
     with folder_lock(folder.path), folder.removed_if_refused():

@@ -1,0 +1,13 @@
+"""Which course a task takes."""
+
+from lamina.core.spec import DataSpec
+from lamina.verbs.course import Course
+from lamina.verbs.course_rows import RowsCourse
+
+ROWS: Course = RowsCourse()
+COURSES: dict[str, Course] = {"classify": ROWS, "regress": ROWS, "forecast": ROWS}
+
+
+def course_of(spec: DataSpec) -> Course:
+    """The course of the task of a spec."""
+    return COURSES[spec.task]
