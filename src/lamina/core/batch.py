@@ -10,7 +10,7 @@ from lamina.core.rows import Inputs, Rows
 
 
 class Batch(NamedTuple):
-    """Rows for one step. `network(*inputs.values())`; target int64 (B,) classes or float32 (B, Y).
+    """Rows for one step. `network(*inputs.values())`; target int64 (B,) classes, (B, L) of each step (-1: not scored), or float32 (B, Y).
 
     Mixed images have mixed classes as their target: probabilities, float32 (B, classes).
     """

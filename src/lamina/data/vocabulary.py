@@ -16,8 +16,9 @@ from lamina.core.spec import TextSpec
 
 Kind = Literal["pieces", "words", "characters"]
 PADDING, UNKNOWN, START, END = "<pad>", "<unk>", "<s>", "</s>"
-PADDING_ID, UNKNOWN_ID = 0, 1
+PADDING_ID, UNKNOWN_ID, START_ID, END_ID = 0, 1, 2, 3
 SPECIAL = (PADDING, UNKNOWN)  # in front of every vocabulary, at these ids
+MARKED = (*SPECIAL, START, END)  # of one with marks of where a text begins and ends
 BLANK = "▁"  # how pieces write the blank in front of a word
 
 # A word is letters, marks and digits, with apostrophes inside (don't); any other sign but a blank is a token by itself.

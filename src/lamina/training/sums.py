@@ -43,6 +43,9 @@ class Sums:
         else:
             self.loss += loss_sum
             self.count += float(count)
+        if output.ndim > 2:  # an answer at each step: large, and of another length in each batch
+            self._tally(task, output, batch)
+            return
         self.waiting.append((output, batch.target, batch.weight))
         self.num_waiting += 1
         self.size_waiting += output.numel()
@@ -53,12 +56,14 @@ class Sums:
         """Tally the outputs that wait, as one batch."""
         if not self.waiting:
             return
-        output, batch = self.joined()
+        self._tally(task, *self.joined())
+        self.waiting, self.num_waiting, self.size_waiting = [], 0, 0
+
+    def _tally(self, task: Task, output: Tensor, batch: Batch) -> None:
         self.rows += output.shape[0]
         tally = task.tally(output, batch)
         tally = tally if tally.device.type == "mps" else tally.double()
         self.tally = tally if self.tally is None else self.tally + tally
-        self.waiting, self.num_waiting, self.size_waiting = [], 0, 0
 
     def joined(self) -> tuple[Tensor, Batch]:
         """The waiting outputs (n, Y), and their targets and weights as one batch without inputs."""

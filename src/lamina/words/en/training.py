@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-_TASKS = {"classify": "a classification", "labels": "a task of several labels", "regress": "a regression"}
+_TASKS = {
+    "classify": "a classification", "labels": "a task of several labels", "regress": "a regression",
+    "tag": "tagging", "language": "a language model", "translate": "translation",
+}  # fmt: skip
 _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
     "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
@@ -12,6 +15,7 @@ _SETTINGS = {
 _REASONS = {
     "regress": "the task is a regression, which has no classes",
     "labels": "the task has several labels",
+    "tokens": "the task is about tokens, which all count alike",
     "one-cycle": "the one-cycle schedule has its own warm-up",
     "no-validation": "there are no validation rows to watch",
     "all-at-once": "it belongs to --freeze gradual, and here all stages learn from the beginning",

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-_TASKS = {"classify": "分类任务", "labels": "多标签任务", "regress": "回归任务"}
+_TASKS = {
+    "classify": "分类任务", "labels": "多标签任务", "regress": "回归任务",
+    "tag": "标注任务", "language": "语言模型", "translate": "翻译任务",
+}  # fmt: skip
 _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
     "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
@@ -12,6 +15,7 @@ _SETTINGS = {
 _REASONS = {
     "regress": "这是回归任务，没有类别",
     "labels": "这是多标签任务",
+    "tokens": "这项任务逐词元学习，每个词元同等计数",
     "one-cycle": "one-cycle 调度自带预热",
     "all-at-once": "它属于 --freeze gradual，而这里所有段从一开始就训练",
     "features": "--freeze features 只训练输出层，学习率为 --learning-rate",
