@@ -50,6 +50,14 @@ def test_comparison_fits_a_narrow_terminal() -> None:
         assert sum(line.count("88.0 to 99.9 %") for line in lines) == 6  # an interval is never broken
 
 
+def test_a_long_value_is_wrapped_and_the_runs_stay_beside_each_other() -> None:
+    facts = (("network", ("mlp", "mlp")), ("--arg", ("–", "hidden_dims=[64, 64, 128], activation=tanh, dropout=0.1")))
+    lines = drawn(comparison_view(("first", "second"), facts, True, 80), width=80).splitlines()
+    assert sum("first" in line and "second" in line for line in lines) == 1
+    cells = [line.split("  ")[-1].strip() for line in lines if "=" in line]
+    assert cells == ["hidden_dims=[64, 64, 128],", "activation=tanh, dropout=0.1"]
+
+
 def test_runs_tested_on_other_rows_are_not_ranked() -> None:
     text = drawn(comparison_view(("a", "b"), FACTS, False), styles=True)
     assert marked(text) == [] and "cannot be compared" in text

@@ -16,6 +16,11 @@ def test_runs_on_other_rows_are_said_not_to_be_comparable(classified: Run, regre
     assert facts["test rmse"][0] == ""
 
 
+def test_settings_are_written_as_a_person_writes_them(classified: Run, regressed: Run) -> None:
+    settings = {name: values for name, values in lamina.compare(classified, regressed).rows if name.startswith("--")}
+    assert settings and all(not set("{}()'") & set(value) for values in settings.values() for value in values)
+
+
 def test_one_run_is_nothing_to_compare(classified: Run) -> None:
     with pytest.raises(InputError, match="two"):
         lamina.compare(classified)

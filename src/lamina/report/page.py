@@ -9,10 +9,10 @@ from lamina.core.records import Audit, Evaluation
 from lamina.report.curves import best_epoch
 from lamina.report.html import Html, facts, join, picture, table, tag
 from lamina.report.main_part import main_evaluation
-from lamina.report.numbers import number
 from lamina.report.page_data import data_section
 from lamina.report.page_result import classes_table, confusions_table, result_section, scores_section
 from lamina.report.page_style import CSS
+from lamina.report.setting_text import setting_text
 from lamina.report.summary import audit_line
 from lamina.report.usage import commands, python_lines
 from lamina.words import language, say
@@ -138,11 +138,17 @@ def _settings(config: RunConfig) -> Html:
     default = RunConfig().flat()
     values = config.flat()
     sections = field_sections()
-    changed: list[list[object]] = [[name, _value(value)] for name, value in values.items() if value != default[name]]
-    everything: list[list[object]] = [[f"{sections[name]}.{name}", _value(value)] for name, value in values.items()]
+    changed: list[list[object]] = [
+        [name, setting_text(value)] for name, value in values.items() if value != default[name]
+    ]
+    everything: list[list[object]] = [
+        [f"{sections[name]}.{name}", setting_text(value)] for name, value in values.items()
+    ]
     heads = [say("report.setting"), say("report.value")]
     plan = config.plan.model_dump() if config.plan else {}
-    machine = join([tag("h3", say("report.machine")), facts([(name, _value(value)) for name, value in plan.items()])])
+    machine = join(
+        [tag("h3", say("report.machine")), facts([(name, setting_text(value)) for name, value in plan.items()])]
+    )
     return tag(
         "section",
         tag("h2", say("report.settings")),
@@ -151,16 +157,3 @@ def _settings(config: RunConfig) -> Html:
         tag("details", tag("summary", say("report.all_settings")), table(heads, everything, numbers_from=9)),
         machine if plan else None,
     )
-
-
-def _value(value: object) -> str:
-    """A setting as a person writes it."""
-    if isinstance(value, bool):
-        return say("report.yes") if value else say("report.no")
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}={item}" for key, item in value.items()) or "–"
-    if isinstance(value, tuple | list):
-        return ", ".join(str(item) for item in value) or "–"
-    return "–" if value is None or value == "" else str(value)

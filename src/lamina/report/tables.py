@@ -13,6 +13,8 @@ from lamina.core.records import Note
 from lamina.report.numbers import HIGHER_IS_BETTER, baseline_name, label, named, number
 from lamina.words import say
 
+MOST_CELL = 28  # columns of a cell in a comparison; a longer value is wrapped, so that runs stay beside each other
+
 
 class CheckLike(Protocol):
     """What a check tells."""
@@ -49,21 +51,32 @@ def comparison_view(
 ) -> RenderableType:
     """Runs as columns, facts as rows, an interval under its score; the best test score is marked where it may be.
 
-    Runs that do not fit beside each other in `width` come in a further table below, with the facts' names again.
+    A long value is wrapped. Runs that do not fit beside each other in `width` come in a further table below, with the
+    facts' names again.
     """
     best = {name: _best(name, values) if comparable else None for name, values in facts}
     names = max((cell_len(_fact(name)) for name, _ in facts), default=0) + 4
-    each = max((cell_len(line) for _, values in facts for value in values for line in _lines(value)), default=0)
-    each = max(each, *(min(cell_len(run), 24) for run in runs)) + 3
-    fitting = max(1, (width - names) // each)
+    each = _cell_width(runs, facts, (width - names) // max(len(runs), 1) - 3)
+    fitting = max(1, (width - names) // (each + 3))
     tables: list[RenderableType] = []
     for first in range(0, len(runs), fitting):
         shown = range(first, min(first + fitting, len(runs)))
         table = plain_table("", *(runs[index] for index in shown), right=range(1, len(shown) + 1))
+        for column in table.columns[1:]:
+            column.max_width, column.overflow = each, "fold"
         for name, values in facts:
             table.add_row(Text(_fact(name), "dim"), *(_score_cell(values[i], i == best[name]) for i in shown))
         tables.append(table)
     return Group(*tables, *([] if comparable else [Text(say("show.not_comparable"), "yellow")]))
+
+
+def _cell_width(runs: Sequence[str], facts: Sequence[tuple[str, Sequence[str]]], fair: int) -> int:
+    """A fair share of the width, where that breaks no score and no name; settings may be wrapped."""
+    kept = [line for name, values in facts if name[:2] != "--" for value in values for line in _lines(value)]
+    wrapped = [value for name, values in facts if name[:2] == "--" for value in values]
+    least = min(max(map(cell_len, [*kept, *runs]), default=0), MOST_CELL)
+    most = min(max(map(cell_len, wrapped), default=0), MOST_CELL)
+    return max(least, min(fair, most))
 
 
 def _lines(value: str) -> list[str]:

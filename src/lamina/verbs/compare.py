@@ -5,6 +5,7 @@ from typing import Any
 
 from lamina.core.errors import InputError
 from lamina.report.numbers import interval_text, metric_text
+from lamina.report.setting_text import setting_text
 from lamina.verbs.compare_networks import Comparison, compare_networks
 from lamina.verbs.load import load
 from lamina.verbs.run import Run
@@ -39,10 +40,10 @@ def _compare_runs(held: list[Run]) -> Comparison:
     facts = [_facts(run) for run in held]
     settings = [run.config.flat() for run in held]
     for name in settings[0]:
-        values = [str(setting[name]) for setting in settings]
-        if len(set(values)) > 1 and name not in NOT_COMPARED:
+        values = [setting[name] for setting in settings]
+        if any(value != values[0] for value in values) and name not in NOT_COMPARED:
             for fact, value in zip(facts, values, strict=True):
-                fact[f"--{name.replace('_', '-')}"] = value
+                fact[f"--{name.replace('_', '-')}"] = setting_text(value)
     labels = list(dict.fromkeys(label for fact in facts for label in fact))
     rows = tuple((label, tuple(fact.get(label, "") for fact in facts)) for label in labels)
     tested = {(run.audit.fingerprint, run.audit.row_ids_hash.get("test", "")) for run in held}
