@@ -7,8 +7,8 @@ conv5 256@13x13, pool5 256@6x6, fc6 4096, fc7 4096, fc8 1000. Each convolution a
 normalisation after conv1 and conv2, before pooling; pooling overlaps (3x3, stride 2, rounded down).
 
     alexnet            the paper: 60,965,224 parameters (244 MB), 724,406,816 multiply-adds
-    alexnet-one-tower  no groups, as the notes' table has it: 62,378,344 and 1,135,256,096
-    alexnet-caffe      pooling before normalisation, the order of CaffeNet and of the notes' second table
+    alexnet-one-tower  no groups, as tables of it often print it: 62,378,344 and 1,135,256,096
+    alexnet-caffe      pooling before normalisation, the order of CaffeNet
     alexnet-tv         torchvision's keys and form (Krizhevsky 2014, One weird trick): 61,100,840 and 714,188,480
 
 The two cards: what was cut in two is the kernels, not the image. conv2, conv4 and conv5 see the half of the channels

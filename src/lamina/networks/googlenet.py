@@ -3,7 +3,7 @@
 Inception blocks look with windows of several sizes at once; 1x1 convolutions make maps thin before the large windows,
 so that 22 layers cost a twentieth of VGG's weights. Two auxiliary heads feed gradient into the middle while training.
 
-    stage              shape for 224x224x3   in the notes
+    stage              shape for 224x224x3   as often numbered
     conv1, pool1       64@112x112, 64@56x56  Conv1, Pooling1
     conv2_reduce       64@56x56 (1x1)        Conv2
     conv2, pool2       192@56x56, 192@28x28  Conv3, Pooling3

@@ -1,4 +1,4 @@
-"""LeNet-5 as courses and notes have it, after LeCun, Bottou, Bengio & Haffner, Gradient-based learning applied to
+"""LeNet-5 as most courses have it, after LeCun, Bottou, Bengio & Haffner, Gradient-based learning applied to
 document recognition (Proceedings of the IEEE 86, 1998).
 
 Two convolutions, each halved by average pooling, then dense layers: local features first, decisions later.
@@ -51,7 +51,7 @@ def lenet5(
     in_channels: int = 1, num_classes: int = 10, image_size: ImageSize = SIDE, conv_activation: str = "relu",
     dense_activation: str = "relu",
 ) -> nn.Module:  # fmt: skip
-    """LeNet-5 of the notes, (B, in_channels, 32, 32) -> (B, num_classes).
+    """LeNet-5 as most courses have it, (B, in_channels, 32, 32) -> (B, num_classes).
 
     num_classes: classes, labels, or the numbers to regress. image_size: 32, the only one (others are refused).
     """

@@ -25,6 +25,11 @@ def language() -> str:
     return _language
 
 
+def summary_of(network: str, summary: str) -> str:
+    """What a network is, in one line, in the language in use: the catalogue's own line where there is no other."""
+    return zh.SUMMARIES.get(network, summary) if _language == "zh" else summary
+
+
 def say(code: str, parameters: dict[str, Any] | None = None, /, **more: Any) -> str:
     """The sentence for a code, with its parameters put in; English where the language lacks it."""
     values = {**(parameters or {}), **more}

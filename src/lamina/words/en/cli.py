@@ -129,6 +129,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.paper": "paper",
     "show.data_kinds": "data",
     "show.tasks": "tasks",
+    "show.takes": lambda v: f"{', '.join(v['kinds'])}: {', '.join(v['tasks'])}",
     "show.catalogue_hint": "lamina list NAME tells more of one; lamina train DATA --network NAME trains it.",
     "show.input": "input",
     "show.parameters": "parameters",

@@ -17,6 +17,7 @@ from lamina.words.zh import (
     verbs,
     weights,
 )
+from lamina.words.zh.summaries import SUMMARIES as SUMMARIES
 
 SENTENCES = {
     **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **text.SENTENCES, **images.SENTENCES, **networks.SENTENCES,

@@ -116,6 +116,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.paper": "论文",
     "show.data_kinds": "数据",
     "show.tasks": "任务",
+    "show.takes": lambda v: f"{'、'.join(v['kinds'])}：{'、'.join(v['tasks'])}",
     "show.catalogue_hint": "lamina list 名称：详细说明；lamina train DATA --network 名称：训练。",
     "show.input": "输入",
     "show.parameters": "参数个数",
