@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from lamina.blocks.attention import MultiHeadAttention
 from lamina.bundle.source_names import import_line, method_source, named_in, used_attributes, used_names
 from lamina.core.spec import DataSpec
 
@@ -42,6 +43,12 @@ def test_refusals_go_and_known_conditions_are_decided() -> None:
         "    y = x",
         "    return y",
     ]
+
+
+def test_nobody_looks_into_code_that_stands_alone() -> None:
+    source = method_source(MultiHeadAttention._output)
+    assert "observed" not in source and "emit" not in source and "attend_openly" not in source
+    assert "joined = attend(" in source
 
 
 def test_unknown_conditions_stay() -> None:

@@ -20,6 +20,7 @@ from torch.nn import functional as F
 
 from lamina.blocks.cache import KeyValues
 from lamina.core.errors import InputError
+from lamina.core.observing import emit, is_observed
 
 
 class Attended(NamedTuple):
@@ -88,6 +89,7 @@ class MultiHeadAttention(nn.Module):
         head_i = attention(x W_i^Q, y W_i^K, y W_i^V)        output = concat(heads) W^O
 
     Queries come from x; keys and values from y: another sequence (cross) or x itself (self).
+    When somebody looks (core.observing) it takes the formula and shows "weights" (B, heads, Q, K).
     """
 
     def __init__(self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True) -> None:
@@ -141,7 +143,13 @@ class MultiHeadAttention(nn.Module):
     def _output(self, x: Tensor, keys: Tensor, values: Tensor, allowed: Tensor | None, causal: bool) -> Tensor:
         """x (B, Q, embed_dim), keys and values (B, heads, K, d) -> (B, Q, embed_dim)."""
         dropout = self.dropout if self.training else 0.0
-        return self.output(self._join(attend(self._split(self.query(x)), keys, values, allowed, causal, dropout)))
+        queries = self._split(self.query(x))
+        if is_observed():
+            joined, weights = attend_openly(queries, keys, values, allowed, causal, dropout)
+            emit("weights", weights)
+        else:
+            joined = attend(queries, keys, values, allowed, causal, dropout)
+        return self.output(self._join(joined))
 
     def _split(self, x: Tensor) -> Tensor:
         """(B, T, heads * d) -> (B, heads, T, d)."""

@@ -1,7 +1,7 @@
 """Recurrent layers: one of the cells over all steps, stacked, in one direction or both (Schuster & Paliwal 1997).
 
     outputs, state = LSTM(in_features, hidden_dim)(x, lengths)     # nobody looks: torch's kernel
-    gates = layer.gates(x, lengths)                                # somebody looks: the equations, step by step
+    gates = layer.gates(x, lengths)                                # somebody looks (core.observing): the equations
 
 Both ways use the same weights and agree to rounding. What stands behind a row's length never changes a result: outputs
 are 0 there, the state is that of the last real step, and the reverse direction starts at each row's last real step.
@@ -30,6 +30,7 @@ from lamina.blocks.recurrent_steps import (
     scan_steps,
 )
 from lamina.core.errors import InputError, nearest
+from lamina.core.observing import emit, is_observed, observing
 
 
 class Recurrence(NamedTuple):
@@ -65,7 +66,7 @@ class RecurrentLayer(nn.Module):
 
     def forward(self, x: Tensor, lengths: Tensor | None = None, state: State | None = None) -> Recurrence:
         """x: (B, T, in_features), lengths: (B,) int64 -> outputs (B, T, directions * H), state; see `Recurrence`."""
-        return self._run(x, lengths, state, _fastest)
+        return self._run(x, lengths, state, self._shown if is_observed() else _fastest)
 
     def forward_steps(self, x: Tensor, lengths: Tensor | None = None, state: State | None = None) -> Recurrence:
         """As `forward`, by the readable equations."""
@@ -89,21 +90,24 @@ class RecurrentLayer(nn.Module):
 
         RNN: hidden. LSTM: input, forget, candidate, output, cell, hidden. GRU: reset, update, candidate, hidden.
         """
-        seen: Gates = {}
-
-        def watched(cell: Cell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool) -> tuple[Tensor, State]:
-            outputs, after, gates = loop_steps(cell, x, lengths, state, reverse, keep_gates=True)
-            layer = next(index for index, own in enumerate(self.cells) if own is cell) // self.num_directions
-            seen.update({f"{layer}.{'reverse.' if reverse else ''}{name}": values for name, values in gates.items()})
-            return outputs, after
-
-        self._run(x, lengths, state, watched)
-        return seen
+        with observing(self) as seen:
+            self(x, lengths, state)
+        return {name: values[0] for name, values in seen.shown[""].items()}
 
     def last_hidden(self, state: State) -> Tensor:
         """h of the last layer after each row's last step, both directions joined: (B, directions * H)."""
         last = state[0][-self.num_directions :]
         return torch.cat((last[0], last[1]), dim=1) if self.num_directions == 2 else last[0]
+
+    def _shown(
+        self, cell: Cell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool
+    ) -> tuple[Tensor, State]:
+        """The equations of one cell, whose gates are shown."""
+        outputs, after, gates = loop_steps(cell, x, lengths, state, reverse, keep_gates=True)
+        layer = next(index for index, own in enumerate(self.cells) if own is cell) // self.num_directions
+        for name, values in gates.items():
+            emit(f"{layer}.{'reverse.' if reverse else ''}{name}", values)
+        return outputs, after
 
     def _run(self, x: Tensor, lengths: Tensor | None, state: State | None, run: Callable[..., tuple]) -> Recurrence:
         if x.ndim != 3 or x.shape[2] != self.in_features or x.shape[1] < 1:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from lamina.blocks.attention import Attended, masked_softmax
 from lamina.blocks.init import draw_normal, variance
+from lamina.core.observing import emit
 
 
 class ScoreAttention(nn.Module):
@@ -22,6 +23,7 @@ class ScoreAttention(nn.Module):
     def forward(self, states: Tensor, outputs: Tensor, allowed: Tensor | None = None) -> Attended:
         """states: (B, Q, S), outputs: (B, K, E), allowed: (B, K) -> context (B, Q, E), weights (B, Q, K)."""
         weights = masked_softmax(self.scores(states, outputs), None if allowed is None else allowed.unsqueeze(1))
+        emit("weights", weights)
         return Attended(weights @ outputs, weights)
 
     def scores(self, states: Tensor, outputs: Tensor) -> Tensor:

@@ -11,10 +11,8 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-CHECKS = {
-    "expect_image",
-    "expect_tokens",
-}  # calls that only refuse wrong input; the written code prepares its input itself
+# Statements that the written code does without: it prepares its input itself, and nobody looks inside.
+CHECKS = {"expect_image", "expect_tokens", "emit"}
 UNKNOWN = object()
 
 
@@ -104,6 +102,8 @@ class _Simplified(ast.NodeTransformer):
             case ast.Subscript(value=value, slice=ast.Constant(value=key)):
                 table = self._known(value)
                 return table[key] if isinstance(table, dict) else UNKNOWN
+            case ast.Call(func=ast.Name(id="is_observed")):
+                return False  # code that stands alone has nobody who looks
             case ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
                 value = self._known(left)
                 return UNKNOWN if value is UNKNOWN else value is not None
