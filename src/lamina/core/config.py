@@ -35,7 +35,8 @@ class DataConfig(Section):
     """What is read, how it is understood, split and prepared."""
 
     data: str = Field(
-        default="", description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline)."
+        default="",
+        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, stdlib).",
     )
     kind: Literal["auto", "table", "images", "series", "text", "pairs"] = Field(
         default="auto", description="What the data is."

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.data.corpus import STDLIB
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
 from lamina.data.paths import detect_path, holds_images
 from lamina.data.peek import MOST_ROWS
@@ -25,7 +26,7 @@ TABLES = ("csv", "excel", "parquet", "frame", "columns", "records", "rows", "arr
 class Detected:
     """What the data is.
 
-    form: of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
+    form: of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both), corpus (running text); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
     dicts), rows (list of lists), builtin; of images: folder, archive, idx, cifar, list (files named by a CSV, a frame or a list),
     npz (or npy), array, pair, builtin.
     name: short, for the run's folder. paths: the file or folder behind it. path_column: the column of image files.
@@ -62,6 +63,8 @@ def detect(source: Any, config: DataConfig) -> Detected:
 def _detect(source: Any, config: DataConfig) -> Detected:
     if isinstance(source, str) and source in BUILT_IN:
         return Detected("images" if source == "digits" else "table", "builtin", source)
+    if isinstance(source, str) and source == STDLIB:
+        return Detected("text", "corpus", source)
     if isinstance(source, str | Path):
         if not str(source).strip():
             raise InputError("table.no_data")

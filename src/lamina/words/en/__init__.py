@@ -4,6 +4,7 @@ from lamina.words.en import (
     bundle,
     cli,
     core,
+    corpus,
     data,
     evaluation,
     images,
@@ -22,4 +23,5 @@ SENTENCES = {
     **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **text.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
     **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
     **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES, **series.SENTENCES,
+    **corpus.SENTENCES,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from lamina.words.zh import (
     bundle,
     cli,
     core,
+    corpus,
     data,
     evaluation,
     images,
@@ -23,4 +24,5 @@ SENTENCES = {
     **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **text.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
     **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
     **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES, **series.SENTENCES,
+    **corpus.SENTENCES,
 }  # fmt: skip
