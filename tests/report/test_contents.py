@@ -4,7 +4,8 @@ from rich.console import Console, RenderableType
 
 from lamina import words
 from lamina.networks.catalog import CATALOG, account
-from lamina.report.contents import contents_view
+from lamina.report.contents import TASKS, contents_view
+from lamina.report.numbers import named
 from lamina.words.zh import SUMMARIES
 
 
@@ -27,7 +28,9 @@ def test_a_line_per_network_under_its_paper() -> None:
 def test_what_networks_take_is_said_once_and_no_task_that_cannot_be_trained() -> None:
     lines = [line.rstrip() for line in drawn(contents_view(CATALOG), 110).splitlines()]
     assert lines.count("images: classify, regress") == 1
-    assert lines.count("series, texts: classify, regress, forecast") == 1
+    assert len([line for line in lines if line.startswith("series, texts: classify, regress, forecast")]) == 1
+    taught = {task for row in CATALOG for task in row.tasks} & TASKS
+    assert taught and all(named("task", task) in " ".join(lines) for task in taught)
 
 
 def test_nothing_is_cut_on_a_narrow_terminal() -> None:

@@ -17,6 +17,7 @@ from lamina.report.numbers import (
     metric_text,
     named,
     number,
+    rate_text,
     seconds_text,
     short,
     sparkline,
@@ -44,6 +45,10 @@ def test_number_is_right_to_four_digits(value: float) -> None:
     assert float(number(value).replace(",", "")) == pytest.approx(value, rel=6e-4, abs=1e-300)
 
 
+def test_rates_have_one_form() -> None:
+    assert [rate_text(rate) for rate in (0.002, 9.9e-05, 8e-09, 0.0)] == ["2.0e-03", "9.9e-05", "8.0e-09", "0.0e+00"]
+
+
 @pytest.mark.parametrize(
     ("metric", "value", "text"),
     [
@@ -52,6 +57,8 @@ def test_number_is_right_to_four_digits(value: float) -> None:
         ("mape_rows", 4128.0, "4,128"),
         ("rmse", 51234.2, "51,234"),
         ("r2", math.nan, "-"),
+        ("calibration_error", 3.428e-16, "0"),
+        ("rmse", 3.428e-16, "3.428e-16"),
     ],
 )
 def test_metric_text(metric: str, value: float, text: str) -> None:

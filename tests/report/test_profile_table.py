@@ -36,6 +36,13 @@ def test_columns_with_distribution_and_values() -> None:
         assert piece in text, piece
 
 
+def test_the_table_says_what_its_numbers_are() -> None:
+    facts = {"source": "t.csv", "kind": "table", "rows": 100, "task": "classify", "target": "lived"}
+    assert all(piece in drawn(Profile(**facts, columns=(AGE,))) for piece in ("median", "standard deviation", "Drift:"))
+    plain = drawn(Profile(**facts, columns=(SEX,)))
+    assert "median" not in plain and "Drift:" not in plain
+
+
 def quartiles(prefix: str = "") -> dict[str, float]:
     names = ("minimum", "quartile 1", "median", "quartile 3", "maximum")
     return {prefix + name: float(value) for name, value in zip(names, (1, 2, 3, 4, 50), strict=True)}

@@ -5,6 +5,7 @@ import time
 
 import pytest
 import torch
+from rich.cells import cell_len
 from rich.console import Console
 
 from lamina import words
@@ -63,6 +64,16 @@ def test_announcements_and_end_are_sentences() -> None:
     assert "stopped early" in text.getvalue() and "1 min 05 s" in text.getvalue() and "epoch 1 " in text.getvalue()
 
 
+def test_the_little_curve_says_which_loss_it_is() -> None:
+    for loss, name in ((0.5, "validation loss"), (None, "training loss")):
+        shown, text = listener()
+        shown.hear(TrainingStarted(3, 1))
+        for number in (1, 2, 3):
+            shown.hear(epoch(number, loss))
+        shown.hear(TrainingDone("epochs", 3, 3, 1.0))
+        assert f"{name}, from the first epoch to the last" in text.getvalue()
+
+
 def test_it_never_asks_for_a_stop() -> None:
     shown, _ = listener()
     for event in (TrainingStarted(1, 1), step(1), epoch(1, 1.0), TrainingDone("epochs", 1, 1, 0.1)):
@@ -118,6 +129,22 @@ def test_a_step_without_drawing_touches_no_tensor() -> None:
     assert shown.hear(StepDone(1, 1, Untouchable(), 1.0, 0.1)) is None  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_lines_fit_a_narrow_terminal(language: str) -> None:
+    words.use(language)
+    try:
+        for width in (45, 60, 80, 120):
+            text = io.StringIO()
+            shown = Progress(Console(file=text, width=width, highlight=False))
+            shown.hear(TrainingStarted(1, 10))
+            shown.hear(epoch(1, 1.0))
+            head, line = text.getvalue().splitlines()
+            assert cell_len(head) <= width and cell_len(line) <= width and "●" in line
+            assert cell_len(head) == cell_len(line.partition("  ●")[0])
+    finally:
+        words.use("en")
+
+
 def test_chinese_columns_stay_aligned() -> None:
     try:
         words.use("zh")
@@ -127,8 +154,6 @@ def test_chinese_columns_stay_aligned() -> None:
         head, line = text.getvalue().splitlines()
     finally:
         words.use("en")
-    from rich.cells import cell_len
-
     assert cell_len(head.rstrip()) == cell_len(line.partition("●")[0].rstrip())
 
 

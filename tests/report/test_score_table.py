@@ -6,8 +6,8 @@ from lamina.core.records import Baseline, ClassScore, Evaluation, Note, Score
 from lamina.report.score_table import MOST_CLASSES, evaluation_view, headline_view
 
 
-def drawn(view: RenderableType) -> str:
-    console = Console(width=120, highlight=False, color_system=None)
+def drawn(view: RenderableType, width: int = 120) -> str:
+    console = Console(width=width, highlight=False, color_system=None)
     with console.capture() as capture:
         console.print(view)
     return capture.get()
@@ -32,6 +32,13 @@ def test_headline_stands_beside_its_baselines_best_first() -> None:
     assert "90.0 %" in lines[1] and "88.0 to 92.0 %" in lines[1]
     assert "95.0 %" in lines[2] and "30.0 %" in lines[3]
     assert lines[2].index("●") > lines[1].index("●") > lines[3].index("●") and "┤" in lines[1]
+
+
+def test_the_dots_stay_on_a_narrow_terminal() -> None:
+    for width in (50, 60, 80):
+        text = drawn(headline_view(classified()), width)
+        assert text.count("●") == 3 and "…" not in text and "88.0 to 92.0 %" in text
+        assert all(len(line) <= width for line in text.splitlines())
 
 
 def test_errors_are_better_when_smaller() -> None:

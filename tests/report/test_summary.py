@@ -15,10 +15,10 @@ EVALUATION = Evaluation(
 )
 
 
-def drawn(**options: bool) -> str:
+def drawn(report: bool = True) -> str:
     console = Console(width=160, highlight=False, color_system=None)
     with console.capture() as capture:
-        console.print(run_summary("runs/a [1]", EVALUATION, AUDIT, **options))
+        console.print(run_summary("runs/a [1]", EVALUATION, AUDIT, report))
     return capture.get()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import lamina
 from lamina.verbs.folds import summarise
+from lamina.words import say
 
 
 def test_folds_give_mean_and_spread(table: Path, tmp_path: Path) -> None:
@@ -19,7 +20,8 @@ def test_folds_give_mean_and_spread(table: Path, tmp_path: Path) -> None:
         for fold in (1, 2, 3)
     ]
     assert sum(tested) == 200
-    assert any(note.code == "verbs.folds_scored" for note in run.evaluation().notes)
+    (told,) = [say(note.code, note.parameters) for note in run.evaluation().notes if note.code == "verbs.folds_scored"]
+    assert told.startswith("Cross-validated over 3 folds: accuracy ") and told.count(" %") == 3
 
 
 def test_a_metric_that_a_fold_lacks_is_left_out() -> None:

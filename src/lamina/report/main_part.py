@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lamina.core.records import Evaluation, Note
 
 PARTS = ("test", "data", "validation", "train")  # the first of these that was evaluated counts
-GOOD, CARE = ("evaluation.network_wins",), ("evaluation.baseline_wins", "evaluation.no_clear_winner")
+ADVICE = ("evaluation.network_wins", "evaluation.baseline_wins", "evaluation.no_clear_winner")
 
 
 def main_evaluation(evaluations: Mapping[str, Evaluation]) -> Evaluation | None:
@@ -16,4 +16,4 @@ def main_evaluation(evaluations: Mapping[str, Evaluation]) -> Evaluation | None:
 
 def advice_of(evaluation: Evaluation) -> Note | None:
     """The note of the evaluation that says what to use, if it has one."""
-    return next((note for note in evaluation.notes if note.code in (*GOOD, *CARE)), None)
+    return next((note for note in evaluation.notes if note.code in ADVICE), None)

@@ -38,6 +38,11 @@ def loss_text(loss: float | None) -> str:
     return f"{loss:.4f}" if loss == 0 or 1e-3 <= abs(loss) < 1e5 else f"{loss:.3g}"
 
 
+def rate_text(rate: float) -> str:
+    """A learning rate in one form, so that a column of them can be read down: 2.0e-03, 8.0e-09."""
+    return f"{rate:.1e}"
+
+
 def interval_text(metric: str, low: float | None, high: float | None) -> str:
     """A 95 % interval in the metric's unit, or "" where there is none."""
     if low is None or high is None:

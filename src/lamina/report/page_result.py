@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from lamina.core.records import ClassScore, Evaluation, Score
 from lamina.report.confusion import top_confusions
 from lamina.report.html import Html, table, tag
-from lamina.report.main_part import GOOD, advice_of
+from lamina.report.main_part import advice_of
+from lamina.report.marks import GOOD
 from lamina.report.numbers import COUNTS, HIGHER_IS_BETTER, PERCENT, interval_text, label, metric_text, named
 from lamina.words import say
 

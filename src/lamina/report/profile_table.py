@@ -25,7 +25,7 @@ def profile_view(profile: Profile) -> RenderableType:
     )
     views: list[RenderableType] = [head]
     if profile.columns:
-        views.append(columns_table(profile.columns[:MOST_COLUMNS]))
+        views += [columns_table(profile.columns[:MOST_COLUMNS]), *_legend(profile.columns)]
     if len(profile.columns) > MOST_COLUMNS:
         views.append(Text(say("show.more_columns", shown=MOST_COLUMNS, columns=len(profile.columns)), "dim"))
     if profile.parts:
@@ -35,6 +35,13 @@ def profile_view(profile: Profile) -> RenderableType:
     if profile.repeated_rows:
         views.append(Text(say("show.repeated_rows", rows=profile.repeated_rows), "yellow"))
     return Group(*views, *notes_view(profile.notes))
+
+
+def _legend(columns: tuple[ColumnProfile, ...]) -> list[RenderableType]:
+    """What the triples of numbers and the drift are, where the table has some."""
+    lines = [say("show.values_mean")] if any(column.quantiles for column in columns) else []
+    lines += [say("show.drift_means")] if any(column.drift is not None for column in columns) else []
+    return [Text("\n".join(lines), "dim")] if lines else []
 
 
 def columns_table(columns: tuple[ColumnProfile, ...]) -> RenderableType:

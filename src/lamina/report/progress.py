@@ -13,18 +13,18 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 from rich.text import Text
 
 from lamina.core.events import Announcement, EpochDone, Event, StepDone, TrainingDone, TrainingStarted
-from lamina.report.numbers import label, loss_text, metric_text, seconds_text, sparkline
+from lamina.report.numbers import label, loss_text, metric_text, rate_text, seconds_text, sparkline
+from lamina.report.tables import marked_line
 from lamina.words import say
 
 SECONDS_BETWEEN_DRAWINGS = 0.1
 SECONDS_BETWEEN_PLAIN_LINES = 30.0
 MOST_EPOCH_LINES = 60
 MOST_METRICS = 2
-COLUMN = 13
+COLUMN, NARROWEST_COLUMN = 13, 11
 
 
 class Progress:
@@ -39,6 +39,7 @@ class Progress:
         self._due = math.inf
         self._done_steps = 0
         self._losses: list[float] = []
+        self._validated = False
         self._header_printed = False
         self._waiting: EpochDone | None = None  # the last epoch, while its line is not printed
         self._printed = 0.0
@@ -70,7 +71,7 @@ class Progress:
         elif isinstance(event, TrainingDone):
             self._finish(event)
         elif isinstance(event, Announcement):
-            self._say(say(event.code, event.parameters))
+            self.console.print(marked_line(event.code, event.parameters))
         return None
 
     def _start(self, event: TrainingStarted) -> None:
@@ -112,6 +113,7 @@ class Progress:
 
     def _draw_epoch(self, event: EpochDone) -> None:
         held = event.validation or event.train
+        self._validated = bool(event.validation)
         loss = held.get("loss", math.nan)
         best = math.isfinite(loss) and all(loss < earlier for earlier in self._losses if math.isfinite(earlier))
         self._losses.append(loss)
@@ -134,49 +136,41 @@ class Progress:
 
     def _print_epoch(self, event: EpochDone, best: bool) -> None:
         self._waiting, self._printed = None, time.perf_counter()
-        held = event.validation or event.train
-        metrics = [name for name in held if name != "loss"][:MOST_METRICS]
+        cells = self._cells(event, "bold green" if best else "")
+        mark = f"  ● {say('show.best')}"
+        shown, wide = _fitting(len(cells), self.console.width - cell_len(mark))
         if not self._header_printed:
             self._header_printed = True
-            names = [
-                say("show.epoch"),
-                say("show.train_loss"),
-                say("show.validation_loss"),
-                *map(label, metrics),
-                say("show.rate"),
-            ]
-            self.console.print(Text("".join(_right(name) for name in [*names, say("show.seconds")]), "dim"))
-        line = Text(_right(f"{event.epochs:,g}" if event.part < 1 else self._of_all(event.epoch)))
-        line.append(_right(loss_text(event.train.get("loss"))), "dim")
-        style = "bold green" if best else ""
-        line.append(_right(loss_text(event.validation.get("loss")) or "-"), style)
-        for name in metrics:
-            line.append(_right(metric_text(name, held[name])), style)
-        line.append(_right(f"{event.learning_rate:.2g}") + _right(seconds_text(event.seconds)), "dim")
-        self.console.print(line.append(f"  ● {say('show.best')}" if best else "", "green"), soft_wrap=True)
+            self.console.print(Text("".join(_right(name, wide) for name, _, _ in cells[:shown]), "dim"))
+        line = Text()
+        for _, value, style in cells[:shown]:
+            line.append(_right(value, wide), style)
+        self.console.print(line.append(mark if best else "", "green"), soft_wrap=True)
+
+    def _cells(self, event: EpochDone, style: str) -> list[tuple[str, str, str]]:
+        """Name, value and style of each column; what can be missed most easily stands last."""
+        held = event.validation or event.train
+        metrics = [name for name in held if name != "loss"][:MOST_METRICS]
+        return [
+            (say("show.epoch"), f"{event.epochs:,g}" if event.part < 1 else self._of_all(event.epoch), ""),
+            (say("show.train_loss"), loss_text(event.train.get("loss")), "dim"),
+            (say("show.validation_loss"), loss_text(event.validation.get("loss")) or "-", style),
+            *((label(name), metric_text(name, held[name]), style) for name in metrics),
+            (say("show.rate"), rate_text(event.learning_rate), "dim"),
+            (say("show.seconds"), seconds_text(event.seconds), "dim"),
+        ]
 
     def _finish(self, event: TrainingDone) -> None:
         self.close()
         self._due = math.inf
         if self._waiting is not None:
             self._print_epoch(self._waiting, event.best_epoch == self._waiting.epoch)
-        sentence = say(
-            "show.trained",
-            reason=event.reason,
-            epochs=event.epochs,
-            best=event.best_epoch,
-            seconds=seconds_text(event.seconds),
-        )
-        self._say(sentence)
+        told = {"reason": event.reason, "epochs": event.epochs, "best": event.best_epoch}
+        self.console.print(marked_line("show.trained", {**told, "seconds": seconds_text(event.seconds)}))
         if len(self._losses) > 2:
-            self.console.print(
-                Text("  ").append(say("show.loss_curve") + " ", "dim").append(sparkline(self._losses), "cyan")
-            )
-
-    def _say(self, sentence: str) -> None:
-        line = Table.grid(padding=(0, 1))
-        line.add_row(Text("•", "cyan"), Text(sentence))
-        self.console.print(line)
+            part = "validation" if self._validated else "train"
+            name = Text("  ").append(say("show.loss_curve", part=part) + " ", "dim")
+            self.console.print(name.append(sparkline(self._losses), "cyan"))
 
     def _epoch_text(self, epoch: int) -> str:
         return f"{say('show.epoch')} {self._of_all(epoch)}"
@@ -189,6 +183,12 @@ class Progress:
         return SECONDS_BETWEEN_DRAWINGS if self.console.is_terminal else SECONDS_BETWEEN_PLAIN_LINES
 
 
-def _right(text: str) -> str:
+def _fitting(columns: int, width: int) -> tuple[int, int]:
+    """How many of the columns fit into so many cells, three at least, and how wide each is."""
+    shown = max(3, min(columns, width // NARROWEST_COLUMN))
+    return shown, max(NARROWEST_COLUMN, min(COLUMN, width // shown))
+
+
+def _right(text: str, wide: int) -> str:
     """Right-aligned in a column; a Chinese character takes two cells."""
-    return " " * max(1, COLUMN - cell_len(text)) + text
+    return " " * max(1, wide - cell_len(text)) + text

@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -23,7 +25,25 @@ from lamina.words import say
 
 MOST_CONFUSION_CLASSES = 16
 MOST_CLASSES = 20
-DOTS = 24
+DOTS, FEWEST_DOTS = 24, 8
+
+
+@dataclass(frozen=True)
+class DotLine:
+    """A score as a dot on a line, which becomes shorter where the terminal is narrow; the dot always stays."""
+
+    value: float
+    low: float | None
+    high: float | None
+    span: tuple[float, float]
+    style: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(options.max_width, DOTS)
+        yield Text(dot_line(self.value, self.low, self.high, self.span, width), self.style, no_wrap=True)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(min(FEWEST_DOTS, options.max_width), min(DOTS, options.max_width))
 
 
 def evaluation_view(evaluation: Evaluation) -> RenderableType:
@@ -50,13 +70,20 @@ def headline_view(evaluation: Evaluation) -> RenderableType:
     title = Text(say("show.part", part=part, rows=evaluation.rows, task=evaluation.task), "bold")
     title.append("  " + say("show.metric_direction", metric=label(metric), direction=direction), "dim not bold")
     grid = Table.grid(padding=(0, 2))
+    for scores in (
+        False,
+        False,
+        True,
+        True,
+    ):  # name, dots, score, interval: the first two give way on a narrow terminal
+        grid.add_column(no_wrap=scores)
     grid.add_row(
-        Text(say("show.this_model"), "bold"), Text(dot_line(score.value, score.low, score.high, span, DOTS), "cyan"),
+        Text(say("show.this_model"), "bold"), DotLine(score.value, score.low, score.high, span, "cyan"),
         Text(metric_text(metric, score.value), "bold cyan", justify="right"),
         Text(interval_text(metric, score.low, score.high), "dim"),
     )  # fmt: skip
     for name, value in sorted(rivals, key=lambda rival: rival[1], reverse=higher):
-        line = Text(dot_line(value, None, None, span, DOTS), "bright_black")
+        line = DotLine(value, None, None, span, "bright_black")
         grid.add_row(Text(baseline_name(name)), line, Text(metric_text(metric, value), justify="right"), "")
     return Group(title, grid)
 

@@ -25,9 +25,7 @@ def run_summary(
         grid.add_row(Text(say("show.report"), "dim"), Text(f"{folder}/report.html", overflow="fold"))
     grid.add_row(Text(say("show.next"), "dim"), Text(f"{program} evaluate {typed}", "cyan", overflow="fold"))
     grid.add_row("", Text(f"{program} predict {typed} {say('show.your_data')}", "cyan", overflow="fold"))
-    return Group(
-        Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes, mark="!")
-    )
+    return Group(Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes))
 
 
 def audit_line(audit: Audit) -> str:

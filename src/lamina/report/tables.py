@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamina.core.records import Note
+from lamina.report.marks import mark_of
 from lamina.report.numbers import HIGHER_IS_BETTER, baseline_name, label, named, number
 from lamina.words import say
 
@@ -36,14 +37,16 @@ def plain_table(*columns: str, right: Iterable[int] = ()) -> Table:
     return table
 
 
-def notes_view(notes: Sequence[Note], mark: str = "•") -> list[RenderableType]:
-    """Each note as a line with a bullet (or another mark), hanging."""
-    lines: list[RenderableType] = []
-    for note in notes:
-        line = Table.grid(padding=(0, 1))
-        line.add_row(Text(mark, "cyan" if mark == "•" else "yellow"), Text(say(note.code, note.parameters)))
-        lines.append(line)
-    return lines
+def notes_view(notes: Sequence[Note]) -> list[RenderableType]:
+    """Each note as a line behind its mark, hanging."""
+    return [marked_line(note.code, note.parameters) for note in notes]
+
+
+def marked_line(code: str, parameters: dict[str, Any]) -> RenderableType:
+    """A sentence behind its mark, hanging."""
+    line = Table.grid(padding=(0, 1))
+    line.add_row(Text(*mark_of(code, parameters)), Text(say(code, parameters)))
+    return line
 
 
 def comparison_view(

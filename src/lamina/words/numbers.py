@@ -5,6 +5,8 @@ import math
 SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1")
 PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
 COUNTS = ("mape_rows",)
+UNITLESS = ("roc_auc", "r2", "log_loss", "calibration_error", "mase")
+NEGLIGIBLE = 1e-12
 
 
 def number(value: float | None) -> str:
@@ -26,4 +28,6 @@ def metric_text(metric: str, value: float) -> str:
         return "-"
     if metric in PERCENT:
         return f"{100 * value:.1f} %"
+    if metric in UNITLESS and abs(value) < NEGLIGIBLE:
+        return "0"  # what is left is rounding: 3e-16
     return f"{value:,.0f}" if metric in COUNTS else number(value)

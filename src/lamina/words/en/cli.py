@@ -85,7 +85,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.best": "best",
     "show.step": "{rate} steps/s   at most {left} left   loss {loss}",
     "show.trained": _trained,
-    "show.loss_curve": "loss over the epochs",
+    "show.loss_curve": lambda v: (
+        f"{'validation' if v['part'] == 'validation' else 'training'} loss, from the first epoch to the last"
+    ),
     # the terminal: tables
     "show.interval": "{low} to {high}",
     "show.interval_head": "95 % interval",
@@ -142,6 +144,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.task.classify": "classify",
     "show.task.regress": "regress",
     "show.task.forecast": "forecast",
+    "show.task.tag": "tag",
+    "show.task.language": "model the language",
     "cli.argument.network": "A network, told in full; or the beginning of names: resnet.",
     "show.score_of": "{owner}: {metric}",
     "show.not_comparable": "These runs were not tested on the same rows: their scores cannot be compared.",
@@ -160,6 +164,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.distribution": "distribution",
     "show.values": "values",
     "show.drift": "drift",
+    "show.values_mean": "Numbers: smallest … median … largest, and below mean ± standard deviation.",
+    "show.drift_means": "Drift: how far the rows held out lie from the training rows, from 0 (alike) to 1 (apart).",
     "show.balance": "balance",
     "show.skew": "skew {skew:.1f}",
     "show.outliers": lambda v: _many(v["outliers"], "outlier"),

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.evaluation import METRICS
 from lamina.words.en.training import smaller_steps
+from lamina.words.numbers import metric_text
 
 _KINDS = {
     "table": "a table",
@@ -138,8 +140,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.drawing": "Drawing the plots and the report.",
     "verbs.fold": "Fold {fold} of {folds}.",
     "verbs.folds_scored": lambda v: (
-        f"Cross-validated over {v['folds']} folds: {v['metric']} {v['mean']:.4g}, standard deviation {v['std']:.2g}"
-        f" ({min(v['values']):.4g} to {max(v['values']):.4g})."
+        f"Cross-validated over {v['folds']} folds: {METRICS.get(v['metric'], v['metric'])} "
+        f"{metric_text(v['metric'], v['mean'])}, standard deviation {metric_text(v['metric'], v['std'])} "
+        f"({metric_text(v['metric'], min(v['values'])).removesuffix(' %')} to {metric_text(v['metric'], max(v['values']))})."
     ),
     "verbs.check_state": lambda v: f"The run {v['path']} {_state(v)}.",
     "verbs.check_parts": "Rows that stand in two parts: {twice:,} ({sizes}); different rows with the same content: {shared:,}.",

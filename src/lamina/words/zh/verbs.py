@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.numbers import metric_text
 from lamina.words.zh.cli import part_sizes
+from lamina.words.zh.evaluation import METRICS
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
@@ -111,8 +113,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.drawing": "绘制图表和报告。",
     "verbs.fold": "第 {fold} 折，共 {folds} 折。",
     "verbs.folds_scored": lambda v: (
-        f"{v['folds']} 折交叉验证：{v['metric']} 平均 {v['mean']:.4g}，标准差 {v['std']:.2g}"
-        f"（{min(v['values']):.4g} 到 {max(v['values']):.4g}）。"
+        f"{v['folds']} 折交叉验证：{METRICS.get(v['metric'], v['metric'])}平均 "
+        f"{metric_text(v['metric'], v['mean'])}，标准差 {metric_text(v['metric'], v['std'])}"
+        f"（{metric_text(v['metric'], min(v['values'])).removesuffix(' %')} 至 {metric_text(v['metric'], max(v['values']))}）。"
     ),
     "verbs.check_state": lambda v: f"运行 {v['path']} 的状态：{_state(v)}。",
     "verbs.check_parts": lambda v: (
