@@ -6,6 +6,7 @@ shape and type agrees is the module built for real, so a bundle can ask for no m
 """
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,7 +43,15 @@ def build_pipeline(record: BundleRecord, network: nn.Module | None, meta: bool) 
 def check_own(record: BundleRecord) -> None:
     """Refuse a bundle whose network is the user's own: its code cannot come from a file."""
     if record.network.name not in catalog.names():
-        raise InputError("bundle.own_network", network=record.network.name, names=", ".join(catalog.names()))
+        raise InputError("bundle.own_network", **own_named(record))
+
+
+def own_named(record: BundleRecord) -> dict[str, str]:
+    """What the user's own network was called at its training, and how it is named again. Nothing is ever imported by it."""
+    name = str(record.card.get("network", record.network.name))
+    plain = re.fullmatch(r"(?:[\w./ -]+\.py:)?\w+", name)  # a forged name is not for pasting
+    hint = name if plain and ".py:" in name else f"file.py:{name}" if plain else "file.py:Class"
+    return {"network": name[:80], "hint": hint}
 
 
 def check_tensors(expected: dict[str, Entry], found: dict[str, Entry], path: str) -> None:

@@ -41,7 +41,7 @@ def export_code(model: Model, folder: str | Path) -> Path:
     answers beyond the tolerance are refused and nothing is left. Networks of the catalogue only.
     """
     if model.network_name not in catalog.names():
-        raise InputError("bundle.code_own_network", network=model.network_name, names=", ".join(catalog.names()))
+        raise InputError("bundle.code_own_network", network=str(model.card.get("network", model.network_name)))
     if model.spec.kind not in ("table", "images"):
         raise InputError("bundle.code_kind", kind=model.spec.kind)
     script, weights = write_script(model), pack(model.pipeline.state_dict())

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from lamina.bundle.build import own_named
 from lamina.bundle.golden import TOLERANCES, read_golden
 from lamina.bundle.load import as_model, check_file, check_golden, load_weights, read_record
 from lamina.bundle.model import Pipeline
@@ -55,7 +56,7 @@ def _file_check(path: Path, name: str, limit: int, record: BundleRecord) -> Chec
 def _answer_checks(path: Path, record: BundleRecord, network: nn.Module | None, device: str) -> list[Check]:
     checks: list[Check] = []
     if network is None and record.network.name not in catalog.names():
-        return [Check("bundle.own_unchecked", {"network": record.network.name})]
+        return [Check("bundle.own_unchecked", own_named(record))]
     try:
         pipeline = load_weights(path, record, network).to(device)
         checks.append(Check("bundle.shapes_agree", _sizes(pipeline)))

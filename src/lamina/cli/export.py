@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from lamina.cli.early import check_run
+from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import out
 from lamina.core.errors import InputError, nearest
 from lamina.words import language, say
@@ -34,10 +35,12 @@ def command(
         ),
     ] = "onnx",
     to: Annotated[str | None, Parameter(help=say("cli.option.to_folder"))] = None,
+    network: OwnNetwork = None,
 ) -> None:
     """Write the model of a run for other programs, checked against the model itself."""
     check_run(run)
+    check_own(network)
     from lamina.verbs.export import export
 
-    path = export(run, format=format, to=to)
+    path = export(run, format=format, to=to, network=network)
     out().print(say(f"cli.exported_{format}", path=str(path)), soft_wrap=True, markup=False)

@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from lamina.cli.flags import settings
+from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import out
 from lamina.core.errors import InputError, nearest
 from lamina.core.files import write_atomically
@@ -19,24 +20,26 @@ _SEPARATORS = re.compile(r"[x×*,\s]+")
 
 
 def command(
-    network: Annotated[str, Parameter(help=say("inspect.option.network"))],
+    subject: Annotated[str, Parameter(help=say("inspect.option.network"), name="NETWORK")],
     /,
     *,
     input: Annotated[tuple[str, ...], Parameter(help=say("inspect.option.input"), n_tokens=1, negative=(), show_default=False)] = (),
     batch_size: Annotated[int, Parameter(help=say("inspect.option.batch_size"))] = 1,
     why: Annotated[bool, Parameter(help=say("inspect.option.why"), negative=(), show_default=False)] = False,
     arg: Annotated[tuple[str, ...], Parameter(help=say("inspect.option.arg"), n_tokens=1, negative=(), show_default=False)] = (),
+    network: OwnNetwork = None,
     format: Annotated[str | None, Parameter(help=say("inspect.option.format"), show_default=False)] = None,
     to: Annotated[str | None, Parameter(help=say("inspect.option.to"), show_default=False)] = None,
 ) -> None:  # fmt: skip
     """The layers of a network with their arithmetic: shapes, parameters, multiply-adds, receptive fields, memory."""
     kind = chosen_format(format, to)
+    check_own(network)
     arguments = settings({"arg": arg})["arg"] if arg else {}
     shapes = [read_shape(text) for text in input]
     from lamina.report.inspect_table import inspection_view
     from lamina.verbs.inspect import inspect
 
-    found = inspect(network, shapes or None, batch_size=batch_size, why=why, **arguments)
+    found = inspect(_named(subject, network), shapes or None, batch_size=batch_size, why=why, **arguments)
     if to:
         write_atomically(Path(to), found.render(kind))
         out().print(say("inspect.written", path=to))
@@ -47,6 +50,15 @@ def command(
         console.print(inspection_view(found))
     else:
         print(found.render(kind), end="")
+
+
+def _named(subject: str, network: str | None) -> Any:
+    """What is inspected: the text as typed, or the run with its user's own network."""
+    if network is None:
+        return subject
+    from lamina.verbs.load import load  # all that a run can do takes a second to import
+
+    return load(subject, network=network)
 
 
 def chosen_format(format: str | None, to: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from lamina.cli.early import check_data, check_run
+from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import err, out
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
@@ -26,17 +27,19 @@ def command(
         bool, Parameter(help=say("cli.option.probabilities"), negative=(), show_default=False)
     ] = False,
     crops: Annotated[int, Parameter(help=say("cli.option.crops"))] = 1,
+    network: OwnNetwork = None,
 ) -> None:
     """Answer raw rows or images with the model of a run."""
     if to is not None and Path(to).suffix.lower() not in WRITERS:
         raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
     check_run(run)
+    check_own(network)
     check_data(data)
     if to is not None and Path(to).exists() and Path(data).exists() and Path(to).samefile(data):
         raise InputError("cli.answers_over_data", path=to)
     from lamina.verbs.predict import answer
 
-    frame, notes = answer(run, data, probabilities=probabilities, crops=crops)
+    frame, notes = answer(run, data, probabilities=probabilities, crops=crops, network=network)
     for note in notes:
         err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:

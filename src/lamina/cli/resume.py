@@ -6,21 +6,23 @@ from cyclopts import Parameter
 
 from lamina.cli.early import check_run
 from lamina.cli.everywhere import now
+from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import out, progress
 from lamina.cli.train import finish
 from lamina.verbs.folder import RunFolder
 from lamina.words import say
 
 
-def command(run: Annotated[str, Parameter(help=say("cli.argument.run"))], /) -> None:
+def command(run: Annotated[str, Parameter(help=say("cli.argument.run"))], /, *, network: OwnNetwork = None) -> None:
     """Go on with a run that was stopped."""
     if _told_done(RunFolder.existing(run)):
         return
     check_run(run)
+    check_own(network)
     from lamina.verbs.resume import resume
 
     with progress() as listeners:
-        finished = resume(run, listeners=listeners)
+        finished = resume(run, network=network, listeners=listeners)
     finish(finished)
 
 

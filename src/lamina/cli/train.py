@@ -37,9 +37,13 @@ def command(
 def finish(run: Any) -> None:
     """The closing summary of a run; with --quiet its folder alone, for scripts."""
     from lamina.report.summary import run_summary
+    from lamina.report.usage import next_commands
+    from lamina.verbs.own import typed
 
     if now.quiet:
         print(run.path)
         return
     report = (run.path / "report.html").is_file()
-    out().print(run_summary(shortest(run.path), run.evaluation(), run.audit, report, program()))
+    folder = shortest(run.path)
+    following = next_commands(folder, typed(run.config.network.network), program())
+    out().print(run_summary(folder, run.evaluation(), run.audit, following, report))

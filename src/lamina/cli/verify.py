@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from lamina.cli.early import check_run
+from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import out, print_json
 from lamina.core.errors import InputError
 from lamina.words import say
@@ -15,14 +16,16 @@ def command(
     /,
     *,
     resume: Annotated[bool, Parameter(help=say("cli.option.resume"), negative=(), show_default=False)] = False,
+    network: OwnNetwork = None,
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
     """Say in words whether a model still gives its answers; with --resume, whether resuming is exact here."""
     check_run(run)
+    check_own(network)
     from lamina.report.tables import checks_view
     from lamina.verbs.verify import verify
 
-    checks = verify(run, resume=resume)
+    checks = verify(run, resume=resume, network=network)
     if json:
         print_json([{"code": c.code, "ok": c.ok, "sentence": say(c.code, c.parameters)} for c in checks])
     else:

@@ -9,6 +9,7 @@ from lamina.core.spec import DataSpec
 from lamina.report.main_part import advice_of, main_evaluation
 from lamina.report.numbers import COUNTS, interval_text, label, metric_text, named
 from lamina.report.summary import audit_line
+from lamina.report.usage import commands, python_lines
 from lamina.words import say
 
 MOST_NAMES = 40
@@ -16,12 +17,12 @@ MOST_NAMES = 40
 
 def model_card(
     evaluations: Mapping[str, Evaluation], audit: Audit, card: Mapping[str, Any], *,
-    spec: DataSpec | None = None, folder: str = "",
+    spec: DataSpec | None = None, folder: str = "", own: str = "",
 ) -> str:  # fmt: skip
     """Markdown: what the model is, its data and split, scores beside baselines, audit line, use, limits.
 
     card: network, data, epochs, best_epoch, seconds, test_uses (what is missing is left out). Names from the data are
-    escaped, so that they stay text.
+    escaped, so that they stay text. own: `report.usage`.
     """
     main = main_evaluation(evaluations)
     what = _what(card, spec, main)
@@ -31,7 +32,7 @@ def model_card(
     if card.get("test_uses"):
         lines += [say("report.test_uses", uses=card["test_uses"]), ""]
     lines += [f"## {say('report.card_data')}", "", *_data(audit)]
-    lines += ["", f"## {say('report.card_use')}", "", *_use(folder)]
+    lines += ["", f"## {say('report.card_use')}", "", *_use(folder, own)]
     lines += ["", f"## {say('report.card_limits')}", "", *_limits(main)]
     return "\n".join(lines) + "\n"
 
@@ -83,13 +84,10 @@ def _data(audit: Audit) -> list[str]:
     return lines + [f"- {_plain(say(note.code, note.parameters))}" for note in audit.notes[:MOST_NAMES]]
 
 
-def _use(folder: str) -> list[str]:
+def _use(folder: str, own: str) -> list[str]:
     bundle = folder or "model"
-    data = say("report.new_data")
-    return [
-        "```sh", f"lamina verify {bundle}", f"lamina predict {bundle} {data}", "```", "",
-        "```python", "import lamina", "", f"model = lamina.load({bundle!r})", f'model.predict("{data}")', "```",
-    ]  # fmt: skip
+    typed = [line for _, line in commands(bundle, own) if line.startswith(("lamina verify", "lamina predict"))]
+    return ["```sh", *reversed(typed), "```", "", "```python", python_lines(bundle, own), "```"]
 
 
 def _limits(main: Evaluation | None) -> list[str]:

@@ -1,6 +1,6 @@
 """The end of a training: the score beside its baselines, the audit line, the folder, the next command."""
 
-import shlex
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
@@ -14,17 +14,19 @@ from lamina.words import say
 
 
 def run_summary(
-    folder: str, evaluation: Evaluation, audit: Audit, report: bool = True, program: str = "lamina"
+    folder: str, evaluation: Evaluation, audit: Audit, following: Sequence[str] = (), report: bool = True
 ) -> RenderableType:
-    """What a finished run shows. folder, program: as the user types them; report: whether report.html was written."""
-    typed = shlex.quote(folder)
+    """What a finished run shows. folder: as the user types it; following: what to type next (`report.usage`);
+
+    report: whether report.html was written.
+    """
     grid = Table.grid(padding=(0, 2))
     grid.add_row(Text(say("show.audit"), "dim"), Text(audit_line(audit)))
     grid.add_row(Text(say("show.run"), "dim"), Text(folder, "bold", overflow="fold"))
     if report:
         grid.add_row(Text(say("show.report"), "dim"), Text(f"{folder}/report.html", overflow="fold"))
-    grid.add_row(Text(say("show.next"), "dim"), Text(f"{program} evaluate {typed}", "cyan", overflow="fold"))
-    grid.add_row("", Text(f"{program} predict {typed} {say('show.your_data')}", "cyan", overflow="fold"))
+    for place, line in enumerate(following):
+        grid.add_row(Text("" if place else say("show.next"), "dim"), Text(line, "cyan", overflow="fold"))
     return Group(Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes))
 
 

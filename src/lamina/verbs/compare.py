@@ -51,11 +51,14 @@ def _compare_runs(held: list[Run]) -> Comparison:
 
 
 def _facts(run: Run) -> dict[str, str]:
-    config, card, evaluation = run.config, run.model.card, run.evaluation()
+    config, card, evaluation = run.config, run.card, run.evaluation()
+    parameters = card.get("parameters")  # a card of before lacks them
+    if parameters is None:
+        parameters = sum(value.numel() for value in run.model.network.parameters())
     facts = {
         "network": config.network.network,
         "data": str(card.get("data", "")),
-        "parameters": f"{sum(value.numel() for value in run.model.network.parameters()):,}",
+        "parameters": f"{parameters:,}",
         "training rows": f"{card.get('parts', {}).get('train', 0):,}",
         "epochs": f"{card.get('epochs', '')}",
         "seconds": f"{card.get('seconds', '')}",

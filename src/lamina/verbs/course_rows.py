@@ -25,6 +25,7 @@ from lamina.verbs.batches import source
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
+from lamina.verbs.own import typed
 from lamina.verbs.rivals import baselines_of, scored
 from lamina.verbs.scores import score
 from lamina.verbs.task import task_of
@@ -129,7 +130,7 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
     write_page(
         folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
-        folder=str(folder.path), test_uses=test_uses,
+        folder=str(folder.path), test_uses=test_uses, own=typed(job.config.network.network),
         samples=sample_table(outcome.predictions, shown, job.prepared.spec, job.rows) if tabular else None,
     )  # fmt: skip
 

@@ -31,7 +31,20 @@ def network(name: str | nn.Module, /, **arguments: Any) -> nn.Module:
     """
     if isinstance(name, nn.Module):
         return name
-    return load_class(name)(**arguments) if is_file(name) else catalog.build(name, **arguments)
+    if not is_file(name):
+        return catalog.build(name, **arguments)
+    made = load_class(name)
+    return made if isinstance(made, nn.Module) else made(**arguments)
+
+
+def built(name: str, arguments: dict[str, Any]) -> nn.Module:
+    """The network of this name; what a constructor says of arguments that it cannot use becomes one sentence."""
+    try:
+        return network(name, **arguments)
+    except (TypeError, ValueError, RuntimeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("verbs.network_arguments", network=name, reason=str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -51,21 +64,21 @@ class Blueprint:
             return copy.deepcopy(self.module)  # the user's object stays as it was given, for the next fold too
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(derive(seed, "weights"))
-            built = self._make()
+            fresh = built(self.name, self.arguments)
             if initialisation != "auto":
-                initialise(built, initialisation, generator=generator(seed, "weights"))
+                initialise(fresh, initialisation, generator=generator(seed, "weights"))
             if self.load is not None:
-                self.load(built)
-            return built
+                self.load(fresh)
+            return fresh
 
     def check(self, prepared: Sequence[Tensor], num_outputs: int, *, steps: bool = False) -> nn.Module:
         """The network, tried on two prepared rows (2, ...); refused where it cannot take them, answer or be trained.
 
         steps: it answers at each step of a row, (2, L, num_outputs), in place of (2, num_outputs).
         """
-        built = self.build(0)
-        refuse_untrainable(built)
-        output = self._answer(built.eval(), prepared)
+        fresh = self.build(0)
+        refuse_untrainable(fresh)
+        output = self._answer(fresh.eval(), prepared)
         rows = len(prepared[0])
         if output.shape[:1] + output.shape[-1:] != (rows, num_outputs) or output.ndim != 2 + steps:
             raise InputError(
@@ -75,20 +88,12 @@ class Blueprint:
                 rows=rows,
                 outputs=num_outputs,
             )
-        return built
+        return fresh
 
-    def _make(self) -> nn.Module:
-        try:
-            return network(self.name, **self.arguments)
-        except (TypeError, ValueError, RuntimeError) as error:
-            if isinstance(error, InputError):
-                raise
-            raise InputError("verbs.network_arguments", network=self.name, reason=str(error)) from error
-
-    def _answer(self, built: nn.Module, prepared: Sequence[Tensor]) -> Tensor:
+    def _answer(self, fresh: nn.Module, prepared: Sequence[Tensor]) -> Tensor:
         try:
             with torch.no_grad():
-                output = built(*prepared)
+                output = fresh(*prepared)
         except (TypeError, ValueError, RuntimeError, IndexError) as error:
             if isinstance(error, InputError):
                 raise
@@ -107,7 +112,10 @@ def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: 
     if module is not None:
         return Blueprint(type(module).__name__, {}, Recipe(), module=module)
     if is_file(config.network):
-        parameters = dict(inspect.signature(load_class(config.network)).parameters)
+        made = load_class(config.network)
+        if isinstance(made, nn.Module):
+            return Blueprint(config.network, {}, Recipe(), module=made)
+        parameters = dict(inspect.signature(made).parameters)
         return Blueprint(config.network, {**_sizes(spec, num_features, parameters), **config.arg}, Recipe())
     row = catalog.find(config.network)
     check_fits(row, spec)

@@ -17,6 +17,7 @@ from lamina.verbs.course import Outcome
 from lamina.verbs.courses import course_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
+from lamina.verbs.own import typed
 
 
 def conclude(
@@ -43,6 +44,7 @@ def conclude(
     outcome.predictions.write_parquet(buffer)
     write_atomically(folder.predictions_file, buffer.getvalue())
     model.card = card_facts(job, trained, outcome.evaluations, test_uses)
+    model.card["parameters"] = sum(value.numel() for value in network.parameters())
     announce(listeners, "verbs.saving")
     golden = job.prepared.parts["train"].inputs if job.config.output.golden == "data" else None
     save_bundle(
@@ -50,7 +52,7 @@ def conclude(
         golden_inputs=None if golden is None else {name: value[:8] for name, value in golden.items()},
         readme=model_card(
             outcome.evaluations, portable(job.prepared.audit, job.config), model.card,
-            spec=model.spec, folder=portable_folder(folder.path),
+            spec=model.spec, folder=portable_folder(folder.path), own=typed(model.card["network"]),
         ),
     )  # fmt: skip
     if job.config.output.plots:

@@ -4,22 +4,36 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from torch import nn
 
 from lamina.core.records import Note
-from lamina.verbs.load import load
+from lamina.verbs.load import opened
 from lamina.verbs.run import Run
 
 
-def predict(run: Run | str | Path, data: Any, *, probabilities: bool = False, crops: int = 1) -> pl.DataFrame:
+def predict(
+    run: Run | str | Path,
+    data: Any,
+    *,
+    probabilities: bool = False,
+    crops: int = 1,
+    network: nn.Module | str | None = None,
+) -> pl.DataFrame:
     """A row per raw row: row (or file), answer, probability (classes), `outside`: what training never saw of the row.
 
     crops: 1, 2, 5 or 10 views of each image, whose answers are averaged (data.crops).
+    network: your own, where the run is of one: the module, or `file.py:Class`.
     """
-    return answer(run, data, probabilities=probabilities, crops=crops)[0]
+    return answer(run, data, probabilities=probabilities, crops=crops, network=network)[0]
 
 
 def answer(
-    run: Run | str | Path, data: Any, *, probabilities: bool = False, crops: int = 1
+    run: Run | str | Path,
+    data: Any,
+    *,
+    probabilities: bool = False,
+    crops: int = 1,
+    network: nn.Module | str | None = None,
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The same with what should be told of the rows as a whole."""
-    return (run if isinstance(run, Run) else load(run)).answer(data, probabilities=probabilities, crops=crops)
+    return opened(run, network).answer(data, probabilities=probabilities, crops=crops)

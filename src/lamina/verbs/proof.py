@@ -8,34 +8,46 @@ import time
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
 
+from lamina.bundle.load import read_record
+from lamina.bundle.record import CARD, WEIGHTS
 from lamina.bundle.verify import Check
+from lamina.bundle.weights import read_header, read_tensors
 from lamina.core.config import RunConfig
 from lamina.core.files import write_json
-from lamina.verbs.load import load
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.own import named_again
 from lamina.verbs.resume import resume
-from lamina.verbs.run import Run
 from lamina.verbs.settings import source_of
 from lamina.verbs.train import train
 
 EPOCHS = 3  # of the proof's trainings; resuming does the same at any length
+MOST_NAMED = 8  # of what differs
+OF_A_TRAINING = {
+    "card",
+    "files",
+    "versions",
+}  # of bundle.json: seconds and checksums; the files are compared themselves
 
 
-def prove_resume(run: Run, kills: int = 2) -> list[Check]:
-    """Train the run's configuration for a few epochs undisturbed, and again with `kills` kills; compare all weights."""
-    short = min(EPOCHS, int(run.config.loop.epochs))
-    config = run.config.replace(
-        epochs=short, checkpoint_seconds=0.05, baseline=False, plots=False, folds=0, minutes=None
-    )
+def prove_resume(run: RunFolder, network: nn.Module | str | None = None, kills: int = 2) -> list[Check]:
+    """Train the run's configuration for a few epochs undisturbed, and again with `kills` kills; compare both bundles.
+
+    network: `file.py:Class` of a run of the user's own; a module in memory is no use to the process that is killed.
+    """
+    asked = named_again(run.config(), network if isinstance(network, str) else None)
+    short = min(EPOCHS, int(asked.loop.epochs))
+    config = asked.replace(epochs=short, checkpoint_seconds=0.05, baseline=False, plots=False, folds=0, minutes=None)
     source_of(None, config)  # data that was in memory cannot be read again: refused here
     with tempfile.TemporaryDirectory(prefix="lamina-proof-") as temporary:
         root = Path(temporary)
-        whole = train(config=config.replace(out=str(root), name="whole"))
+        whole = train(config=config.replace(out=str(root), name="whole"), quiet=True).folder.model
         killed = killed_and_resumed(config.replace(out=str(root), name="killed"), root, kills)
-        resumed = load(root / "killed")
-        same = same_bits(whole, resumed)
-        parameters = {"kills": killed, "epochs": short, "tensors": len(whole.model.network.state_dict())}
-    return [Check(code="verbs.check_resume", parameters=parameters, ok=same and killed > 0)]
+        found = differences(whole, root / "killed" / "model")
+        parameters = {"kills": killed, "epochs": short, "tensors": len(read_header(whole / WEIGHTS))}
+    told = ", ".join(found[:MOST_NAMED]) + (" ..." if len(found) > MOST_NAMED else "")
+    return [Check("verbs.check_resume", {**parameters, "differing": told}, ok=not found and killed > 0)]
 
 
 def killed_and_resumed(config: RunConfig, root: Path, kills: int) -> int:
@@ -54,7 +66,7 @@ def killed_and_resumed(config: RunConfig, root: Path, kills: int) -> int:
             hits += 1
         child.wait()
         command = [sys.executable, "-m", "lamina", "--quiet", "resume", str(folder)]
-    resume(folder)
+    resume(folder, quiet=True)
     return hits
 
 
@@ -64,7 +76,23 @@ def last_checkpoint(folder: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
 
 
-def same_bits(first: Run, second: Run) -> bool:
-    """Whether the weights of both runs' networks are equal to the last bit."""
-    one, other = first.model.network.state_dict(), second.model.network.state_dict()
-    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+def differences(first: Path, second: Path) -> list[str]:
+    """What is not the same to the last bit in two bundles: tensors of preparation, network and finish, the golden
+
+    answers, and what bundle.json says of data and modules.
+    """
+    one, other = read_tensors(first / WEIGHTS), read_tensors(second / WEIGHTS)
+    found = sorted(one.keys() ^ other.keys())
+    found += [name for name in one if name in other and not _same(one[name], other[name])]
+    mine, theirs = read_record(first), read_record(second)
+    found += [name for name in mine.files if name not in (CARD, WEIGHTS) and mine.files[name] != theirs.files[name]]
+    said, heard = mine.model_dump(exclude=OF_A_TRAINING), theirs.model_dump(exclude=OF_A_TRAINING)
+    return found + [name for name in said if said[name] != heard[name]]
+
+
+def _same(one: Tensor, other: Tensor) -> bool:
+    """Equal in type, shape and every bit; a NaN equals itself."""
+    alike = one.dtype == other.dtype and one.shape == other.shape
+    return alike and torch.equal(
+        one.contiguous().view(-1).view(torch.uint8), other.contiguous().view(-1).view(torch.uint8)
+    )

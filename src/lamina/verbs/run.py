@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from torch import nn
 
-from lamina.bundle.load import load_bundle
+from lamina.bundle.load import load_bundle, read_record
 from lamina.bundle.model import Model
+from lamina.bundle.record import RECORD
 from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Evaluation, Note
@@ -20,16 +22,17 @@ from lamina.verbs.course import Asked
 from lamina.verbs.courses import course_of
 from lamina.verbs.crops import score_again
 from lamina.verbs.folder import RunFolder
+from lamina.verbs.own import own_module
 
 
 class Run:
     """A training and its results; `lamina.load(path)` gives it back in any later process.
 
     Of a bundle alone, without its run's folder, only the model: it answers, is exported, and scored on data given.
-    `network` is needed only for a run of the user's own module: the same module class, freshly built.
+    `network` is needed only for a run of the user's own module: the same class, freshly built, or its `file.py:Class`.
     """
 
-    def __init__(self, path: str | Path, network: Any = None) -> None:
+    def __init__(self, path: str | Path, network: nn.Module | str | None = None) -> None:
         self.folder = RunFolder.existing(path)
         self._network = network
 
@@ -51,9 +54,21 @@ class Run:
     @cached_property
     def model(self) -> Model:
         """The trained network with its data contract, loaded from the bundle and checked by its golden rows."""
-        if not (self.folder.model / "bundle.json").is_file():
+        if not (self.folder.model / RECORD).is_file():
             raise self.folder.unfinished()
-        return load_bundle(self.folder.model, network=self._network)
+        return load_bundle(self.folder.model, network=self.own_network)
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """What the bundle tells of its training: epochs, seconds, parts ...; no weight is read, no network built."""
+        if not (self.folder.model / RECORD).is_file():
+            raise self.folder.unfinished()
+        return read_record(self.folder.model).card
+
+    @cached_property
+    def own_network(self) -> nn.Module | None:
+        """The user's own network that was named for this run, if one was."""
+        return own_module(self._network, self.folder.model)
 
     @property
     def history(self) -> list[dict[str, float]]:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lamina.bundle.build import build_pipeline, check_own
+from lamina.bundle.build import build_pipeline, check_own, own_named
 from lamina.bundle.load import read_record
 from lamina.bundle.record import BundleRecord
 from lamina.core.errors import InputError
@@ -19,7 +19,7 @@ from lamina.lens.inspect import Input
 from lamina.networks import catalog
 from lamina.verbs.chain import chain, is_chain
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.network import is_file, load_class
+from lamina.verbs.network import OWN, is_file, load_class
 
 _TEXT = 128  # tokens, where nothing is said
 Shape = tuple[int, ...]
@@ -46,7 +46,7 @@ def find_subject(network: Any, input_shape: InputShape = None, arguments: dict[s
         return _from_module(network, given)
     folder = getattr(network, "folder", None)
     if isinstance(folder, RunFolder):  # a Run, without importing all that a run can do
-        return _from_run(folder, getattr(network, "_network", None), given)
+        return _from_run(folder, getattr(network, "own_network", None), given)
     name = str(network)
     if name in catalog.names():
         return _from_catalogue(name, given, arguments or {})
@@ -175,7 +175,8 @@ def _from_record(
         check_own(record)
         network = build_pipeline(record, None, meta=True).network
     inputs = _typed(given) or _prepared(record)
-    return Subject(f"{record.network.name} ({name})", network, inputs, record.spec.task == "classify", optimizer)
+    called = own_named(record)["network"] if record.network.name == OWN else record.network.name
+    return Subject(f"{called} ({name})", network, inputs, record.spec.task == "classify", optimizer)
 
 
 def _prepared(record: BundleRecord) -> tuple[Input, ...]:

@@ -18,6 +18,7 @@ from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
 from lamina.verbs.job import Job, plan_job
 from lamina.verbs.learn import refuse_unfit, train_job
+from lamina.verbs.narrator import Narrator
 from lamina.verbs.options import takes
 from lamina.verbs.outcome import conclude
 from lamina.verbs.run import Run
@@ -30,7 +31,8 @@ def train(
     *,
     config: RunConfig | str | Path | None = None,
     network: str | nn.Module | None = None,
-    listeners: Sequence[Listener] = (),
+    listeners: Sequence[Listener] | None = None,
+    quiet: bool = False,
     **options: Any,
 ) -> Run:
     """Train a network on a file, folder, built-in set, data frame, array or image array; the finished `Run`.
@@ -38,6 +40,7 @@ def train(
     data: what to learn from; None takes the one that `config` names.
     config: a RunConfig or the path of a config.json to start from; `options` go over it.
     network: a catalogue name, `file.py:Class`, or your own `nn.Module`, of which a copy is trained (run.model.network).
+    listeners: objects that hear what happens (core.events) in place of the printed progress; quiet: nothing is printed.
     options: any setting of `lamina train --help` by its flat name: target="y", epochs=20, learning_rate=1e-3 ...
     """
     module = network if isinstance(network, nn.Module) else None
@@ -46,6 +49,11 @@ def train(
     asked = gather(data, config, options)
     RunFolder.refuse_taken(asked)
     content = source_of(data, asked)
+    with Narrator(listeners, quiet) as narrator:
+        return narrator.conclude(_trained_run(content, asked, module, narrator.listeners))
+
+
+def _trained_run(content: Any, asked: RunConfig, module: nn.Module | None, listeners: Sequence[Listener]) -> Run:
     job = plan_job(content, asked, module)
     refuse_unfit(job)
     tell_other_machine(asked.plan, job.plan)
@@ -60,7 +68,7 @@ def train(
             if job.config.data.folds:
                 cross_validate(content, job.config, module, folder, listeners)
             trained = run_job(job, folder, listeners)
-    return Run(folder.path, network=trained if module else None)
+    return Run(folder.path, network=trained if job.blueprint.row is None else None)
 
 
 def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resume: bool = False) -> nn.Module:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import polars as pl
 from rich.console import RenderableType
+from torch import nn
 
 from lamina.bundle.verify import Check, verify_bundle
 from lamina.report.tables import checks_view
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.load import load
+from lamina.verbs.own import own_module
 from lamina.verbs.proof import prove_resume
 from lamina.verbs.shown import Shown
 
@@ -21,20 +22,25 @@ class Checks(Shown, list[Check]):
         return checks_view(self)
 
 
-def verify(path: str | Path, *, resume: bool = False) -> Checks:
+def verify(path: str | Path, *, resume: bool = False, network: nn.Module | str | None = None) -> Checks:
     """Checks of a run or a bundle folder, each with its verdict; nothing is changed.
 
-    resume: also trains briefly twice on the run's data, once killed and resumed, and compares every bit of the weights.
+    resume: also trains briefly twice on the run's data, once killed and resumed, and compares every bit of the models.
+    network: your own, where the run is of one: the module, or `file.py:Class` (resume needs this one).
     """
     run = RunFolder.existing(path)
     if resume:
         run.need_run("resume")
     if run.alone:
-        return Checks(verify_bundle(run.model))
+        return Checks(_bundle_checks(run.model, network))
     checks = [_state_check(run), *_audit_checks(run)]
     if (run.model / "bundle.json").is_file():
-        checks += verify_bundle(run.model)
-    return Checks([*checks, *prove_resume(load(run.path))] if resume else checks)
+        checks += _bundle_checks(run.model, network)
+    return Checks([*checks, *prove_resume(run, network)] if resume else checks)
+
+
+def _bundle_checks(bundle: Path, network: nn.Module | str | None) -> list[Check]:
+    return verify_bundle(bundle, network=own_module(network, bundle))
 
 
 def _state_check(run: RunFolder) -> Check:

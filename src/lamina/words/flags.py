@@ -36,7 +36,7 @@ def fitted(sentence: str) -> str:
     if "--" not in sentence or (known := _known()) is None:
         return sentence
     kept = [piece for piece in _CLAUSES.split(sentence) if not own_flags(piece) - known]
-    text = "".join(kept).strip()
+    text = re.sub(r"(?<=[.;?!])\s+", " ", "".join(kept)).strip()
     if not text:
         return sentence
     full = "。" if text[-1] == "；" else "."

@@ -20,8 +20,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "bundle.newer_format": "{path} has format {found}; this Lamina reads formats up to {known}. Install a newer Lamina: pip install -U lamina.",
     "bundle.unknown_format": "{path} has format {found}, from which no way leads to format {known}. It is not a file of Lamina's.",
     "bundle.bad_record": 'In {path} the entry "{key}" cannot be used: {reason}.',
-    "bundle.own_network": 'The bundle\'s network "{network}" is not in the catalogue ({names}). It is a module of your own, and code is never loaded from a bundle: build the module and pass it, lamina.load(path, network=module).',
-    "bundle.own_unchecked": 'The network "{network}" is a module of your own: files and record agree; its answers can be checked in Python by loading with network=module.',
+    "bundle.own_network": 'The network of this model ({network}) is a module of your own, and no code is read from a model. Name it: --network {hint}. In Python: lamina.load(path, network=module), or network="{hint}".',
+    "bundle.own_unchecked": 'The network "{network}" is a module of your own: files and record agree. Its answers are checked with --network {hint}. In Python: lamina.verify(path, network="{hint}").',
     "bundle.absurd_argument": "An argument of `{part}` in bundle.json is absurd ({value}; the limit is {limit}). The bundle is damaged or forged.",
     "bundle.cannot_build": "`{part}` cannot be built as bundle.json describes it: {reason}.",
     "bundle.bad_cell": 'The column "{column}" is numeric; {value!r} is not a number there. Correct the cell or leave it empty.',
@@ -40,7 +40,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "bundle.onnx_differs": "The ONNX file was not kept: with {rows} rows its answers differ from the model's by {difference}, and {tolerance} is allowed.",
     "bundle.onnx_too_large": "The model has {bytes:,} bytes; one ONNX file holds at most {limit:,}. Use the bundle itself or `lamina export --format code`.",
     "bundle.code_unknown_module": "The network's part `{module}` ({kind}) is not Lamina's or torch's, so its code cannot be written out. Keep your own file and load the bundle with network=module.",
-    "bundle.code_own_network": 'The network "{network}" is a module of your own; its code is yours already. Code is written for the networks of the catalogue: {names}.',
+    "bundle.code_own_network": 'The network "{network}" is a module of your own; its code is yours already. Code is written for the networks of the catalogue, `lamina list`; --format onnx is for any.',
     "bundle.code_kind": lambda v: (
         f"Code is written for models of tables and images; this one answers {'texts' if v['kind'] == 'text' else v['kind']}. Use --format onnx, or the bundle itself."
     ),

@@ -233,5 +233,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.preview_augmentation": "Write a PNG of training images beside their augmented forms (see --augment).",
     "cli.option.probabilities": "Add a column with the probability of each class.",
     "cli.option.crops": "Views of each image whose answers are averaged: 1 (whole), 2 (and mirrored), 5 (corners and centre), 10 (these mirrored too).",
-    "cli.option.resume": "Stop and resume a copy of the run on this machine, and compare the weights bit for bit.",
+    "cli.option.own_network": "Your own network, file.py:Class, where the run is of one.",
+    "cli.option.resume": "Stop and resume a copy of the run on this machine, and compare the models bit for bit.",
 }

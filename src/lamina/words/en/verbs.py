@@ -73,6 +73,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_network_class": lambda v: (
         f'{v["path"]} has no "{v["name"]}".' + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
     ),
+    "verbs.own_not_a_file": 'The --network of a run names your own network, file.py:Class, and "{network}" is not such a name. A run of a network of the catalogue needs none.',
+    "verbs.own_of_catalogue": "The network of this run is {network}, of the catalogue, and not your own: leave --network out.",
+    "verbs.own_unnamed": "The network of this run ({network}) is a module of your own, which was in memory. Name it: --network {hint}. In Python: network=module.",
     "verbs.network_arguments": "The network {network} cannot be built: {reason}. Its own arguments are set with --arg name=value.",
     "verbs.network_unfit": lambda v: (
         f"{v['network']} cannot {v['task']} {_MANY.get(v['kind'], v['kind'])}."
@@ -147,6 +150,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.check_state": lambda v: f"The run {v['path']} {_state(v)}.",
     "verbs.check_parts": "Rows that stand in two parts: {twice:,} ({sizes}); different rows with the same content: {shared:,}.",
     "verbs.check_statistics": "{count:,} fitted statistics, of them {foreign} from other than training rows.",
-    "verbs.check_resume": "Killed {kills} times and resumed over {epochs} epochs, then compared with a run never killed: {tensors} tensors, bit by bit.",
+    "verbs.check_resume": lambda v: (
+        f"Killed {v['kills']} times and resumed over {v['epochs']} epochs, then compared with a run never killed, bit by bit:"
+        f" {v['tensors']} tensors of preparation, network and finish, the golden answers and bundle.json"
+        + (f"; different: {v['differing']}." if v["differing"] else ".")
+    ),
     "verbs.test_looks": "The test rows of this data were looked at {looks} times in {out}: the more often, the less the test score can be trusted.",
 }

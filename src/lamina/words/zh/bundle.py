@@ -20,8 +20,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "bundle.newer_format": "{path} 的格式是 {found}；这个 Lamina 最多读取格式 {known}。请安装更新的版本：pip install -U lamina。",
     "bundle.unknown_format": "{path} 的格式是 {found}，无法转换到格式 {known}。它不是 Lamina 的文件。",
     "bundle.bad_record": "{path} 中的条目“{key}”不能使用：{reason}。",
-    "bundle.own_network": "模型包的网络“{network}”不在目录中（{names}）。它是您自己的模块，而代码从不从模型包读取：请自行构造模块并传入，lamina.load(path, network=module)。",
-    "bundle.own_unchecked": "网络“{network}”是您自己的模块：文件和记录一致；其答案可在 Python 中以 network=module 加载来检查。",
+    "bundle.own_network": '该模型的网络（{network}）是您自己的模块，而代码从不从模型读取。请指明它：--network {hint}。在 Python 中：lamina.load(path, network=module)，或 network="{hint}"。',
+    "bundle.own_unchecked": '网络“{network}”是您自己的模块：文件和记录一致。其答案用 --network {hint} 检查。在 Python 中：lamina.verify(path, network="{hint}")。',
     "bundle.absurd_argument": "bundle.json 中 `{part}` 的一个参数不合理（{value}；上限 {limit}）。模型包已损坏或被伪造。",
     "bundle.cannot_build": "无法按 bundle.json 的描述构造 `{part}`：{reason}。",
     "bundle.bad_cell": "列“{column}”是数值列；{value!r} 不是数。请改正这个单元格或留空。",
@@ -40,7 +40,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "bundle.onnx_differs": "未保留 ONNX 文件：在 {rows} 行上其答案与模型相差 {difference}，允许 {tolerance}。",
     "bundle.onnx_too_large": "模型有 {bytes:,} 字节；一个 ONNX 文件最多 {limit:,} 字节。请使用模型包本身或 `lamina export --format code`。",
     "bundle.code_unknown_module": "网络的部分 `{module}`（{kind}）不属于 Lamina 或 torch，无法写出其代码。请保留您自己的文件，并以 network=module 加载模型包。",
-    "bundle.code_own_network": "网络“{network}”是您自己的模块，其代码本来就在您手中。代码只为目录中的网络写出：{names}。",
+    "bundle.code_own_network": "网络“{network}”是您自己的模块，其代码本来就在您手中。代码只为目录中的网络写出，见 `lamina list`；--format onnx 适用于任何网络。",
     "bundle.code_kind": lambda v: (
         f"只为表格和图像的模型写出代码；这个模型回答的是{'文本' if v['kind'] == 'text' else '时间序列'}。请用 --format onnx，或直接用模型包。"
     ),

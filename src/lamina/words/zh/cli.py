@@ -218,7 +218,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.preview_augmentation": "把训练图像及其增强后的样子写成一张 PNG（见 --augment）。",
     "cli.option.probabilities": "为每个类别增加一列概率。",
     "cli.option.crops": "每幅图像取几个视图并平均其答案：1（整幅）、2（加上镜像）、5（四角与中心）、10（再加上它们的镜像）。",
-    "cli.option.resume": "在本机中断并继续该运行的副本，逐位比较权重。",
+    "cli.option.own_network": "您自己的网络，file.py:Class（若该运行用的是自己的网络）。",
+    "cli.option.resume": "在本机中断并继续该运行的副本，逐位比较模型。",
 }
 
 OPTIONS: dict[str, str] = {

@@ -53,6 +53,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_network_class": lambda v: (
         f"{v['path']} 中没有“{v['name']}”。" + (f"您是否想用“{v['nearest']}”？" if v["nearest"] else "")
     ),
+    "verbs.own_not_a_file": "运行的 --network 指您自己的网络，写作 file.py:Class，而“{network}”不是。目录中网络的运行不需要它。",
+    "verbs.own_of_catalogue": "该运行的网络是目录中的 {network}，不是您自己的：请去掉 --network。",
+    "verbs.own_unnamed": "该运行的网络（{network}）是您自己的模块，当时在内存中。请指明它：--network {hint}。在 Python 中：network=module。",
     "verbs.network_arguments": "网络 {network} 无法建立：{reason}。网络自己的参数用 --arg 名称=值 设置。",
     "verbs.network_unfit": lambda v: (
         f"{v['network']} 不能对{_DATA.get(v['kind'], v['kind'])}做{_TASKS.get(v['task'], v['task'])}。"
@@ -122,6 +125,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"同时在两个部分中的行：{v['twice']:,}（{part_sizes(v['sizes'])}）；内容相同的不同行：{v['shared']:,}。"
     ),
     "verbs.check_statistics": "拟合的统计量 {count:,} 个，其中不是来自训练行的 {foreign} 个。",
-    "verbs.check_resume": "在 {epochs} 轮中被杀掉 {kills} 次并继续，再与从未被杀掉的运行比较：逐位比较 {tensors} 个张量。",
+    "verbs.check_resume": lambda v: (
+        f"在 {v['epochs']} 轮中被杀掉 {v['kills']} 次并继续，再与从未被杀掉的运行逐位比较："
+        f"预处理、网络和输出的 {v['tensors']} 个张量、黄金答案和 bundle.json"
+        + (f"；不同的有：{v['differing']}。" if v["differing"] else "。")
+    ),
     "verbs.test_looks": "在 {out} 中，这份数据的测试行已被查看 {looks} 次：次数越多，测试分数越不可信。",
 }

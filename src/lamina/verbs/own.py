@@ -1,0 +1,52 @@
+"""A network of the user's own beside a model that exists: the user names it now; no file of the model ever does."""
+
+from pathlib import Path
+
+from torch import nn
+
+from lamina.bundle.build import check_arguments
+from lamina.bundle.load import read_record
+from lamina.core.config import RunConfig
+from lamina.core.errors import InputError
+from lamina.networks import catalog
+from lamina.verbs.network import built, is_file
+
+
+def own_module(network: nn.Module | str | None, bundle: Path) -> nn.Module | None:
+    """The user's network for the model in `bundle`: their module as it is, or `file.py:Class` built as it was trained.
+
+    None stays None. Refused: a name that is no `file.py:Class`, and any where the model's network is the catalogue's.
+    """
+    if network is None or isinstance(network, nn.Module):
+        return network
+    if not is_file(network):
+        raise InputError("verbs.own_not_a_file", network=network)
+    record = read_record(bundle)
+    if record.network.name in catalog.names():
+        raise InputError("verbs.own_of_catalogue", network=record.network.name)
+    check_arguments(record.network.arguments, "network")
+    return built(network, record.network.arguments)
+
+
+def typed(network: str) -> str:
+    """How a user names this network again on the command line: "" for one of the catalogue, else `file.py:Class`."""
+    if network in catalog.names():
+        return ""
+    return network if is_file(network) else f"file.py:{network}"
+
+
+def named_again(config: RunConfig, network: nn.Module | str | None) -> RunConfig:
+    """A run's configuration to train on with, its own network as the user names it now (a module is passed beside it).
+
+    Refused: a network of the user's own that nobody names and no file holds.
+    """
+    kept = config.network.network
+    if isinstance(network, str):
+        if not is_file(network):
+            raise InputError("verbs.own_not_a_file", network=network)
+        if kept in catalog.names():
+            raise InputError("verbs.own_of_catalogue", network=kept)
+        return config.replace(network=network)
+    if network is None and not is_file(kept) and kept not in catalog.names():
+        raise InputError("verbs.own_unnamed", network=kept, hint=typed(kept))
+    return config
