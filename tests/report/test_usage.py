@@ -14,7 +14,7 @@ def test_a_folder_with_blanks_and_quotes_stays_one_word() -> None:
 
 
 def test_what_follows_a_training_can_be_pasted() -> None:
-    assert next_commands("my runs/a", program="/opt/lamina")[0] == "/opt/lamina evaluate 'my runs/a'"
+    assert next_commands("my runs/a", program=".venv/bin/lamina")[0] == ".venv/bin/lamina evaluate 'my runs/a'"
     assert next_in_python("runs/a") == ["lamina.load('runs/a').predict(\"YOUR-DATA\")"]
 
 

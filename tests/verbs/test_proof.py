@@ -30,7 +30,7 @@ def test_a_single_bit_of_anything_in_the_bundle_shows(classified: Run, tmp_path:
     tensors = read_tensors(second / WEIGHTS)
     for name in ("finish.temperature", next(name for name in tensors if name.startswith("prepare."))):
         changed = {**tensors, name: tensors[name].clone()}
-        changed[name].view(torch.uint8).view(-1)[0] ^= 1
+        changed[name].view(-1).view(torch.uint8)[0] ^= 1
         (second / WEIGHTS).write_bytes(pack(changed))
         assert differences(first, second) == [name]
     (second / WEIGHTS).write_bytes(pack(tensors))
