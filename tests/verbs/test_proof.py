@@ -27,7 +27,7 @@ def test_a_single_bit_of_anything_in_the_bundle_shows(classified: Run, tmp_path:
     first, second = classified.folder.model, tmp_path / "model"
     shutil.copytree(first, second)
     assert differences(first, second) == []
-    tensors = read_tensors(second / WEIGHTS)
+    tensors = {name: tensor.clone() for name, tensor in read_tensors(second / WEIGHTS).items()}  # not of the file
     for name in ("finish.temperature", next(name for name in tensors if name.startswith("prepare."))):
         changed = {**tensors, name: tensors[name].clone()}
         changed[name].view(-1).view(torch.uint8)[0] ^= 1
