@@ -25,6 +25,7 @@ UNTESTED = {
     "__init__": "the door; every verb's test goes through it",
     "__main__": "one line; tests/cli/test_main.py runs it",
     "core/axes": "a docstring",
+    "core/backpropagation": "plain records; the tests of lens/backprop and its neighbours fill them",
     "core/batch": "plain containers and a protocol; the tests of data and training use them",
     "core/contracts": "protocols",
     "core/events": "plain containers; the tests of training and report use them",

@@ -9,6 +9,7 @@ from lamina.words.en import (
     evaluation,
     images,
     inspect,
+    lens,
     networks,
     report,
     series,
@@ -19,9 +20,23 @@ from lamina.words.en import (
     weights,
 )
 
-SENTENCES = {
-    **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **text.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
-    **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
-    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES, **series.SENTENCES,
-    **corpus.SENTENCES,
-}  # fmt: skip
+FILES = (
+    bundle,
+    cli,
+    core,
+    corpus,
+    data,
+    evaluation,
+    images,
+    inspect,
+    lens,
+    networks,
+    report,
+    series,
+    table,
+    text,
+    training,
+    verbs,
+    weights,
+)
+SENTENCES = {code: sentence for file in FILES for code, sentence in file.SENTENCES.items()}

@@ -9,6 +9,7 @@ from lamina.words.zh import (
     evaluation,
     images,
     inspect,
+    lens,
     networks,
     report,
     series,
@@ -20,9 +21,23 @@ from lamina.words.zh import (
 )
 from lamina.words.zh.summaries import SUMMARIES as SUMMARIES
 
-SENTENCES = {
-    **core.SENTENCES, **data.SENTENCES, **table.SENTENCES, **text.SENTENCES, **images.SENTENCES, **networks.SENTENCES,
-    **training.SENTENCES, **evaluation.SENTENCES, **bundle.SENTENCES, **report.SENTENCES,
-    **verbs.SENTENCES, **cli.SENTENCES, **inspect.SENTENCES, **weights.SENTENCES, **series.SENTENCES,
-    **corpus.SENTENCES,
-}  # fmt: skip
+FILES = (
+    bundle,
+    cli,
+    core,
+    corpus,
+    data,
+    evaluation,
+    images,
+    inspect,
+    lens,
+    networks,
+    report,
+    series,
+    table,
+    text,
+    training,
+    verbs,
+    weights,
+)
+SENTENCES = {code: sentence for file in FILES for code, sentence in file.SENTENCES.items()}

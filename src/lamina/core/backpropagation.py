@@ -1,0 +1,90 @@
+"""What back-propagation gives at each layer, with every number. Measured in `lens.backprop`, drawn in `report`."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class DenseLayer:
+    """One layer l of L, counted from 1, over B examples; a^0 is the input. Everything float64.
+
+        z^l = W^l a^{l-1} + b^l          a^l = sigma(z^l)
+        delta^l = dC/dz^l                dC/dW^l = delta^l a^{l-1}'          dC/db^l = delta^l
+
+    slope: sigma'(z), (B, n), or where sigma mixes its inputs (softmax) its Jacobian (B, n, n), [i, j] = da_i / dz_j.
+    back: dC/da^l, what arrives from behind: W^{l+1}' delta^{l+1}, or of the last layer the derivative of the cost.
+    Gradients are those of the cost: summed over the examples.
+    """
+
+    number: int
+    name: str
+    activation: str
+    weight: Tensor  # (n, m)
+    bias: Tensor  # (n,); zeros where the layer has none
+    has_bias: bool
+    before: Tensor  # a^{l-1}, (B, m)
+    z: Tensor  # (B, n)
+    a: Tensor  # (B, n)
+    slope: Tensor
+    back: Tensor  # (B, n)
+    delta: Tensor  # (B, n)
+    weight_gradient: Tensor  # (n, m)
+    bias_gradient: Tensor  # (n,)
+    new_weight: Tensor  # W - eta dC/dW
+    new_bias: Tensor
+
+
+@dataclass(frozen=True)
+class Backpropagation:
+    """A forward and a backward pass through dense layers, and one step of gradient descent.
+
+    cost: C before the step; cost_after: with the new weights. difference: largest distance of any gradient here from
+    the one that torch's autograd gives for the same network.
+    """
+
+    layers: tuple[DenseLayer, ...]
+    loss: str
+    target: Tensor
+    answer: Tensor  # (B, n_L): a^L, of cross-entropy softmax(z^L)
+    cost: float
+    cost_after: float
+    learning_rate: float
+    difference: float
+
+
+@dataclass(frozen=True)
+class ThroughTime:
+    """The gradient of a recurrent layer's matrix U over the steps t = 1..T of one sequence.
+
+    terms: (T, rows of U, H), the part of dC/dU of each step; their sum is autograd's gradient, up to `difference`.
+    reach: (T,), norm of the product of Jacobians dh_T/dh_{T-k} at lag k = 0..T-1 (the largest singular value):
+    how much of a change k steps back is left at the end. errors: (T,), norm of dC/dh_t.
+    """
+
+    layer: str
+    kind: str
+    terms: Tensor
+    gradient: Tensor
+    reach: Tensor
+    errors: Tensor
+    difference: float
+
+
+@dataclass(frozen=True)
+class Windowed:
+    """A convolution or a pooling layer, forward and backward, with numbers: one row, float64.
+
+    x: (C, H, W); z: (K, OH, OW); delta: dC/dz. weight_gradient (K, C, h, w) and bias_gradient (K,) of a convolution
+    (None of pooling); input_gradient: dC/dx. difference: largest distance from autograd.
+    """
+
+    kind: str  # convolution | max-pooling | average-pooling
+    x: Tensor
+    z: Tensor
+    delta: Tensor
+    input_gradient: Tensor
+    difference: float
+    weight: Tensor | None = None
+    weight_gradient: Tensor | None = None
+    bias_gradient: Tensor | None = None

@@ -1,0 +1,87 @@
+"""Back-propagation through one convolution and one pooling layer, by their sums, held to autograd.
+
+    convolution    z_k(i, j) = b_k + sum_{c, u, v} w_k(c, u, v) x_c(i S + u - P, j S + v - P)
+                   dC/dw_k(c, u, v) = sum_{i, j} delta_k(i, j) x_c(i S + u - P, j S + v - P)
+                   dC/dx: each window's w_k delta_k(i, j), laid where the window stood and added up
+    max pooling    delta goes to the window's largest value; average pooling: an equal share to each
+
+One row (C, H, W) in float64; groups and dilation are those of the layer.
+"""
+
+import copy
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from lamina.core.backpropagation import Windowed
+from lamina.core.errors import InputError
+
+_KINDS: dict[type[nn.Module], str] = {
+    nn.Conv2d: "convolution", nn.MaxPool2d: "max-pooling", nn.AvgPool2d: "average-pooling",
+}  # fmt: skip
+Pair = tuple[int, int]
+
+
+def through_window(layer: nn.Module, x: Tensor, delta: Tensor | None = None) -> Windowed:
+    """Forward and backward through a layer, x (C, H, W); delta (K, OH, OW) is dC/dz, ones where it is not given.
+
+    InputError: the layer is no plain two-dimensional convolution or pooling, or pads in a way that is not by zeros.
+    """
+    kind = next((name for one, name in _KINDS.items() if isinstance(layer, one)), "")
+    plain = getattr(layer, "padding_mode", "zeros") == "zeros" and not getattr(layer, "ceil_mode", False)
+    if not kind or not plain or getattr(layer, "groups", 1) != 1 or isinstance(getattr(layer, "padding", 0), str):
+        raise InputError("lens.no_window", type=type(layer).__name__)
+    twin = copy.deepcopy(layer).double().cpu()
+    x = x.detach().double().cpu()
+    leaf = x.clone().requires_grad_(True)
+    z = twin(leaf[None])[0]
+    delta = torch.ones_like(z) if delta is None else delta.detach().double().cpu()
+    weights = [value for value in (getattr(twin, "weight", None), getattr(twin, "bias", None)) if value is not None]
+    expected = torch.autograd.grad(z, [leaf, *weights], delta)
+    ours = _convolution(twin, x, delta) if isinstance(twin, nn.Conv2d) else (_pooling(twin, kind, x, delta),)
+    difference = max(float((a - b).abs().max()) for a, b in zip(ours, expected, strict=False))
+    weight = getattr(twin, "weight", None)
+    return Windowed(
+        kind, x, z.detach(), delta, ours[0], difference, None if weight is None else weight.detach(),
+        ours[1] if len(ours) > 1 else None, ours[2] if len(ours) > 2 and len(weights) > 1 else None,
+    )  # fmt: skip
+
+
+def _convolution(layer: nn.Conv2d, x: Tensor, delta: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """(dC/dx, dC/dw, dC/db) by the sums over windows."""
+    step, padding, dilation = _pair(layer.stride), _pair(layer.padding), _pair(layer.dilation)  # pyright: ignore[reportArgumentType]
+    windows = _windows(x, layer.weight.shape[2:], step, padding, dilation, 0.0)  # (C h w, OH OW)
+    flat = delta.flatten(1)
+    laid = layer.weight.detach().flatten(1).T @ flat
+    back = F.fold(laid[None], x.shape[1:], layer.weight.shape[2:], dilation, padding, step)[0]
+    return back, (flat @ windows.T).reshape(layer.weight.shape), flat.sum(dim=1)
+
+
+def _pooling(layer: nn.Module, kind: str, x: Tensor, delta: Tensor) -> Tensor:
+    """dC/dx: to the largest value of each window (the first of equal ones), or shared."""
+    size = _pair(layer.kernel_size)  # pyright: ignore[reportArgumentType]
+    step = _pair(layer.stride or layer.kernel_size)  # pyright: ignore[reportArgumentType]
+    padding = _pair(layer.padding)  # pyright: ignore[reportArgumentType]
+    dilation = _pair(getattr(layer, "dilation", 1))
+    count = size[0] * size[1]
+    if kind == "max-pooling":
+        windows = _windows(x, size, step, padding, dilation, -torch.inf).reshape(len(x), count, -1)
+        shares = F.one_hot(windows.argmax(dim=1), count).transpose(1, 2).double()
+    else:
+        ones = torch.ones_like(x) if not layer.count_include_pad else None  # pyright: ignore
+        held = count if ones is None else _windows(ones, size, step, padding, dilation, 0.0).reshape(len(x), count, -1)
+        total = held if isinstance(held, int) else held.sum(dim=1, keepdim=True)
+        shares = torch.ones(len(x), count, delta[0].numel(), dtype=torch.float64) / (layer.divisor_override or total)  # pyright: ignore
+    laid = (shares * delta.flatten(1).unsqueeze(1)).flatten(0, 1)
+    return F.fold(laid[None], x.shape[1:], size, dilation, padding, step)[0]
+
+
+def _windows(x: Tensor, size: tuple[int, ...], step: Pair, padding: Pair, dilation: Pair, fill: float) -> Tensor:
+    """Every window as a column: (C * h * w, positions)."""
+    padded = F.pad(x, (padding[1], padding[1], padding[0], padding[0]), value=fill)
+    return F.unfold(padded[None], size, dilation, 0, step)[0]
+
+
+def _pair(value: int | tuple[int, ...]) -> Pair:
+    return (value, value) if isinstance(value, int) else (value[0], value[1])

@@ -1,0 +1,22 @@
+"""English sentences of the lens: what cannot be looked at, and why."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _unknown_loss(v: dict[str, Any]) -> str:
+    near = f' Did you mean "{v["nearest"]}"?' if v["nearest"] else ""
+    return f'There is no loss "{v["loss"]}" here; there are: {v["names"]}.{near}'
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "lens.unknown_loss": _unknown_loss,
+    "lens.not_dense": 'The layer "{layer}" ({type}) is no dense layer. Back-propagation is shown with numbers for dense layers with activations between them, such as an mlp without batch norm.',
+    "lens.not_a_row": 'The layer "{layer}" does not take just what the layer before it gives, so the network is no plain row of layers. Back-propagation is shown with numbers for dense layers one after the other, with activations that are modules.',
+    "lens.too_wide": 'The layer "{layer}" has {units} units; numbers are shown for at most {most}. Take a smaller network.',
+    "lens.one_layer_one_way": lambda v: (
+        f'The layer "{v["layer"]}" has {v["layers"]} layer{"s" if v["layers"] > 1 else ""}{" in both directions" if v["both"] else ""}. The way through time is shown for one layer in one direction: take num_layers=1 of rnn, lstm or gru.'
+    ),
+    "lens.too_long": "The sequence has {steps} steps and the state {numbers} numbers; the way through time is shown for at most {most} and {widest}. Take a shorter piece or a smaller hidden_dim.",
+    "lens.no_window": "{type} is no plain convolution or pooling over two dimensions (without groups, padded by zeros, rounded down), the only ones shown window by window.",
+}

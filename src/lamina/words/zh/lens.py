@@ -1,0 +1,22 @@
+"""Chinese sentences of the lens."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _unknown_loss(v: dict[str, Any]) -> str:
+    near = f"您是否想用“{v['nearest']}”？" if v["nearest"] else ""
+    return f"这里没有损失“{v['loss']}”；可用：{v['names']}。{near}"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "lens.unknown_loss": _unknown_loss,
+    "lens.not_dense": "层“{layer}”（{type}）不是全连接层。带数字的反向传播只适用于全连接层加激活函数的网络，例如不带批归一化的 mlp。",
+    "lens.not_a_row": "层“{layer}”的输入并不恰好是前一层的输出，网络不是逐层相连。带数字的反向传播适用于逐层相连、激活函数为模块的全连接网络。",
+    "lens.too_wide": "层“{layer}”有 {units} 个单元；最多显示 {most} 个单元的数字。请换一个更小的网络。",
+    "lens.one_layer_one_way": lambda v: (
+        f"层“{v['layer']}”有 {v['layers']} 层{'（双向）' if v['both'] else ''}。沿时间的反向传播只展示单层、单向的情形：请用 num_layers=1 的 rnn、lstm 或 gru。"
+    ),
+    "lens.too_long": "序列有 {steps} 步，状态有 {numbers} 个数；沿时间的反向传播最多展示 {most} 步和 {widest} 个数。请取更短的片段或更小的 hidden_dim。",
+    "lens.no_window": "{type} 不是普通的二维卷积或池化（无分组、零填充、向下取整），只有它们能逐窗口展示。",
+}
