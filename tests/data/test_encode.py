@@ -52,7 +52,7 @@ def test_training_rows_encode_to_their_own_inputs_in_any_order_of_columns() -> N
         for part in found.parts.values():
             assert all(torch.equal(encoded.inputs[name][part.row_ids], part.inputs[name]) for name in part.inputs)
             assert encoded.target is not None and torch.equal(encoded.target[part.row_ids], part.target)
-    assert encoded.row_names[:2] == ["1", "2"] and not encoded.notes
+    assert encoded.row_names[:2] == ["0", "1"] and not encoded.notes
 
 
 def test_target_may_be_absent_and_added_columns_are_told() -> None:
@@ -121,9 +121,9 @@ def test_rows_that_cannot_be_scored_are_left_out_and_told() -> None:
     assert encoded.target is not None and encoded.target.tolist()[1:3] == [-1, -1]
     assert [note.code for note in encoded.notes] == ["data.unseen_classes"]
     scored = with_target(encoded)
-    assert scored.row_names == ["1", "4"] and len(scored.inputs["numbers"]) == 2
+    assert scored.row_names == ["0", "3"] and len(scored.inputs["numbers"]) == 2
     assert codes_of(scored, 1) == ["data.outside_range"]
-    assert scored.notes[-1].parameters["places"] == ["2", "3"]
+    assert scored.notes[-1].parameters["places"] == ["1", "2"]
 
 
 def test_nothing_to_score_is_refused_and_nothing_to_leave_out_kept() -> None:

@@ -3,8 +3,9 @@
 import torch
 
 from lamina.data.encoded import Encoded
+from lamina.data.row_names import numbered
 
 
 def test_length_is_the_number_of_rows() -> None:
-    encoded = Encoded({"numbers": torch.zeros(2, 1)}, ["1", "2"])
+    encoded = Encoded({"numbers": torch.zeros(2, 1)}, numbered(2))
     assert len(encoded) == 2 and encoded.target is None and encoded.flags == {}

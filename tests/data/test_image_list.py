@@ -48,7 +48,7 @@ def test_missing_labels_are_dropped_and_told(tmp_path: Path) -> None:
     path = csv(tmp_path, "file,label\na.png,x\nb.png,\nc.png,NA\n")
     found = find_csv(path, AUTO, need_labels=True)
     assert found.names == ["a.png"]
-    assert {"count": 2, "rows": [2, 3], "column": "label"} in [note.parameters for note in found.notes]
+    assert {"count": 2, "rows": [3, 4], "column": "label", "lined": True} in [note.parameters for note in found.notes]
     assert find_csv(path, AUTO, need_labels=False).names == ["a.png", "b.png", "c.png"]
 
 

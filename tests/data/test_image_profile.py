@@ -2,11 +2,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from lamina.core.config import RunConfig
-from lamina.data.image_profile import brightness, profile_images
+from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
 
 CONFIG = RunConfig()
@@ -51,8 +50,3 @@ def test_numbers(folder: Path) -> None:
     target = profile.columns[-1]
     assert profile.task == "regress" and target.role == "target" and target.mean == pytest.approx(2.75)
     assert target.quantiles[0] == 0 and target.quantiles[-1] == 5.5 and sum(target.histogram) == 12
-
-
-def test_brightness() -> None:
-    images = torch.stack([torch.zeros(4, 4, 1), torch.full((4, 4, 1), 255.0)]).to(torch.uint8)
-    assert brightness(images).tolist() == [0.0, 1.0]

@@ -85,7 +85,7 @@ def test_fingerprints(path: Path, tmp_path: Path) -> None:
 def test_arrays_pairs_and_rows() -> None:
     read = table((np.arange(6.0).reshape(3, 2), ["a", "b", "a"]))
     assert read.frame.columns == ["x1", "x2", "target"] and read.name == "data"
-    assert read.places([2]) == {"file": "", "unit": "row", "places": ["3"], "count": 1}
+    assert read.places([2]) == {"file": "", "unit": "row", "places": ["2"], "count": 1}
     assert table([[1, "a"], [2, "b"]]).frame.rows() == [(1.0, "a"), (2.0, "b")]
     assert table("iris").frame.shape == (150, 5)
     assert table("digits", kind="table").frame.shape == (1797, 65)

@@ -31,7 +31,7 @@ def test_what_is_in_memory(source: object) -> None:
     assert detect(source, DataConfig()).kind == "text"
     read = read_texts(source, DataConfig())
     assert read.texts == TEXTS and read.columns == ("text",) and read.table.frame["label"].to_list() == LABELS
-    assert read.rows.columns == ["text", "row"] and not read.in_files
+    assert read.rows.columns == ["text", "row_id"] and not read.in_files
 
 
 def test_cells_stay_as_they_were_written(tmp_path: Path) -> None:

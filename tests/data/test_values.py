@@ -34,7 +34,7 @@ def test_text_of_another_kind_is_refused_with_its_place(text: str, source: str) 
     with pytest.raises(InputError) as caught:
         number_cells(pl.Series("age", ["1", None, text] if source != "date" else ["1970-01-01", None, text]), source)
     assert caught.value.code == "data.not_a_number"
-    assert caught.value.parameters == {"column": "age", "row": 3, "value": text, "expected": source, "count": 1}
+    assert caught.value.parameters == {"column": "age", "row": 2, "value": text, "expected": source, "count": 1}
 
 
 def test_texts_of_numbers_have_no_needless_point() -> None:

@@ -116,4 +116,4 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     frame.write_parquet(tmp_path / "t.parquet")
     read = table(tmp_path / "t.parquet")
     assert read.frame.schema == {"n": pl.Float64, "s": pl.String, "d": pl.Datetime("us")}
-    assert read.places([1]) == {"file": "t.parquet", "unit": "row", "places": ["2"], "count": 1}
+    assert read.places([1]) == {"file": "t.parquet", "unit": "row", "places": ["1"], "count": 1}

@@ -73,9 +73,9 @@ def test_frame_of_classes() -> None:
     answers = torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], dtype=torch.float64)
     frame = predictions_frame("test", torch.tensor([4, 9]), answers, torch.tensor([0, 1]), CLASSES)
     assert frame.columns == [
-        "row", "split", "target", "answer", "probability", "loss", "probability_猫", "probability_<b>", "probability_dog",
+        "row_id", "split", "target", "answer", "probability", "loss", "probability_猫", "probability_<b>", "probability_dog",
     ]  # fmt: skip
-    assert frame["row"].to_list() == [4, 9] and frame["answer"].to_list() == ["猫", "dog"]
+    assert frame["row_id"].to_list() == [4, 9] and frame["answer"].to_list() == ["猫", "dog"]
     assert torch.allclose(torch.tensor(frame["loss"].to_list()).exp(), torch.tensor([1 / 0.7, 10.0]))
 
 
@@ -85,19 +85,19 @@ def test_frames_of_parts_can_be_joined_and_empty_ones_too() -> None:
     assert len(pl.concat([empty.cast({"loss": pl.Float64}), full], how="vertical_relaxed")) == 1
 
 
-def test_frame_without_a_target_has_names() -> None:
-    frame = predictions_frame("new", [0], torch.tensor([[0.2, 0.5, 0.3]]), None, CLASSES, row_names=["a.png"])
+def test_frame_without_a_target() -> None:
+    frame = predictions_frame("new", [0], torch.tensor([[0.2, 0.5, 0.3]]), None, CLASSES)
     assert "target" not in frame.columns and "loss" not in frame.columns
-    assert frame["name"].to_list() == ["a.png"] and frame["answer"].to_list() == ["<b>"]
+    assert frame["answer"].to_list() == ["<b>"]
 
 
 def test_frame_of_one_and_of_several_numbers() -> None:
     one = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="price"),))
     frame = predictions_frame("test", [0], torch.tensor([[3.0]]), torch.tensor([[1.0]]), one)
-    assert frame.columns == ["row", "split", "target", "answer", "loss"] and frame["loss"].to_list() == [4.0]
+    assert frame.columns == ["row_id", "split", "target", "answer", "loss"] and frame["loss"].to_list() == [4.0]
     two = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="a"), TargetSpec(name="b")))
     frame = predictions_frame("test", [0], torch.tensor([[3.0, 1.0]]), torch.tensor([[1.0, 1.0]]), two)
-    assert frame.columns == ["row", "split", "target_a", "answer_a", "target_b", "answer_b", "loss"]
+    assert frame.columns == ["row_id", "split", "target_a", "answer_a", "target_b", "answer_b", "loss"]
     assert frame["loss"].to_list() == [2.0]
 
 

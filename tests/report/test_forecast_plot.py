@@ -20,9 +20,9 @@ def case(targets: tuple[str, ...], time: str) -> tuple[pl.DataFrame, Evaluation,
     spec = DataSpec(kind="series", task="forecast", series=series, targets=tuple(TargetSpec(name=n) for n in names))
     values = np.sin(np.arange(40.0))
     days = np.datetime64("2024-01-01") + np.arange(40)
-    rows = pl.DataFrame({"row": range(40), **({time: days.astype("datetime64[us]")} if time else {})})
+    rows = pl.DataFrame({"row_id": range(40), **({time: days.astype("datetime64[us]")} if time else {})})
     rows = rows.with_columns(pl.Series(name, values) for name in targets)
-    found: dict[str, object] = {"row": list(range(30, 38)), "split": ["test"] * 8}
+    found: dict[str, object] = {"row_id": list(range(30, 38)), "split": ["test"] * 8}
     for name in targets:
         for step in range(HORIZON):
             found[f"target_{name} +{step + 1}"] = values[30 + step : 38 + step]

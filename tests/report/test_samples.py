@@ -19,9 +19,9 @@ def frame() -> pl.DataFrame:
 
 def test_groups_hold_the_right_rows() -> None:
     groups = pick_samples(frame(), "test", SPEC, 2)
-    assert groups["sure_right"]["row"].to_list() == [0, 4]  # the surest of each class before a second of one
-    assert groups["sure_wrong"]["row"].to_list() == [2, 5]
-    assert groups["unsure"]["row"].to_list() == [3, 6]
+    assert groups["sure_right"]["row_id"].to_list() == [0, 4]  # the surest of each class before a second of one
+    assert groups["sure_wrong"]["row_id"].to_list() == [2, 5]
+    assert groups["unsure"]["row_id"].to_list() == [3, 6]
 
 
 def test_a_part_that_is_all_right_has_no_wrong_group() -> None:
@@ -33,9 +33,9 @@ def test_a_part_that_is_all_right_has_no_wrong_group() -> None:
 def test_numbers_show_the_closest_and_the_farthest(estimated) -> None:
     case = estimated(20)
     groups = pick_samples(case.predictions, "test", case.spec, 3)
-    ranked = case.predictions.sort("loss")["row"].to_list()
-    assert groups["closest"]["row"].to_list() == ranked[:3]
-    assert groups["farthest"]["row"].to_list() == ranked[::-1][:3]
+    ranked = case.predictions.sort("loss")["row_id"].to_list()
+    assert groups["closest"]["row_id"].to_list() == ranked[:3]
+    assert groups["farthest"]["row_id"].to_list() == ranked[::-1][:3]
 
 
 def test_one_row_is_not_shown_twice(estimated) -> None:
@@ -43,22 +43,23 @@ def test_one_row_is_not_shown_twice(estimated) -> None:
     assert list(pick_samples(case.predictions, "test", case.spec, 3)) == ["closest"]
 
 
-def test_table_counts_rows_from_one_and_shows_raw_columns() -> None:
-    raw = pl.DataFrame({"row": range(7), "age": [1.5, None, 3.0, 4.0, 5.0, 6.0, 7.0], "target": list("tuvwxyz")})
-    table = sample_table(frame(), "test", SPEC, raw)
+def test_table_names_rows_as_predictions_do_and_shows_raw_columns() -> None:
+    named = frame().with_columns(file=pl.lit("b.csv"), line=pl.col("row_id") + 2)
+    raw = pl.DataFrame({"row_id": range(7), "age": [1.5, None, 3.0, 4.0, 5.0, 6.0, 7.0], "target": list("tuvwxyz")})
+    table = sample_table(named, "test", SPEC, raw)
     assert table is not None
     heads, lines = table
-    assert heads == ["kind", "row", "age", "target", "truth", "answer", "probability"]
-    assert lines[0] == ["sure and right", "1", "1.5", "t", "a", "a", "0.99"]
-    missing = next(line for line in lines if line[1] == "2")
-    assert missing[2] == "–"
+    assert heads == ["kind", "file", "line", "age", "target", "truth", "answer", "probability"]
+    assert lines[0] == ["sure and right", "b.csv", "2", "1.5", "t", "a", "a", "0.99"]
+    missing = next(line for line in lines if line[2] == "3")
+    assert missing[3] == "–"
 
 
 def test_only_columns_that_the_network_sees_are_shown() -> None:
     spec = SPEC.model_copy(update={"numbers": (NumberColumn(name="age"),)})
-    raw = pl.DataFrame({"row": range(7), "name": list("abcdefg"), "age": range(7)})
+    raw = pl.DataFrame({"row_id": range(7), "name": list("abcdefg"), "age": range(7)})
     table = sample_table(frame(), "test", spec, raw)
-    assert table is not None and table[0][:4] == ["kind", "row", "age", "truth"]
+    assert table is not None and table[0][:3] == ["kind", "age", "truth"]
 
 
 def test_a_class_that_is_never_sure_is_not_called_sure() -> None:
@@ -66,7 +67,7 @@ def test_a_class_that_is_never_sure_is_not_called_sure() -> None:
     rows = predictions_frame(
         "test", range(10), torch.stack([first, 1 - first], dim=1), torch.tensor([0] * 9 + [1]), SPEC
     )
-    assert 9 not in pick_samples(rows, "test", SPEC, 4)["sure_right"]["row"].to_list()
+    assert 9 not in pick_samples(rows, "test", SPEC, 4)["sure_right"]["row_id"].to_list()
 
 
 def test_pictures_of_tables(tmp_path, classified, is_picture) -> None:
@@ -90,7 +91,7 @@ def test_a_text_is_shown_by_its_beginning_on_one_line(tmp_path, is_picture) -> N
     text = TextSpec(tokens="words", vocabulary=("<pad>", "<unk>"), max_length=3)
     spec = DataSpec(kind="text", task="classify", text=text, targets=SPEC.targets)
     texts = ["short\nand\tsweet", "word " * 200_000, *["狗 🙂"] * 5]
-    rows = pl.DataFrame({"text": texts, "row": range(7)})
+    rows = pl.DataFrame({"text": texts, "row_id": range(7)})
     table = sample_table(frame(), "test", spec, rows)
     assert table is not None
     heads, lines = table

@@ -9,6 +9,7 @@ import torch
 from lamina.core.batch import Part
 from lamina.core.errors import InputError
 from lamina.data.encoded import Encoded
+from lamina.data.row_names import numbered
 from lamina.verbs.copies import copies_note, fingerprints
 from lamina.verbs.run import Run
 
@@ -16,7 +17,7 @@ from lamina.verbs.run import Run
 def rows(*numbers: float) -> Encoded:
     values = torch.tensor(numbers, dtype=torch.float64)[:, None]
     inputs = {"numbers": values, "codes": torch.zeros(len(numbers), 0, dtype=torch.int64)}
-    return Encoded(inputs, [str(i) for i in range(len(numbers))], values)
+    return Encoded(inputs, numbered(len(numbers)), values)
 
 
 def test_a_run_keeps_a_number_per_different_row_and_its_bundle_none(classified: Run) -> None:

@@ -24,9 +24,27 @@ def test_a_later_process_gives_the_same_answers(classified: Run, table: Path, tm
 
 
 def test_training_and_prediction_are_one_code_path(regressed: Run, table: Path) -> None:
-    stored = pl.read_parquet(regressed.path / "predictions.parquet").sort("row")
+    stored = pl.read_parquet(regressed.path / "predictions.parquet").sort("line")
     answers = regressed.predict(str(table))["answer"]
     assert answers.to_list() == pytest.approx(stored["answer"].to_list(), rel=1e-5)
+
+
+def test_a_row_has_one_name_in_predictions_in_answers_and_in_the_users_table(
+    regressed: Run, table: Path, tmp_path: Path
+) -> None:
+    stored = pl.read_parquet(regressed.path / "predictions.parquet")
+    lines = table.read_text().splitlines()
+    own = {line: float(lines[line - 1].split(",")[3]) for line in range(2, len(lines) + 1)}
+    assert {row["line"]: row["target"] for row in stored.iter_rows(named=True)} == own
+    frame = pl.read_csv(table)
+    answers = regressed.predict(frame)  # of a frame: its rows from 0
+    assert answers["row"].to_list() == list(range(len(frame)))
+    joined = regressed.predict(str(table)).join(stored, on="line", validate="1:1")
+    assert joined["answer"].to_list() == pytest.approx(joined["answer_right"].to_list(), rel=1e-5)
+    run = lamina.train(frame, target="price", ignore=("kind",), network="mlp", epochs=1, out=str(tmp_path))
+    by_row = frame.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    joined = pl.read_parquet(run.path / "predictions.parquet").join(by_row, on="row", validate="1:1")
+    assert len(joined) == len(frame) and joined["target"].to_list() == joined["price"].to_list()
 
 
 def test_evaluate_on_new_rows_in_raw_units(regressed: Run, table: Path) -> None:
@@ -72,6 +90,15 @@ def test_images_are_answered_by_class_name(digits: Run) -> None:
     answers = digits.predict(images)
     right = [answer == names[int(label)] for answer, label in zip(answers["answer"], labels, strict=True)]
     assert sum(right) / len(right) > 0.8
+
+
+def test_a_digit_black_on_white_is_flagged(digits: Run) -> None:
+    from lamina.data.samples import digits as read
+
+    images = read()[0][:20]
+    assert not any("brightness" in told for told in digits.predict(images)["outside"])
+    inverted = digits.predict(255 - images)
+    assert all("inverted" in told for told in inverted["outside"]) and inverted["file"].to_list()[:2] == ["0", "1"]
 
 
 def test_a_notebook_shows_score_and_curves(classified: Run) -> None:

@@ -66,7 +66,7 @@ def test_the_same_config_gives_the_same_bits(classified: Run, tmp_path: Path) ->
 
 def test_predictions_cover_every_used_row_once(classified: Run) -> None:
     frame = pl.read_parquet(classified.path / "predictions.parquet")
-    assert frame["row"].n_unique() == len(frame) == classified.audit.rows_used
+    assert frame["line"].n_unique() == len(frame) == classified.audit.rows_used
     assert set(frame["split"].unique()) == {"train", "validation", "test"}
 
 

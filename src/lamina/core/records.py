@@ -4,6 +4,8 @@ from typing import Any
 
 from lamina.core.spec import Frozen
 
+ROW_NAMES = ("file", "row", "line")  # columns that name a row to a person; data.row_names says which it is
+
 
 class Note(Frozen):
     """One thing worth telling (audit, profile): a code with parameters, said by `words`."""

@@ -101,6 +101,7 @@ class DataSpec(Frozen):
     categories: tuple[CategoryColumn, ...] = ()
     embedded: bool = False  # categories reach the network as codes, for a learned embedding, not as one-hot
     image: ImageSpec | None = None
+    brightness: tuple[float, ...] = ()  # of images: the least and the most of the training images, mean pixel in 0..1
     series: SeriesSpec | None = None  # of a forecast; `numbers` are its variables, `targets` one per variable and step
     text: TextSpec | None = None  # of pairs: what is read
     into: TextSpec | None = None  # of pairs: what is written

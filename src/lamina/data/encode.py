@@ -21,6 +21,7 @@ from lamina.data.detect import detect
 from lamina.data.encoded import Encoded
 from lamina.data.load import load
 from lamina.data.prepared import encode_inputs
+from lamina.data.row_names import named_by, spoken
 from lamina.data.table import Table, build_table
 from lamina.data.targets import encode_target
 from lamina.data.typed import Known
@@ -50,7 +51,7 @@ def encode_table(source: Any, spec: DataSpec, config: DataConfig | None = None) 
     target, told = target_of(table, spec)
     return Encoded(
         inputs=inputs,
-        row_names=row_names(table),
+        names=table.names,
         target=target,
         notes=(*notes, *told),
         flags=find_flags(inputs, spec, table),
@@ -66,13 +67,13 @@ def with_target(encoded: Encoded) -> Encoded:
     if bool(known.all()):
         return encoded
     rows = known.nonzero().flatten().tolist()
-    missing = [encoded.row_names[row] for row in (~known).nonzero().flatten().tolist()]
-    told = {"rows": len(encoded), "count": len(missing), "places": missing[:5], "unit": "row"}
+    without = encoded.names.filter((~known).numpy())
+    told = {"rows": len(encoded), "count": len(without), "places": spoken(without[:5]), "unit": named_by(without)}
     if not rows:
         raise InputError("data.no_target_known", rows=len(encoded))
     return Encoded(
         inputs={name: tensor[known] for name, tensor in encoded.inputs.items()},
-        row_names=[encoded.row_names[row] for row in rows],
+        names=encoded.names[rows],
         target=target[known],
         notes=(*encoded.notes, Note(code="data.rows_without_target", parameters=told)),
         flags={new: encoded.flags[old] for new, old in enumerate(rows) if old in encoded.flags},
@@ -192,8 +193,3 @@ def _undotted(texts: pl.Series, classes: tuple[str, ...]) -> pl.Series:
     known = list(classes)
     dotted = bool(texts.drop_nulls().str.ends_with(".").all()) and not bool(texts.is_in(known).any())
     return bare if dotted and bool(bare.is_in(known).any()) else texts
-
-
-def row_names(table: Table) -> list[str]:
-    """The line of the file (or the row counted from 1) of each row."""
-    return table.places(np.arange(len(table)), most=len(table))["places"]

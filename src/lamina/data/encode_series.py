@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -42,7 +43,7 @@ class Future:
 def encode_series(source: Any, spec: DataSpec, config: DataConfig | None = None) -> Encoded:
     """Every window of any table source that has its next steps there, with those as targets; origins in order.
 
-    row_names: the stamp of the first step that is forecast. Raises InputError for missing columns, stamps beside the
+    names: the stamp of the first step that is forecast. Raises InputError for missing columns, stamps beside the
     grid of training, and series shorter than window and horizon together.
     """
     series, notes = _read(source, spec, config or DataConfig())
@@ -60,7 +61,7 @@ def encode_series(source: Any, spec: DataSpec, config: DataConfig | None = None)
         notes = (*notes, Note(code="series.unknown_targets", parameters=told))
     return Encoded(
         inputs={"window": windows(series, known, shape.window)[:]},
-        row_names=series.grid.texts(series.steps[known + shape.window]),
+        names=pl.DataFrame({"step": series.grid.texts(series.steps[known + shape.window])}),
         target=targets(series, known, shape.window, shape.horizon),
         notes=(*notes, *_outside(series, spec, np.arange(len(series)))),
     )

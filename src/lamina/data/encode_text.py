@@ -15,9 +15,10 @@ from lamina.core.records import Note
 from lamina.core.spec import CategoryColumn, DataSpec, TextSpec
 from lamina.data.align import align_names
 from lamina.data.detect import detect
-from lamina.data.encode import row_names, target_of
+from lamina.data.encode import target_of
 from lamina.data.encoded import Encoded
 from lamina.data.load import load
+from lamina.data.row_names import numbered
 from lamina.data.table import build_table
 from lamina.data.text_files import SUFFIX, decode, read_files
 from lamina.data.text_tokens import encode_texts
@@ -42,7 +43,7 @@ def encode_text(source: Any, spec: DataSpec, config: DataConfig | None = None) -
         return _from_path(source, spec, settings)
     listed = _listed(source)
     if listed is not None:
-        return _encoded(listed, [str(row + 1) for row in range(len(listed))], spec)
+        return _encoded(listed, numbered(len(listed)), spec)
     return _from_table(source, spec, settings)
 
 
@@ -64,7 +65,7 @@ def text_flags(full: np.ndarray, unknown: np.ndarray, spec: TextSpec) -> dict[in
 
 
 def _encoded(
-    texts: Sequence[str], names: list[str], spec: DataSpec, target: torch.Tensor | None = None,
+    texts: Sequence[str], names: pl.DataFrame, spec: DataSpec, target: torch.Tensor | None = None,
     notes: tuple[Note, ...] = (),
 ) -> Encoded:  # fmt: skip
     assert spec.text is not None
@@ -79,16 +80,16 @@ def _from_path(source: str | Path, spec: DataSpec, config: DataConfig) -> Encode
     except (OSError, ValueError):  # longer than a name can be
         exists = False
     if not exists and isinstance(source, str) and (not source.strip() or " " in source.strip() or not source.isascii()):
-        return _encoded([source], ["1"], spec)
+        return _encoded([source], numbered(1), spec)
     assert spec.text is not None
     if path.is_dir() or (exists and detect(path, config.model_copy(update={"kind": "auto"})).form == "archive"):
         return _from_files(path, spec, config)
     if exists and path.suffix.lower() == SUFFIX and not (spec.text.columns and _is_table(path, spec, config)):
         written, _ = decode(path.read_bytes(), config.encoding, str(path))
         if not spec.text.columns:
-            return _encoded([written], [path.name], spec)
+            return _encoded([written], pl.DataFrame({"file": [path.name]}), spec)
         lines = written.splitlines() or [""]
-        return _encoded(lines, [str(number + 1) for number in range(len(lines))], spec)
+        return _encoded(lines, pl.DataFrame({"line": np.arange(1, len(lines) + 1)}), spec)
     return _from_table(path, spec, config)
 
 
@@ -105,7 +106,7 @@ def _from_files(path: Path, spec: DataSpec, config: DataConfig) -> Encoded:
     texts = [decode(file.content, config.encoding, file.name)[0] for file in files]
     codes = [spec.classes.index(file.label) if file.label in spec.classes else -1 for file in files]
     target = torch.tensor(codes) if spec.classes and max(codes) >= 0 else None
-    return _encoded(texts, [file.name for file in files], spec, target, notes)
+    return _encoded(texts, pl.DataFrame({"file": [file.name for file in files]}), spec, target, notes)
 
 
 def _from_table(source: Any, spec: DataSpec, config: DataConfig) -> Encoded:
@@ -126,7 +127,7 @@ def _from_table(source: Any, spec: DataSpec, config: DataConfig) -> Encoded:
     known: dict[str, Known] = {name: classes[name] if spec.classes else None for name in targets if name in names}
     table = build_table(detected.name, [replace(block, frame=frame)], plain, known)
     target, unknown = target_of(table, spec) if set(targets) <= set(frame.columns) else (None, ())
-    return _encoded(join_cells(frame, columns), row_names(table), spec, target, (*told, *unknown))
+    return _encoded(join_cells(frame, columns), table.names, spec, target, (*told, *unknown))
 
 
 def _columns(frame: pl.DataFrame, spec: DataSpec, config: DataConfig) -> tuple[str, ...]:

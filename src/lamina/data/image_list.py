@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
@@ -33,7 +35,7 @@ def find_csv(path: Path, config: DataConfig, *, need_labels: bool) -> FoundImage
     """Images of a text table with a path column; paths count from the table's folder, else from where one works."""
     raw = read_text(path, config)
     columns = {name: raw.frame[name].to_list() for name in raw.frame.columns}
-    return _from_columns(columns, config, path.parent, str(path), [path], need_labels=need_labels)
+    return _from_columns(columns, config, path.parent, str(path), [path], need_labels=need_labels, lines=raw.lines)
 
 
 def find_frame(frame: Any, config: DataConfig, *, need_labels: bool) -> FoundImages:
@@ -62,6 +64,7 @@ def _from_columns(
     files: list[Path],
     *,
     need_labels: bool,
+    lines: NDArray[np.int64] | None = None,
 ) -> FoundImages:
     where = path_column(columns)
     if where is None:
@@ -72,10 +75,10 @@ def _from_columns(
     if what is not None:
         filled = [row for row in kept if _label(columns[what][row]) != ""]
         if len(filled) < len(kept):
-            rows = [row + 1 for row in kept if row not in set(filled)]
-            notes.append(
-                Note(code="images.label_missing", parameters={"count": len(rows), "rows": rows[:5], "column": what})
-            )
+            without = sorted(set(kept) - set(filled))
+            rows = [row if lines is None else int(lines[row]) for row in without[:5]]
+            told = {"count": len(without), "rows": rows, "column": what, "lined": lines is not None}
+            notes.append(Note(code="images.label_missing", parameters=told))
         if need_labels:
             kept = filled
         notes.insert(

@@ -8,9 +8,9 @@ from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import ColumnProfile, Note, Profile
-from lamina.core.rows import Values
-from lamina.core.spec import DataSpec, TargetSpec
+from lamina.core.spec import DataSpec, ImageSpec, TargetSpec
 from lamina.data.audit import part_summaries
+from lamina.data.brightness import brightness
 from lamina.data.duplicates import repeats
 from lamina.data.image_twins import image_keys
 from lamina.data.images import ImageSet
@@ -18,7 +18,6 @@ from lamina.data.prepared_images import ImageTarget, choose_target, copies, imag
 
 _BINS = 20
 _MOST_VALUES = 10
-_CHUNK = 2**21  # pixels in float32 at once
 
 
 def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
@@ -41,7 +40,7 @@ def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
         _counted("size", imageset.sizes or {}, len(imageset)),
         _counted("mode", imageset.modes or {}, len(imageset)),
     ]
-    columns += [_brightness(part) for part in parts.values()]
+    columns += [_brightness(part, imageset.image) for part in parts.values()]
     columns.append(_target_column(imageset, target))
     notes = (*imageset.notes, *target.notes, *split.notes, split.rule, *odd_classes(imageset, target, parts), *copied)
     return Profile(
@@ -50,15 +49,8 @@ def profile_images(imageset: ImageSet, config: RunConfig) -> Profile:
     )  # fmt: skip
 
 
-def brightness(images: Values) -> torch.Tensor:
-    """Mean of an image's pixels in 0..1. images: (n, H, W, C) uint8 -> (n,) float64."""
-    step = max(1, _CHUNK // max(1, images[0].numel()))
-    means = [chunk.flatten(1).to(torch.float32).mean(dim=1).to(torch.float64) for chunk in images.split(step)]
-    return torch.cat(means) / 255.0
-
-
-def _brightness(part: Part) -> ColumnProfile:
-    values = brightness(part.inputs["images"])
+def _brightness(part: Part, image: ImageSpec) -> ColumnProfile:
+    values = brightness(part.inputs["images"], image)
     return _number_column(f"brightness, {part.name}", values)
 
 

@@ -104,7 +104,7 @@ def _find_sequence(source: Sequence[Any], config: DataConfig) -> list[FoundImage
 
 
 def _opened(images: Sequence[Image.Image]) -> FoundImages:
-    names = [str(getattr(image, "filename", "")) or f"image {position}" for position, image in enumerate(images, 1)]
+    names = [str(getattr(image, "filename", "")) or f"image {position}" for position, image in enumerate(images)]
     return FoundImages(list(images), names)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import polars as pl
 import torch
 from torch import Tensor
 
@@ -14,6 +15,7 @@ from lamina.core.errors import InputError
 from lamina.core.files import fingerprint
 from lamina.core.records import Note
 from lamina.core.spec import DataSpec, ImageSpec
+from lamina.data.brightness import brightness_flags
 from lamina.data.crops import larger_image
 from lamina.data.encoded import Encoded
 from lamina.data.image_arrays import one_image
@@ -107,14 +109,19 @@ def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None,
     settings = config or RunConfig().data
     source, alone = one_image(source, spec.image.channels)
     found = find_images(source, settings, need_labels=False)
-    loaded = load_pixels(found, settings, spec=larger_image(spec.image, crops))
+    wanted = larger_image(spec.image, crops)
+    loaded = load_pixels(found, settings, spec=wanted)
     names = _kept([block.names for block in found], loaded, "")
     target, notes = None, []
     if all(block.labels is not None for block in found):
         target, notes = _target(_kept([block.labels for block in found], loaded, ""), spec)
     told = (*alone, *(note for block in found for note in block.notes), *loaded.notes, *notes)
     told = (*told, *size_notes(loaded.headers, spec.image))
-    return Encoded({"images": loaded.images}, names, target, told, image_flags(loaded.headers, spec.image))
+    flags = image_flags(loaded.headers, spec.image)
+    for row, found_here in brightness_flags(loaded.images, wanted, spec.brightness).items():
+        flags.setdefault(row, []).extend(found_here)
+    named = pl.DataFrame({"file": names}, schema={"file": pl.String})
+    return Encoded({"images": loaded.images}, named, target, told, flags)
 
 
 def _kept(values: Sequence[Sequence[T] | None], loaded: LoadedImages, empty: T) -> list[T]:

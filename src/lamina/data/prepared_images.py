@@ -13,6 +13,7 @@ from lamina.core.records import Audit, Note, Statistic
 from lamina.core.rows import chosen
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import part_summaries, row_ids_hash
+from lamina.data.brightness import brightness_range
 from lamina.data.duplicates import shared_keys
 from lamina.data.finish import Probabilities, fit_target_scale
 from lamina.data.image_fit import inner_size
@@ -162,4 +163,5 @@ def _spec(imageset: ImageSet, target: ImageTarget, train: Part) -> DataSpec:
         quantiles = tuple(torch.quantile(train.target[:, 0], steps).tolist())
     named = TargetSpec(name=imageset.target, classes=target.classes, quantiles=quantiles)
     task = "classify" if target.classes else "regress"
-    return DataSpec(kind="images", task=task, image=imageset.image, targets=(named,))
+    known = brightness_range(train.inputs["images"], imageset.image)
+    return DataSpec(kind="images", task=task, image=imageset.image, brightness=known, targets=(named,))

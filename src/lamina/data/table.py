@@ -23,25 +23,16 @@ from lamina.core.spec import TableForm
 from lamina.data.append import append_given, without_trailing_dots
 from lamina.data.detect import TABLES, detect
 from lamina.data.load import Loaded, load
+from lamina.data.row_names import Origin, named_by, row_names, spoken
 from lamina.data.typed import Known, type_column
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where rows came from: the file (or "" for memory), its first row's id, and the line of each row."""
-
-    file: str
-    first: int
-    rows: int
-    lines: NDArray[np.int64] | None = None
-    path: Path | None = None
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows and typed columns of one or several sources.
 
-    row_ids: (n,) int64, the row's number in the source from 0 (given test and validation files count on).
+    row_ids: (n,) int64, the row's number in the source from 0 (given test and validation files count on); `names` are
+    what a person calls the rows.
     given_part: (n,) "train", "validation" or "test" where parts were given, else None.
     """
 
@@ -71,21 +62,21 @@ class Table:
         part = None if self.given_part is None else self.given_part[positions]
         return replace(self, frame=self.frame[positions], row_ids=self.row_ids[positions], given_part=part)
 
+    @property
+    def names(self) -> pl.DataFrame:
+        """What a person calls the rows: line, row or file (see `row_names`)."""
+        return row_names(self.origins, self.row_ids)
+
     def places(self, positions: ArrayLike, most: int = 5) -> dict[str, Any]:
-        """Where rows stand, for a message: {"file", "unit": line | row, "places": ["17", ...], "count"}."""
+        """Where rows stand, for a message: {"file", "unit": line | row | file, "places": ["17", ...], "count"}."""
         return places(self.origins, self.row_ids[np.asarray(positions, dtype=np.int64)], most)
 
 
 def places(origins: Sequence[Origin], row_ids: NDArray[np.int64], most: int = 5) -> dict[str, Any]:
-    """Lines (files of text) or rows counted from 1 of some row ids; "file:line" where there are several files."""
-    shown = []
-    for row in row_ids[:most].tolist():
-        origin = next((item for item in reversed(origins) if item.first <= row), Origin("", 0, 0))
-        inside = row - origin.first
-        number = inside + 1 if origin.lines is None else int(origin.lines[inside])
-        shown.append(f"{origin.file}:{number}" if len(origins) > 1 and origin.file else str(number))
-    unit = "line" if origins and origins[0].lines is not None else "row"
-    return {"file": origins[0].file if origins else "", "unit": unit, "places": shown, "count": len(row_ids)}
+    """The names of the first of some row ids, for a message (see `row_names`)."""
+    names = row_names(origins, row_ids[:most])
+    file = origins[0].file if len(origins) == 1 else ""
+    return {"file": file, "unit": named_by(names), "places": spoken(names), "count": len(row_ids)}
 
 
 def read_table(source: Any, config: DataConfig) -> Table:
@@ -141,9 +132,17 @@ def build_table(
 def _origins(blocks: Sequence[Loaded]) -> tuple[Origin, ...]:
     firsts = np.cumsum([0, *(len(block.frame) for block in blocks)]).tolist()
     return tuple(
-        Origin(block.path.name if block.path else "", first, len(block.frame), block.lines, block.path)
+        Origin(_file_name(block, blocks), first, len(block.frame), block.lines, block.path)
         for block, first in zip(blocks, firsts, strict=False)
     )
+
+
+def _file_name(block: Loaded, blocks: Sequence[Loaded]) -> str:
+    """The file, and the part of it where several parts lie in one file (.npz)."""
+    if block.path is None:
+        return ""
+    together = sum(other.path == block.path for other in blocks) > 1
+    return f"{block.path.name}/{block.part}" if together else block.path.name
 
 
 def _check_names(config: DataConfig, names: Sequence[str]) -> None:

@@ -15,7 +15,8 @@ from lamina.core.records import Note
 from lamina.data.append import append_given
 from lamina.data.detect import Detected, detect
 from lamina.data.load import load
-from lamina.data.table import Origin, Table, build_table
+from lamina.data.row_names import Origin
+from lamina.data.table import Table, build_table
 from lamina.data.text_columns import find_texts, named
 from lamina.data.text_files import TextFile, decode, read_files
 
@@ -38,8 +39,8 @@ class Texts:
 
     @property
     def rows(self) -> pl.DataFrame:
-        """The column text, and the column row with the number that a part knows the row by."""
-        return pl.DataFrame({TEXT: pl.Series(self.texts, dtype=pl.String), "row": self.table.row_ids})
+        """The column text, and the column row_id with the number that a part knows the row by."""
+        return pl.DataFrame({TEXT: pl.Series(self.texts, dtype=pl.String), "row_id": self.table.row_ids})
 
     @property
     def texts(self) -> list[str]:
@@ -127,7 +128,7 @@ def _table_of_files(detected: Detected, config: DataConfig) -> Table:
         name=detected.name, source=str(blocks[0][1]), frame=frame, row_ids=np.arange(len(rows)),
         given_part=parts if len(set(parts.tolist())) > 1 else None,
         notes=(Note(code="text.files", parameters=told), *notes), fingerprint=_hash(rows),
-        origins=tuple(Origin(file.name, row, 1) for row, (_, file) in enumerate(rows)),
+        origins=tuple(Origin(file.name, row, 1, whole=True) for row, (_, file) in enumerate(rows)),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def number_cells(series: pl.Series, source: str = "number") -> Floats:
     """A number, boolean or date column as (n,) float64: dates in seconds since 1970, booleans 0 and 1, NaN missing.
 
     Infinite numbers count as missing. Texts are read as numbers (dates, booleans by `source`); a text that is none
-    raises InputError with column, row (counted from 1) and value.
+    raises InputError with column, row (counted from 0) and value.
     """
     if series.dtype == pl.Null or series.len() == 0:
         return np.full(series.len(), np.nan)
@@ -59,7 +59,7 @@ def _read_texts(texts: pl.Series, source: str) -> pl.Series:
     if len(wrong):
         row = int(wrong[0])
         raise InputError(
-            "data.not_a_number", column=texts.name, row=row + 1, value=texts[row], expected=source, count=len(wrong)
+            "data.not_a_number", column=texts.name, row=row, value=texts[row], expected=source, count=len(wrong)
         )
     return numbers
 

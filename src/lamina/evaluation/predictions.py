@@ -39,18 +39,15 @@ def logits(
 
 
 def predictions_frame(
-    part: str, row_ids: Tensor | Sequence[int], answers: Tensor, target: Tensor | None, spec: DataSpec,
-    *, row_names: Sequence[str] | None = None,
+    part: str, row_ids: Tensor | Sequence[int], answers: Tensor, target: Tensor | None, spec: DataSpec
 ) -> pl.DataFrame:  # fmt: skip
-    """One row per row of a part, as predictions.parquet holds it.
+    """One row per row of a part.
 
-    Columns: row, [name], split, target and answer (with _<target> where there are several), probability of the
+    Columns: row_id, split, target and answer (with _<target> where there are several), probability of the
     answer, loss (see `row_losses`), probability_<class>. Without a target the columns target and loss are absent.
     """
     ids = row_ids.tolist() if isinstance(row_ids, Tensor) else list(row_ids)
-    columns: dict[str, pl.Series] = {"row": pl.Series(ids, dtype=pl.Int64)}
-    if row_names is not None:
-        columns["name"] = pl.Series(list(row_names), dtype=pl.String)
+    columns: dict[str, pl.Series] = {"row_id": pl.Series(ids, dtype=pl.Int64)}
     columns["split"] = pl.Series([part] * len(ids), dtype=pl.String)
     if spec.numeric or spec.multi_label:
         columns |= _several(answers, target, spec)

@@ -24,11 +24,11 @@ def draw_forecast(
 ) -> Path | None:
     """Two panels for each target: the last forecasts that do not overlap, against the truth; RMSE of each step ahead.
 
-    rows: the data as read, with the column "row"; of several series the first of the evaluated part is shown.
+    rows: the data as read, with the column row_id; of several series the first of the evaluated part is shown.
     """
     assert spec.series is not None
     series = spec.series
-    part = predictions.filter(pl.col("split") == evaluation.part).sort("row")
+    part = predictions.filter(pl.col("split") == evaluation.part).sort("row_id")
     if part.is_empty():
         return None
     steps, origins = _one_series(rows, part, series)
@@ -51,11 +51,11 @@ def _one_series(
     """The steps of one series in order of time, and (place of the first step, forecast) of some of its origins."""
     steps = rows
     if series.series_column:
-        first = rows.filter(pl.col("row") == part["row"][0])[series.series_column][0]
+        first = rows.filter(pl.col("row_id") == part["row_id"][0])[series.series_column][0]
         steps = rows.filter(pl.col(series.series_column) == first)
     steps = steps.sort(series.time_column, maintain_order=True) if series.time_column else steps
-    places = dict(zip(steps["row"].to_list(), range(len(steps)), strict=True))
-    known = [(places[row["row"]], row) for row in part.iter_rows(named=True) if row["row"] in places]
+    places = dict(zip(steps["row_id"].to_list(), range(len(steps)), strict=True))
+    known = [(places[row["row_id"]], row) for row in part.iter_rows(named=True) if row["row_id"] in places]
     known.sort(key=lambda item: item[0])
     chosen: list[tuple[int, dict[str, float]]] = []
     for place, row in reversed(known):

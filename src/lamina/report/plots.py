@@ -26,7 +26,7 @@ def draw_plots(
 
     curves; confusion and calibration (classes), predicted-against-true (numbers), forecast (series) of the test part (else validation,
     else train); samples. images: row -> uint8 (H, W, C) of sample pictures; rows: raw rows of a table with a column
-    "row"; calibration_before: the bins without the fitted temperature.
+    row_id; calibration_before: the bins without the fitted temperature.
     """
     drawn = [draw_curves(folder / "curves.png", history)]
     evaluation = main_evaluation(evaluations)

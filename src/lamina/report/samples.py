@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 
+from lamina.core.records import ROW_NAMES
 from lamina.core.spec import DataSpec
 from lamina.report.fonts import shorten, width
 from lamina.report.numbers import number
@@ -42,7 +43,7 @@ def pick_samples(predictions: pl.DataFrame, part: str, spec: DataSpec, each: int
             "probability", descending=True, maintain_order=True
         )
         wrong = wrong.head(each)
-        rest = rows.filter(~pl.col("row").is_in(wrong["row"].to_list()))
+        rest = rows.filter(~pl.col("row_id").is_in(wrong["row_id"].to_list()))
         groups = {
             "sure_right": turn.sort("turn", maintain_order=True).drop("turn").head(each),
             "sure_wrong": wrong,
@@ -61,7 +62,7 @@ def draw_sample_images(
     path: Path, predictions: pl.DataFrame, part: str, spec: DataSpec, images: Mapping[int, Any]
 ) -> Path | None:
     """A row of pictures for each group. images: row -> uint8 (H, W, C), array or tensor."""
-    known = predictions.filter(pl.col("row").is_in(list(images)))
+    known = predictions.filter(pl.col("row_id").is_in(list(images)))
     groups = pick_samples(known, part, spec, IMAGES_EACH)
     if not groups:
         return None
@@ -76,7 +77,7 @@ def draw_sample_images(
             for place, row in enumerate(group.iter_rows(named=True)):
                 box = (_EDGE + _STEP * place, top - 0.32 - _SIDE, _SIDE, _SIDE)
                 axes = figure.add_axes((box[0] / wide, box[1] / high, box[2] / wide, box[3] / high))
-                _picture(axes, np.asarray(images[row["row"]]))
+                _picture(axes, np.asarray(images[row["row_id"]]))
                 _caption(axes, row, spec)
         return save(figure, path)
 
@@ -84,7 +85,7 @@ def draw_sample_images(
 def draw_sample_rows(
     path: Path, predictions: pl.DataFrame, part: str, spec: DataSpec, rows: pl.DataFrame | None = None
 ) -> Path | None:
-    """A table of such rows. rows: the raw data with a column "row", of which the first five inputs are shown."""
+    """A table of such rows. rows: the raw data with a column row_id, of which the first five inputs are shown."""
     table = sample_table(predictions, part, spec, rows)
     if not table:
         return None
@@ -120,24 +121,31 @@ def draw_sample_rows(
 def sample_table(
     predictions: pl.DataFrame, part: str, spec: DataSpec, rows: pl.DataFrame | None = None
 ) -> tuple[list[str], list[list[str]]] | None:
-    """Heads and lines, as text: group, row (counted from 1), some raw columns, truth, answer, probability."""
+    """Heads and lines, as text: group, the names of the row, some raw columns, truth, answer, probability."""
     groups = pick_samples(predictions, part, spec, ROWS_EACH)
     if not groups:
         return None
     inputs = [column.name for column in (*spec.numbers, *spec.categories)]
-    known = [name for name in rows.columns if name != "row"] if rows is not None else []
+    known = [name for name in rows.columns if name != "row_id"] if rows is not None else []
     shown = [name for name in known if name in inputs or not inputs][:MOST_COLUMNS]
     answers = [name for name in predictions.columns if name.startswith(("target", "answer"))][:6]
     answers += ["probability"] if spec.classes else []
-    heads = [say("report.group"), say("report.row"), *shown, *(_head(name) for name in answers)]
+    named = [name for name in ROW_NAMES if name in predictions.columns]
+    heads = [
+        say("report.group"),
+        *(say(f"report.{name}") for name in named),
+        *shown,
+        *(_head(name) for name in answers),
+    ]
     lines = []
     for name, group in groups.items():
-        joined = group if rows is None else group.join(rows.select("row", *shown), on="row", how="left", suffix="_raw")
+        joined = (
+            group if rows is None else group.join(rows.select("row_id", *shown), on="row_id", how="left", suffix="_raw")
+        )
         for row in joined.iter_rows(named=True):
             raw = [_beginning(_text(row.get(f"{column}_raw", row[column]))) for column in shown]
-            lines.append(
-                [say(f"report.{name}"), str(row["row"] + 1), *raw, *(_text(row[column]) for column in answers)]
-            )
+            called, told = ([_text(row[column]) for column in columns] for columns in (named, answers))
+            lines.append([say(f"report.{name}"), *called, *raw, *told])
     return heads, lines
 
 

@@ -66,7 +66,8 @@ def answer_frame(
     """A row per raw row: its name, the answer in class names or raw units, and what is unusual about the row.
 
     Of a series: a row per step beyond the end of the data, with its time and the forecast of each target.
-    Else the columns: row (or file), then per target `answer` (or its name, when several), for classes `probability` and on
+    Else the columns: what names the row (line of a text file, row from 0 of all else, file of images; as in the run's
+    predictions.parquet), then per target `answer` (or its name, when several), for classes `probability` and on
     request a column per class, and `outside`: what lies outside of what training saw ("" where nothing does).
     Beside it what should be told of the rows as a whole.
     """
@@ -76,10 +77,10 @@ def answer_frame(
         return pl.DataFrame(as_rows(future, model.answer({"window": future.window}), model.spec.series)), future.notes
     encoded = encode(data, model.spec, config, crops)
     answers = answers_of(model, encoded.inputs, crops)
-    columns: dict[str, Any] = {"file" if model.spec.kind == "images" else "row": encoded.row_names}
-    columns |= named_answers(answers, model.spec, probabilities=probabilities)
-    columns["outside"] = [_spoken(encoded.flags.get(row, [])) for row in range(len(encoded.row_names))]
-    return pl.DataFrame(columns), encoded.notes
+    columns = named_answers(answers, model.spec, probabilities=probabilities)
+    columns["outside"] = [_spoken(encoded.flags.get(row, [])) for row in range(len(encoded))]
+    taken = [name for name in encoded.names.columns if name not in columns]  # a target may be called "line"
+    return encoded.names.select(taken).with_columns(pl.Series(*item) for item in columns.items()), encoded.notes
 
 
 def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = False) -> dict[str, Any]:

@@ -105,7 +105,9 @@ def evaluate_job(job: Job, model: Model) -> Outcome:
             evaluation = evaluation.model_copy(update={"notes": (*evaluation.notes, recommend(evaluation))})
         evaluations[name] = evaluation
         frames.append(predictions_frame(name, part.row_ids, answers, part.target, spec))
-    return Outcome(model, evaluations, pl.concat(frames), uncalibrated_bins(job, model))
+    predictions = job.names.join(pl.concat(frames), on="row_id", how="right", maintain_order="right")
+    named = predictions.select(*job.names.columns, pl.exclude(job.names.columns))
+    return Outcome(model, evaluations, named, uncalibrated_bins(job, model))
 
 
 def uncalibrated_bins(job: Job, model: Model) -> tuple[CalibrationBin, ...]:

@@ -33,9 +33,10 @@ class Job:
     name: str  # of the data, short
     prepared: Prepared
     blueprint: Blueprint
+    names: pl.DataFrame  # column row_id, and what a person calls the row (data.row_names)
     choices: tuple[Announcement, ...] = ()  # what was chosen for the user
     start: Start | None = None  # weights to start from
-    rows: pl.DataFrame | None = None  # of a table, as read, with the column "row": for showing samples
+    rows: pl.DataFrame | None = None  # of a table, as read, with the column row_id: for showing samples
 
     @property
     def plan(self) -> Plan:
@@ -91,7 +92,7 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
         check_settings(data, detected, config.data)
     weights = find_weights(config.network, detected.kind, module)
     config, announcements = choose_network(config, detected, module, weights)
-    prepared, rows = read_and_prepare(data, table, config, fold, weights)
+    prepared, names, rows = read_and_prepare(data, table, config, fold, weights)
     if fold is None:
         check_embedding(prepared.spec, config.data)
     sample = prepared_sample(prepared)
@@ -114,7 +115,7 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
         config = with_threads_for(config, network)
     if given_plan is None:
         config = with_layout_for(config, network)
-    return Job(config, detected.name, prepared, plan_of_network, announcements, start, rows)
+    return Job(config, detected.name, prepared, plan_of_network, names, announcements, start, rows)
 
 
 def with_layout_for(config: RunConfig, network: nn.Module) -> RunConfig:

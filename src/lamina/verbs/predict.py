@@ -19,7 +19,9 @@ def predict(
     crops: int = 1,
     network: nn.Module | str | None = None,
 ) -> pl.DataFrame:
-    """A row per raw row: row (or file), answer, probability (classes), `outside`: what training never saw of the row.
+    """A row per raw row: its name, answer, probability (classes), `outside`: what training never saw of the row.
+
+    The name is the line of a text file, the row (from 0) of a frame, an array or a Parquet file, the file of an image.
 
     crops: 1, 2, 5 or 10 views of each image, whose answers are averaged (data.crops).
     network: your own, where the run is of one: the module, or `file.py:Class`.

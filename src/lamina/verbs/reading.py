@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lamina.bundle.pretrained import Pretrained
@@ -61,16 +63,26 @@ def choose_network(
 
 def read_and_prepare(
     data: Any, table: Table | Texts | None, config: RunConfig, fold: int | None, weights: Pretrained | None = None
-) -> tuple[Prepared, pl.DataFrame | None]:
-    """From the source to split, fitted parts; of a table (a series, where it looks like one) or texts also the rows as read."""
+) -> tuple[Prepared, pl.DataFrame, pl.DataFrame | None]:
+    """From the source to split, fitted parts; with the names of all rows, and of a table (a series, where it looks like
+
+    one) or texts the rows as read: both with the column row_id.
+    """
     if isinstance(table, Texts):
-        return prepare_texts(table, config, fold), table.rows
+        return prepare_texts(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if table is not None:
         prepare = prepare_series if is_series(table, config) else prepare_table
-        return prepare(table, config, fold), table.frame.with_columns(pl.Series("row", table.row_ids))
+        rows = table.frame.with_columns(pl.Series("row_id", table.row_ids))
+        return prepare(table, config, fold), _names(table.names, table.row_ids), rows
     size, channels = image_input(config, weights)
-    prepared = prepare_images(read_images(data, config.data, size=size, channels=channels), config, fold)
-    return (prepared if weights is None else used_to(prepared, weights)), None
+    images = read_images(data, config.data, size=size, channels=channels)
+    prepared = prepare_images(images, config, fold)
+    names = _names(pl.DataFrame({"file": images.row_names}), np.arange(len(images)))
+    return (prepared if weights is None else used_to(prepared, weights)), names, None
+
+
+def _names(names: pl.DataFrame, row_ids: NDArray[np.int64]) -> pl.DataFrame:
+    return names.insert_column(0, pl.Series("row_id", row_ids))
 
 
 def image_input(config: RunConfig, weights: Pretrained | None = None) -> tuple[tuple[int, int] | None, int | None]:

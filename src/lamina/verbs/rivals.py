@@ -47,7 +47,7 @@ def scored(fitted: Fitted, job: Job, part: Part) -> Baseline:
 def written(job: Job, part: Part, rows: Tensor) -> list[str]:
     """What the baselines see of texts: the texts themselves, whole."""
     assert job.rows is not None
-    places = dict(zip(job.rows["row"].to_list(), job.rows["text"].to_list(), strict=True))
+    places = dict(zip(job.rows["row_id"].to_list(), job.rows["text"].to_list(), strict=True))
     return [places[row] for row in part.row_ids[rows].tolist()]
 
 

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from torch import nn
 
 from lamina.bundle.verify import Check, verify_bundle
+from lamina.core.records import ROW_NAMES
 from lamina.report.tables import checks_view
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.own import own_module
@@ -58,8 +59,9 @@ def _audit_checks(run: RunFolder) -> list[Check]:
         Check("verbs.check_statistics", {"count": len(audit.statistics), "foreign": len(foreign)}, ok=not foreign)
     ]
     if run.predictions_file.is_file():
-        rows = pl.read_parquet(run.predictions_file, columns=["row"])["row"]
-        twice = len(rows) - rows.n_unique()
+        rows = pl.read_parquet(run.predictions_file)
+        rows = rows.select(name for name in (*ROW_NAMES, "split") if name in rows.columns).unique()
+        twice = len(rows) - rows.drop("split").n_unique()
         sizes = ", ".join(f"{part.name} {part.rows:,}" for part in audit.parts)
         shared = sum(audit.shared_rows.values())
         checks.append(Check("verbs.check_parts", {"twice": twice, "sizes": sizes, "shared": shared}, ok=twice == 0))

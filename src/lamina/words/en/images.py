@@ -161,7 +161,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.range": "Pixels from {low:g} to {high:g} are read on the scale 0..{range}; if that is wrong, use --pixel-range.",
     "images.columns": _columns,
     "images.label_missing": lambda v: (
-        f'{_images(v["count"])} without a value in "{v["column"]}" not used (rows {_some(v["rows"])}{" ..." if v["count"] > len(v["rows"]) else ""}).'
+        f'{_images(v["count"])} without a value in "{v["column"]}" not used ({"line" if v["lined"] else "row"} {_some(v["rows"])}{" ..." if v["count"] > len(v["rows"]) else ""}).'
     ),
     "images.ignored_files": lambda v: (
         f"{_count(v['count'], 'file that is no image', 'files that are no images')} ignored: {_some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
@@ -199,6 +199,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "images.one_array": "The array {shape} is taken as one image.",
     "images.colour_lost": "converted from {mode} to grey: the network was trained on grey images",
+    "images.outside_brightness": lambda v: (
+        f"brightness {v['value']:.2g} is outside of what training saw ({v['low']:.2g} to {v['high']:.2g}; 0 black, 1 white)"
+        + (": the image looks inverted" if v["inverted"] else "")
+    ),
     "images.squashed": "resized from {own} to {size}, which changes its proportions much",
     "images.enlarged": "The image is {own}, less than half of the {size} that the network sees.",
 }

@@ -48,6 +48,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.truly_name": "truly {name}",
     "report.group": "kind",
     "report.row": "row",
+    "report.line": "line",
+    "report.file": "file",
     "report.target_head": "truth",
     "report.answer_head": "answer",
     "report.probability_head": "probability",

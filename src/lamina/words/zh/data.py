@@ -34,6 +34,10 @@ def _where(v: dict[str, Any], most: int = 5) -> str:
     places = v.get("places", [])
     if not places:
         return ""
+    if v.get("unit", "row") != "line":
+        kind = {"file": "文件", "image": "图像"}.get(v.get("unit", "row"), "从 0 起的行")
+        more = f" 等共 {v['count']:,} 个" if v["count"] > most else ""
+        return f"（{kind} {'、'.join(places[:most])}{more}）"
     more = f" 等共 {v['count']:,} 行" if v["count"] > most else " 行"
     return f"（第 {'、'.join(places[:most])}{more}）"
 
@@ -189,7 +193,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.drift": lambda v: f"训练行与测试行在以下列上分布不同：{_distances(v['columns'])}（0 相同，1 完全不同）。",
     # 预测
     "data.not_a_number": lambda v: (
-        f"列“{v['column']}”应为{KINDS[v['expected']]}；第 {v['row']} 行是“{v['value']}”（共 {v['count']} 行如此）。"
+        f"列“{v['column']}”应为{KINDS[v['expected']]}；行 {v['row']}（从 0 起）是“{v['value']}”（共 {v['count']} 行如此）。"
     ),
     "data.columns_missing": _columns_missing,
     "data.by_position": lambda v: (

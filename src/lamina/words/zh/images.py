@@ -142,7 +142,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.range": "像素值 {low:g} 到 {high:g} 按 0..{range} 读取；如果不对，请用 --pixel-range。",
     "images.columns": _columns,
     "images.label_missing": lambda v: (
-        f"“{v['column']}”列为空的 {v['count']:,} 张图像不使用（第 {_some(v['rows'])} 行{'……' if v['count'] > len(v['rows']) else ''}）。"
+        f"“{v['column']}”列为空的 {v['count']:,} 张图像不使用（{'行号' if v['lined'] else '从 0 起的行'} {_some(v['rows'])}{'……' if v['count'] > len(v['rows']) else ''}）。"
     ),
     "images.ignored_files": lambda v: (
         f"忽略 {v['count']:,} 个不是图像的文件：{_some(v['examples'])}{' 等' if v['count'] > len(v['examples']) else ''}。"
@@ -176,6 +176,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "images.one_array": "形状为 {shape} 的数组视为一张图像。",
     "images.colour_lost": "由 {mode} 转为灰度：网络是用灰度图像训练的",
+    "images.outside_brightness": lambda v: (
+        f"亮度 {v['value']:.2g} 超出训练所见的 {v['low']:.2g} 到 {v['high']:.2g}（0 黑，1 白）"
+        + ("：图像像是黑白颠倒了" if v["inverted"] else "")
+    ),
     "images.squashed": "由 {own} 缩放到 {size}，长宽比变化很大",
     "images.enlarged": "图像为 {own}，不到网络所看 {size} 的一半。",
 }

@@ -18,8 +18,10 @@ def _list(names: Sequence[Any], most: int = 6) -> str:
 def _where(values: Values) -> str:
     places, count = values["places"], values["count"]
     more = f"等共 {count} 行" if count > len(places) else ""
-    inside = ":" in "".join(places)
+    inside = ":" in "".join(places) or values["unit"] == "file"
     file = f"{values['file']} " if values["file"] and not inside else ""
+    if values["unit"] == "row":
+        return f"{file}行 {'、'.join(places)}（从 0 起）{more}"
     return f"{file}{'、'.join(places)}{more}" if inside else f"{file}第 {'、'.join(places)} 行{more}"
 
 

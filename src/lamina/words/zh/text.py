@@ -57,6 +57,8 @@ def _profile(values: dict[str, Any]) -> str:
     )
 
 
+UNITS = {"line": "行号", "row": "从 0 起的行", "file": "文件"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.tokens": _tokens,
     "text.columns": _columns,
@@ -80,7 +82,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "text.all_empty": "{source} 的 {rows:,} 条文本几乎都是空的。--text-column 对吗？",
     "text.empty_rows": lambda v: (
-        f"{v['count']:,} 行没有文本，已略去（{'行号' if v['unit'] == 'line' else '第几行'} {'、'.join(v['places'])}{' ……' if v['count'] > len(v['places']) else ''}）。"
+        f"{v['count']:,} 行没有文本，已略去（{UNITS[v['unit']]} {'、'.join(v['places'])}{' ……' if v['count'] > len(v['places']) else ''}）。"
     ),
     "text.cut": lambda v: (
         f"{v['texts']:,} 条文本中有 {v['count']:,} 条超过 {v['max_length']:,} 个（最长 {v['longest']:,}），从那里截断；可用 --max-length 改变。"
