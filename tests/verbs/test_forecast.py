@@ -64,7 +64,7 @@ def test_the_run_keeps_what_auto_became_and_draws_the_forecast(run: Run) -> None
     assert (run.path / "plots" / "forecast.png").is_file()
     assert "forecast" in (run.path / "report.html").read_text(encoding="utf-8").lower()
     frame = pl.read_parquet(run.folder.predictions_file)
-    assert frame["line"].n_unique() == len(frame)
+    assert frame["row"].n_unique() == len(frame)
 
 
 def test_a_module_of_the_users_own(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def conclude(
             announce(listeners, "verbs.test_looks", looks=test_uses, out=str(folder.path.parent))
     folder.write_evaluations(outcome.evaluations)
     buffer = io.BytesIO()
-    outcome.predictions.drop("row_id").write_parquet(buffer)
+    outcome.predictions.drop("row_id", strict=False).write_parquet(buffer)
     write_atomically(folder.predictions_file, buffer.getvalue())
     model.card = card_facts(job, trained, outcome.evaluations, test_uses)
     model.card["parameters"] = sum(value.numel() for value in network.parameters())
