@@ -33,4 +33,4 @@ def test_balance_of_classes_labels_and_numbers() -> None:
     assert summary.balance == {"l": 2, "m": 1}
     numbers = spec("regress", TargetSpec(name="y"))
     (summary,) = part_summaries({"t": part("t", torch.arange(5, dtype=torch.float64)[:, None])}, numbers)
-    assert summary.balance == {"minimum": 0, "quartile 1": 1, "median": 2, "quartile 3": 3, "maximum": 4}
+    assert summary.quantiles == {"minimum": 0, "quartile 1": 1, "median": 2, "quartile 3": 3, "maximum": 4}

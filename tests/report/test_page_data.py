@@ -23,9 +23,9 @@ def test_balance_is_shown_with_its_share_and_gaps_stay_empty() -> None:
 
 
 def test_quantiles_of_a_number_have_no_share() -> None:
-    part = PartSummary(name="train", rows=60, balance={"minimum": 1.0, "median": 2.5})
+    part = PartSummary(name="train", rows=60, quantiles={"minimum": 20.0, "median": 40.0})
     found = parts_table(audit(parts=(part,)))
-    assert "2.5" in found and "%" not in found
+    assert "40" in found and "%" not in found
 
 
 def test_many_classes_are_folded() -> None:
@@ -36,7 +36,7 @@ def test_many_classes_are_folded() -> None:
 
 def test_shared_rows_are_named_or_said_to_be_none() -> None:
     assert "<dd>none</dd>" in data_section(audit(shared_rows={"train/test": 0}))
-    assert "train/test: 3" in data_section(audit(shared_rows={"train/test": 3}))
+    assert "training part / test part: 3" in data_section(audit(shared_rows={"train/test": 3}))
 
 
 def test_statistics_say_on_which_rows_and_long_ones_are_cut() -> None:

@@ -49,7 +49,7 @@ def quartiles(prefix: str = "") -> dict[str, float]:
 
 
 def test_a_number_to_learn_is_shown_by_its_quantiles_and_not_in_per_cent() -> None:
-    parts = (PartSummary(name="train", rows=80, balance=quartiles()), PartSummary(name="test", rows=20, balance={}))
+    parts = (PartSummary(name="train", rows=80, quantiles=quartiles()), PartSummary(name="test", rows=20, balance={}))
     text = drawn(Profile(source="t.csv", kind="table", rows=100, task="regress", target="y", parts=parts))
     assert "%" not in text
     line = next(line for line in text.splitlines() if "training" in line)
@@ -58,7 +58,7 @@ def test_a_number_to_learn_is_shown_by_its_quantiles_and_not_in_per_cent() -> No
 
 
 def test_several_numbers_to_learn_have_a_row_each() -> None:
-    parts = (PartSummary(name="train", rows=80, balance={**quartiles("a b "), **quartiles("minimum ")}),)
+    parts = (PartSummary(name="train", rows=80, quantiles={**quartiles("a b "), **quartiles("minimum ")}),)
     text = drawn(Profile(source="t.csv", kind="table", rows=100, task="regress", target="a b, minimum", parts=parts))
     rows = [line.split() for line in text.splitlines() if line.split()[-5:] == ["1", "2", "3", "4", "50"]]
     assert [row[:-5] for row in rows] == [["training", "part", "80", "a", "b"], ["minimum"]]

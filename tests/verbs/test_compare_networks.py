@@ -34,6 +34,11 @@ def test_catalogue_names_and_inputs_that_differ() -> None:
     assert compare_networks("lenet5", "lenet5").notes == ()
 
 
+def test_projections_are_told_from_the_layers_that_a_paper_counts() -> None:
+    found = compare_networks("resnet18", "lenet5")
+    assert dict(found.rows)["layers"] == ("21 (3 are projections)", "5")
+
+
 def test_one_network_and_mixtures_are_refused(classified: Run) -> None:
     with pytest.raises(InputError, match="two"):
         compare_networks("lenet5")

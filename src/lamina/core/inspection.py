@@ -10,6 +10,8 @@ from typing import Any
 
 from lamina.core.records import Note
 
+SHORTCUT = "downsample"  # what ResNets, and torchvision's keys, call the projection of a shortcut
+
 
 @dataclass(frozen=True)
 class Step:
@@ -163,6 +165,11 @@ class Inspection:
     def num_layers(self) -> int:
         """Layers with weights that multiply (convolutions, dense layers ...), as papers count depth."""
         return len({row.name for row in self.rows if row.macs})
+
+    @property
+    def num_projections(self) -> int:
+        """Of these, the projections in shortcuts, which papers leave out: ResNet-18 has 18 layers and 3 projections."""
+        return len({row.name for row in self.rows if row.macs and SHORTCUT in row.name.split(".")})
 
 
 def times(numbers: tuple[int, ...]) -> str:

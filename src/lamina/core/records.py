@@ -67,11 +67,12 @@ class Evaluation(Frozen):
 
 
 class PartSummary(Frozen):
-    """Size and balance of a part; balance is class name -> rows, or quantile name -> value for numbers."""
+    """Size of a part; of classes and labels the rows of each, of numbers to learn their quantiles by name."""
 
     name: str
     rows: int
-    balance: dict[str, float] = {}
+    balance: dict[str, float] = {}  # class or label -> rows
+    quantiles: dict[str, float] = {}  # "median", or "<target> median" where there are several -> value
 
 
 class Statistic(Frozen):

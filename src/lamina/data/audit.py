@@ -1,6 +1,7 @@
-"""The audit's plain facts about the parts: sizes, balance, and a hash of which rows each holds."""
+"""The audit's plain facts about the parts: sizes, balance or quantiles, and a hash of which rows each holds."""
 
 import hashlib
+from typing import Any
 
 import torch
 
@@ -20,21 +21,28 @@ def row_ids_hash(parts: dict[str, Part]) -> dict[str, str]:
 
 
 def part_summaries(parts: dict[str, Part], spec: DataSpec) -> tuple[PartSummary, ...]:
-    """Rows and balance of each part: rows by class name, positive rows by label, or quartiles of a number."""
-    return tuple(PartSummary(name=name, rows=len(part), balance=_balance(part, spec)) for name, part in parts.items())
+    """Rows of each part, and rows by class name, positive rows by label, or quartiles of the numbers to learn."""
+    told = _quantiles if spec.numeric else _balance
+    return tuple(PartSummary(name=name, rows=len(part), **told(part, spec)) for name, part in parts.items())
 
 
-def _balance(part: Part, spec: DataSpec) -> dict[str, float]:
-    if spec.task == "classify" and not spec.multi_label:
-        counts = torch.bincount(part.target, minlength=len(spec.classes)).tolist()
-        return dict(zip(spec.classes, map(float, counts), strict=True))
-    columns = part.target.to(torch.float64).T
+def _balance(part: Part, spec: DataSpec) -> dict[str, Any]:
+    """Rows of each class, or rows that have each label; nothing where each step of a row has its own answer."""
+    if spec.each_step:
+        return {}
     if spec.multi_label:
-        return {target.name: float(values.sum()) for target, values in zip(spec.targets, columns, strict=True)}
+        counts, names = part.target.sum(dim=0, dtype=torch.float64).tolist(), [each.name for each in spec.targets]
+    else:
+        counts, names = torch.bincount(part.target, minlength=len(spec.classes)).tolist(), spec.classes
+    return {"balance": dict(zip(names, map(float, counts), strict=True))}
+
+
+def _quantiles(part: Part, spec: DataSpec) -> dict[str, Any]:
+    """Quartiles of each number to learn, which are values that occur."""
     shares = torch.tensor(list(QUARTILES.values()), dtype=torch.float64)
-    balance: dict[str, float] = {}
-    for target, values in zip(spec.targets, columns, strict=True):
+    quantiles: dict[str, float] = {}
+    for target, values in zip(spec.targets, part.target.to(torch.float64).T, strict=True):
         prefix = f"{target.name} " if len(spec.targets) > 1 else ""
         quartiles = values.sort().values[(shares * (len(values) - 1)).round().to(torch.int64)].tolist()
-        balance |= {prefix + name: value for name, value in zip(QUARTILES, quartiles, strict=True)}
-    return balance
+        quantiles |= {prefix + name: value for name, value in zip(QUARTILES, quartiles, strict=True)}
+    return {"quantiles": quantiles}

@@ -185,15 +185,15 @@ def _audit(
 
 def _summary(part: Part, series: SeriesSpec) -> PartSummary:
     """Windows of a part, and quartiles of each target one step ahead."""
-    balance = {}
+    quantiles = {}
     for place, name in enumerate(series.targets):
         values = part.target[:, place * series.horizon]
         shares = torch.quantile(
             values, torch.tensor(list(QUARTILES.values()), dtype=torch.float64), interpolation="nearest"
         )
         prefix = f"{name} " if len(series.targets) > 1 else ""
-        balance |= dict(zip((prefix + quartile for quartile in QUARTILES), shares.tolist(), strict=True))
-    return PartSummary(name=part.name, rows=len(part), balance=balance)
+        quantiles |= dict(zip((prefix + quartile for quartile in QUARTILES), shares.tolist(), strict=True))
+    return PartSummary(name=part.name, rows=len(part), quantiles=quantiles)
 
 
 def _statistics(spec: DataSpec, fitted: tuple[SeriesScale, TargetScale], steps: int) -> tuple[Statistic, ...]:

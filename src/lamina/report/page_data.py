@@ -34,11 +34,11 @@ def data_section(audit: Audit) -> Html:
 
 def parts_table(audit: Audit) -> Html:
     """Rows of each part; below, the rows of each class with their share, or the quantiles of the target."""
-    names = list(dict.fromkeys(name for part in audit.parts for name in part.balance))
+    names = list(dict.fromkeys(name for part in audit.parts for name in (*part.balance, *part.quantiles)))
     heads = ["", *(named("part_name", part.name) for part in audit.parts)]
     rows: list[list[object]] = [[tag("strong", say("report.rows")), *(f"{part.rows:,}" for part in audit.parts)]]
     lines: list[list[object]] = [
-        [named("quantile", name), *(_balance(part, name) for part in audit.parts)] for name in names
+        [named("quantile", name), *(_share_or_quantile(part, name) for part in audit.parts)] for name in names
     ]
     if len(names) <= MOST_BALANCE:
         return table(heads, rows + lines)
@@ -46,14 +46,11 @@ def parts_table(audit: Audit) -> Html:
     return join([table(heads, rows), tag("details", summary, table(heads, lines))])
 
 
-def _balance(part: PartSummary, name: str) -> str:
-    """Rows of the class and their share; a quantile as it is."""
-    value = part.balance.get(name)
-    if value is None:
-        return ""
-    if part.rows and sum(part.balance.values()) == part.rows:
-        return f"{value:,.0f} ({100 * value / part.rows:.1f} %)"
-    return number(value)
+def _share_or_quantile(part: PartSummary, name: str) -> str:
+    """Rows of the class or label and their share; a quantile as it is; "" where the part has neither."""
+    if name in part.balance:
+        return f"{part.balance[name]:,.0f} ({100 * part.balance[name] / max(part.rows, 1):.1f} %)"
+    return number(part.quantiles[name]) if name in part.quantiles else ""
 
 
 def _statistics(audit: Audit) -> Html | None:
@@ -81,4 +78,6 @@ def _values(statistic: Statistic) -> str:
 
 
 def _shared(audit: Audit) -> str:
-    return ", ".join(f"{pair}: {count:,}" for pair, count in audit.shared_rows.items() if count)
+    """ "training part / test part: 3", in the language of the page."""
+    pairs = {pair: " / ".join(named("part_name", part) for part in pair.split("/")) for pair in audit.shared_rows}
+    return ", ".join(f"{pairs[pair]}: {count:,}" for pair, count in audit.shared_rows.items() if count)

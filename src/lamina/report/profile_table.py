@@ -81,7 +81,7 @@ def parts_table(parts: tuple[PartSummary, ...]) -> RenderableType:
 
 def spread_table(parts: tuple[PartSummary, ...]) -> RenderableType:
     """Sizes of the parts and the spread of the numbers to learn: a column for each quantile, a row for each target."""
-    spreads = {part.name: _by_target(part.balance) for part in parts}
+    spreads = {part.name: _by_target(part.quantiles) for part in parts}
     quantiles = list(
         dict.fromkeys(name for spread in spreads.values() for values in spread.values() for name in values)
     )
@@ -98,10 +98,10 @@ def spread_table(parts: tuple[PartSummary, ...]) -> RenderableType:
     return table
 
 
-def _by_target(balance: dict[str, float]) -> dict[str, dict[str, float]]:
+def _by_target(quantiles: dict[str, float]) -> dict[str, dict[str, float]]:
     """Target ("" where there is one only) -> quantile -> value; of several, names are "<target> <quantile>"."""
     spread: dict[str, dict[str, float]] = {}
-    for name, value in balance.items():
+    for name, value in quantiles.items():
         quantile = next((known for known in QUANTILES if name.endswith(f" {known}")), name)
         spread.setdefault(name.removesuffix(quantile).rstrip(), {})[quantile] = value
     return spread

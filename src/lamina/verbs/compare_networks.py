@@ -15,6 +15,7 @@ from lamina.report.tables import comparison_view
 from lamina.verbs.inspect import inspect
 from lamina.verbs.shown import Shown
 from lamina.verbs.subject import InputShape
+from lamina.words import say
 
 _ACTIVATIONS = frozenset(
     [
@@ -91,12 +92,18 @@ def _facts(item: Inspection) -> dict[str, str]:
         "additions": f"{additions:,}",
         "flops": f"{item.flops:,}",
         "connections": f"{item.connections:,}",
-        "layers": f"{item.num_layers:,}",
+        "layers": _layers(item),
         "activation_functions": f"{activations:,}",
         "reach": item.reach.text if item.reach else "",
         "inference": bytes_text(item.inference.total),
         "training": bytes_text(item.training.total) if item.training else "",
     }
+
+
+def _layers(item: Inspection) -> str:
+    """21 (3 projections): those of shortcuts are no layers to a paper's count."""
+    projections = item.num_projections
+    return f"{item.num_layers:,}" + (f" ({say('inspect.projections', count=projections)})" if projections else "")
 
 
 def _notes(found: Sequence[Inspection]) -> list[Note]:

@@ -59,7 +59,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.bad_choice": lambda v: f'{v["flag"]} cannot be "{v["value"]}": choose from {v["choices"]}.{_did_you_mean(v)}',
     "cli.bad_value": '{flag} cannot be "{value}"; it takes {wanted}.',
     "cli.not_a_pair": '{flag} needs name=value, such as {flag} name=value, not "{value}".',
-    "cli.too_many_arguments": '`{command}` does not know what to do with "{words}". Quote a path that has spaces.',
+    "cli.too_many_arguments": '`{command}` does not know what to do with "{words}". Several files go into one folder; a path that has spaces stands in quotes.',
     "cli.one_value_each": lambda v: (
         f'{v["flag"]} takes one value at a time, so `{v["command"]}` does not know what to do with "{v["words"]}". '
         f"Repeat {v['flag']} before each" + (f", or use commas: {v['flag']} {v['commas']}." if v["commas"] else ".")

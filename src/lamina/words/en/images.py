@@ -204,5 +204,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + (": the image looks inverted" if v["inverted"] else "")
     ),
     "images.squashed": "resized from {own} to {size}, which changes its proportions much",
-    "images.enlarged": "The image is {own}, less than half of the {size} that the network sees.",
+    "images.enlarged": "{own}, less than half of the {size} that the network sees",
 }

@@ -121,6 +121,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "inspect.fact.flops": "FLOPs (2 x MACs)",
     "inspect.fact.connections": "connections",
     "inspect.fact.layers": "layers with weights",
+    "inspect.projections": lambda v: f"{v['count']:,} {'is a projection' if v['count'] == 1 else 'are projections'}",
     "inspect.fact.activation_functions": "activation functions",
     "inspect.fact.reach": "receptive field",
     "inspect.fact.inference": "memory to predict",

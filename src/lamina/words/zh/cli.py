@@ -46,7 +46,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.bad_choice": lambda v: f"{v['flag']} 不能是“{v['value']}”，请从 {v['choices']} 中选择。{_did_you_mean(v)}",
     "cli.bad_value": "{flag} 不能是“{value}”；可用的值：{wanted}。",
     "cli.not_a_pair": "{flag} 需要“名称=值”的形式，例如 {flag} name=value，而不是“{value}”。",
-    "cli.too_many_arguments": "`{command}` 不知道如何处理“{words}”。路径中有空格时请加引号。",
+    "cli.too_many_arguments": "`{command}` 不知道如何处理“{words}”。多个文件请放入一个文件夹；路径中有空格时请加引号。",
     "cli.one_value_each": lambda v: (
         f"{v['flag']} 每次只接受一个值，`{v['command']}` 不知道如何处理“{v['words']}”。"
         f"请在每个值前重复 {v['flag']}" + (f"，或用逗号：{v['flag']} {v['commas']}。" if v["commas"] else "。")

@@ -181,5 +181,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + ("：图像像是黑白颠倒了" if v["inverted"] else "")
     ),
     "images.squashed": "由 {own} 缩放到 {size}，长宽比变化很大",
-    "images.enlarged": "图像为 {own}，不到网络所看 {size} 的一半。",
+    "images.enlarged": "图像为 {own}，不到网络所看 {size} 的一半",
 }

@@ -118,6 +118,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "inspect.fact.flops": "FLOPs（2 x MACs）",
     "inspect.fact.connections": "连接数",
     "inspect.fact.layers": "带权重的层",
+    "inspect.projections": "其中 {count:,} 个是投影",
     "inspect.fact.activation_functions": "激活函数",
     "inspect.fact.reach": "感受野",
     "inspect.fact.inference": "预测所需内存",
