@@ -78,7 +78,8 @@ def baseline_features(prepared: dict[str, Tensor], spec: DataSpec) -> Tensor:
 def fit_constant(target: Tensor, spec: DataSpec) -> Constant:
     """Prior probabilities of the classes or labels, or the mean of the targets, over the training rows."""
     if spec.numeric or spec.multi_label:
-        return constant(target.double().mean(dim=0), len(target), spec)
+        mean = target.double().numpy().mean(axis=0)  # NumPy: the same bits at any number of threads
+        return constant(torch.from_numpy(mean), len(target), spec)
     counts = torch.bincount(target, minlength=len(spec.classes)).double()
     return constant(counts / counts.sum(), len(target), spec)
 

@@ -42,11 +42,11 @@ def fit_temperature(logits: Tensor, target: Tensor) -> float:
 
 
 def _slope(scores: Tensor, target: Tensor, sharpness: float, labels: bool) -> float:
-    """Derivative of the mean log loss by 1/T."""
+    """Derivative of the mean log loss by 1/T; the mean is NumPy's, the same bits at any number of threads."""
     if labels:
-        return float(((torch.sigmoid(scores * sharpness) - target) * scores).sum(dim=1).mean())
+        return float(((torch.sigmoid(scores * sharpness) - target) * scores).sum(dim=1).numpy().mean())
     expected = (torch.softmax(scores * sharpness, dim=1) * scores).sum(dim=1)
-    return float((expected - scores.gather(1, target[:, None]).squeeze(1)).mean())
+    return float((expected - scores.gather(1, target[:, None]).squeeze(1)).numpy().mean())
 
 
 def _all_right(scores: Tensor, target: Tensor, labels: bool) -> bool:

@@ -81,7 +81,8 @@ def fit_ridge(windows: Values, target: Tensor, series: SeriesSpec) -> RidgeOnLag
     every = -(-rows // (most if lags < most else MOST_ROWS_OF_WIDE))
     chosen = torch.arange(0, rows, every)
     features = windows[chosen].flatten(1).double()
-    shift, deviation = features.mean(dim=0), features.std(dim=0, correction=0)
+    lags_seen = features.numpy()  # NumPy's sums: the same bits at any number of threads
+    shift, deviation = torch.from_numpy(lags_seen.mean(axis=0)), torch.from_numpy(lags_seen.std(axis=0))
     scale = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
     model = RidgeCV(alphas=ALPHAS).fit(((features - shift) / scale).numpy(), target[chosen].numpy())
     told = {

@@ -131,6 +131,7 @@ def _standard(features: Tensor, spec: DataSpec) -> tuple[Tensor, Tensor]:
     if spec.kind == "images":
         return shift, scale
     values = features.double()
-    deviation = values.std(dim=0, correction=0)
+    columns = values.numpy()  # NumPy's sums: the same bits at any number of threads
+    mean, deviation = torch.from_numpy(columns.mean(axis=0)), torch.from_numpy(columns.std(axis=0))
     numeric = ((values != 0) & (values != 1)).any(dim=0) & (deviation > 0)
-    return torch.where(numeric, values.mean(dim=0), shift), torch.where(numeric, deviation, scale)
+    return torch.where(numeric, mean, shift), torch.where(numeric, deviation, scale)

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
 from lamina.core.batch import BatchSource
+from lamina.core.device import apply_plan
 from lamina.core.events import Announcement, Listener
 from lamina.training.freeze import HeadOnly
 from lamina.training.session import Trained, train_network
@@ -33,6 +34,7 @@ def train_job(
     job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False
 ) -> tuple[nn.Module, Trained]:
     """Train the job's network; it comes back on the CPU with the best epoch's weights."""
+    apply_plan(job.plan)  # what is still fitted here (features, colours) has the threads that a resumed run has
     network = built_network(job)
     tuning = tuning_of(job.config, job.blueprint, network)
     learner, train, validation = learners(job, network, listeners)
