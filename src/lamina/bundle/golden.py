@@ -74,7 +74,7 @@ def _drawn(spec: DataSpec) -> dict[str, Tensor]:
     if spec.image is not None:
         return draw_images(spec.image)
     if spec.text is not None:
-        return draw_tokens(spec.text)
+        return draw_tokens(spec.text, whole=spec.task == "language")
     return draw_rows(spec) if spec.series is None else draw_windows(spec.numbers, spec.series.window)
 
 
@@ -91,15 +91,15 @@ def draw_windows(variables: Sequence[NumberColumn], window: int) -> dict[str, Te
     return {"window": low + places * (high - low)}
 
 
-def draw_tokens(text: TextSpec) -> dict[str, Tensor]:
+def draw_tokens(text: TextSpec, whole: bool = False) -> dict[str, Tensor]:
     """Eight sequences of drawn ids: one token, the unknown one alone, the longest, and five of lengths in between.
 
-    tokens (8, L) int64, padded with 0; lengths (8,) int64. No text of the user's is in them.
+    tokens (8, L) int64, padded with 0; lengths (8,) int64. No text of the user's is in them. whole: all are the longest.
     """
     random = generator(0, "golden")
     longest = min(text.max_length, LONGEST_TOKENS)
     drawn = torch.randint(1, max(2, longest + 1), (NUM_SEQUENCES - 3,), generator=random).tolist()
-    lengths = torch.tensor([1, 1, longest, *drawn])
+    lengths = torch.tensor([longest] * NUM_SEQUENCES if whole else [1, 1, longest, *drawn])
     tokens = torch.randint(1, max(2, len(text.vocabulary)), (NUM_SEQUENCES, longest), generator=random)
     tokens[1, 0] = 1
     tokens[torch.arange(longest) >= lengths[:, None]] = 0

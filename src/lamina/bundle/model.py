@@ -66,6 +66,7 @@ class Model:
         if num_rows == 0:
             return torch.empty((0, self.spec.num_outputs), dtype=torch.float64)
         values = max(1, sum(math.prod(values.shape[1:]) for values in raw))
+        values *= self.spec.num_outputs if self.spec.each_step else 1  # as many numbers come out of each step
         size = max(1, min(MOST_ROWS, VALUES_PER_BATCH // values))
         pipeline = self.pipeline
         device = _device(pipeline)

@@ -80,7 +80,8 @@ class TextSpec(Frozen):
     vocabulary: tuple[str, ...]  # in order of id
     merges: tuple[tuple[str, str], ...] = ()  # of byte-pair pieces, in order
     lower: bool = False
-    max_length: int  # longer texts are cut here, and flagged
+    white_space: Literal["one", "kept"] = "one"  # runs of it are one blank, or stand as they were written
+    max_length: int  # longer texts are cut here, and flagged; of running text the length of a window
     columns: tuple[str, ...] = ()  # of a table that hold the text, joined in this order; () where a file is a text
 
 

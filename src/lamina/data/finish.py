@@ -45,6 +45,20 @@ class LabelProbabilities(nn.Module):
         return torch.sigmoid(logits.to(torch.float64) / self.temperature)
 
 
+class NextToken(nn.Module):
+    """softmax of the last step's logits: what comes after the text. logits: (B, L, V) -> (B, V) float64.
+
+    For rows of one length: behind padding there is no last step.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arguments: dict[str, Any] = {}
+
+    def forward(self, logits: Tensor) -> Tensor:
+        return torch.softmax(logits[:, -1].to(torch.float64), dim=1)
+
+
 class RawUnits(nn.Module):
     """Back to raw units: x * scale + mean. x: (B, Y) -> (B, Y) float64."""
 

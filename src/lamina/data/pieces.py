@@ -23,14 +23,16 @@ class Pieces(NamedTuple):
     merges: tuple[tuple[str, str], ...]
 
 
-def train_pieces(texts: Iterable[str], size: int, lower: bool = False, special: Sequence[str] = SPECIAL) -> Pieces:
+def train_pieces(
+    texts: Iterable[str], size: int, lower: bool = False, special: Sequence[str] = SPECIAL, kept: bool = False
+) -> Pieces:
     """Learn at most `size` pieces (special ones counted) from texts; the same texts give the same pieces.
 
-    Characters beyond the most frequent ones are left to the unknown token.
+    Characters beyond the most frequent ones are left to the unknown token. kept: white space is kept (see `cutter`).
     """
     tokenizer = Tokenizer(models.BPE(unk_token=UNKNOWN))
-    tokenizer.normalizer = normalizer(lower)  # type: ignore[assignment]
-    tokenizer.pre_tokenizer = cutter("pieces")  # type: ignore[assignment]
+    tokenizer.normalizer = normalizer(lower, kept)  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = cutter("pieces", kept)  # type: ignore[assignment]
     trainer = trainers.BpeTrainer(
         vocab_size=size, min_frequency=LEAST, special_tokens=list(special), show_progress=False,
         limit_alphabet=min(MOST_CHARACTERS, max(1, size // 2)),

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from lamina.core.errors import InputError
-from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits, TargetScale
+from lamina.data.finish import LabelProbabilities, NextToken, Probabilities, RawUnits, TargetScale
 from lamina.data.pixels import ImagePreparation
 from lamina.data.series_scale import SeriesScale
 from lamina.data.stages import Clip, Impute, MissingIndicator, OneHot, ReplaceCodes, Scale, to_float32
@@ -67,6 +67,7 @@ MODULES: dict[str, type[nn.Module]] = {
         TextPreparation,
         Probabilities,
         LabelProbabilities,
+        NextToken,
         RawUnits,
         TargetScale,
     )

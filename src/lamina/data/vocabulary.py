@@ -24,16 +24,27 @@ BLANK = "▁"  # how pieces write the blank in front of a word
 # A word is letters, marks and digits, with apostrophes inside (don't); any other sign but a blank is a token by itself.
 _WORD = r"[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]"
 _SIGN = r"[^\s\p{L}\p{M}\p{N}_▁]"
+# Where white space is kept: a line end with the blanks that begin the next line, blanks but the last, a word, a sign.
+_KEPT = r"\n▁*|[^\S\n]|▁+(?=▁)|▁?[\p{L}\p{M}\p{N}_]+|▁?[^\s▁\p{L}\p{M}\p{N}_]|▁"
 
 
-def normalizer(lower: bool) -> normalizers.Normalizer:
-    """One spelling for what looks alike: composed letters (NFC), runs of white space as one blank, lower case if asked."""
-    steps = [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
-    return normalizers.Sequence([*steps, normalizers.Lowercase()] if lower else steps)
+def normalizer(lower: bool, kept: bool = False) -> normalizers.Normalizer:
+    """One spelling for what looks alike: composed letters (NFC), runs of white space as one blank, lower case if asked.
+
+    kept: white space stays as it is.
+    """
+    white = [] if kept else [normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    return normalizers.Sequence([normalizers.NFC(), *white, *([normalizers.Lowercase()] if lower else [])])
 
 
-def cutter(kind: Kind) -> pre_tokenizers.PreTokenizer:
-    """What cuts a normalised text: into words and signs, into characters, or into what pieces may not reach across."""
+def cutter(kind: Kind, kept: bool = False) -> pre_tokenizers.PreTokenizer:
+    """What cuts a normalised text: into words and signs, into characters, or into what pieces may not reach across.
+
+    kept: pieces keep all white space, so that a text can be put together again to the last blank.
+    """
+    if kind == "pieces" and kept:
+        blanks = pre_tokenizers.Metaspace(replacement=BLANK, prepend_scheme="never", split=False)
+        return pre_tokenizers.Sequence([blanks, pre_tokenizers.Split(Regex(_KEPT), "isolated")])
     if kind == "words":
         return pre_tokenizers.Split(Regex(_WORD), "removed", invert=True)
     if kind == "characters":
@@ -42,18 +53,21 @@ def cutter(kind: Kind) -> pre_tokenizers.PreTokenizer:
     return pre_tokenizers.Sequence([blanks, pre_tokenizers.Split(Regex(_SIGN), "isolated")])
 
 
-def cut(texts: Iterable[str], kind: Kind, lower: bool = False) -> Iterable[list[str]]:
+def cut(texts: Iterable[str], kind: Kind, lower: bool = False, kept: bool = False) -> Iterable[list[str]]:
     """The tokens of each text as `kind` cuts them, whatever the vocabulary."""
-    first, then = normalizer(lower), cutter(kind)
+    first, then = normalizer(lower, kept), cutter(kind, kept)
     for text in texts:
-        yield [token for token, _ in then.pre_tokenize_str(first.normalize_str(text))]
+        written = first.normalize_str(text)
+        yield [*written] if kind == "characters" else [token for token, _ in then.pre_tokenize_str(written)]
 
 
-def count_tokens(texts: Iterable[str], kind: Kind, lower: bool = False) -> tuple[Counter[str], NDArray[np.int64]]:
+def count_tokens(
+    texts: Iterable[str], kind: Kind, lower: bool = False, kept: bool = False
+) -> tuple[Counter[str], NDArray[np.int64]]:
     """(how often each token stands in the texts, (n,) tokens of each text)."""
     counts: Counter[str] = Counter()
     lengths = []
-    for tokens in cut(texts, kind, lower):
+    for tokens in cut(texts, kind, lower, kept):
         counts.update(tokens)
         lengths.append(len(tokens))
     return counts, np.array(lengths, dtype=np.int64)
@@ -86,6 +100,7 @@ def build_tokenizer(spec: TextSpec) -> Tokenizer:
     else:
         model = models.WordLevel(ids, unk_token=UNKNOWN)
     tokenizer = Tokenizer(model)
-    tokenizer.normalizer = normalizer(spec.lower)  # type: ignore[assignment]
-    tokenizer.pre_tokenizer = cutter(spec.tokens)  # type: ignore[assignment]
+    kept = spec.white_space == "kept"
+    tokenizer.normalizer = normalizer(spec.lower, kept)  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = cutter(spec.tokens, kept)  # type: ignore[assignment]
     return tokenizer

@@ -9,6 +9,36 @@ def _some(names: list[str], count: int) -> str:
     return "、".join(names) + more
 
 
+_UNITS = {"pieces": "字节对片段", "words": "词", "characters": "字符"}
+_PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
+_REASONS = {
+    "asked": "按要求",
+    "unspaced": "文本的词之间没有空格；可用 --tokens pieces 改变",
+    "small": "文本不大；可用 --tokens pieces 改变",
+    "large": "文本较大；可用 --tokens characters 改变",
+}
+_RULES = {
+    "given": "各部分按给定划分",
+    "whole": "按整篇文档划分，由种子抽取",
+    "spans": "按连续文本的区段依次划分：绝不打乱同一文本的行",
+}
+
+
+def _tokens(v: dict[str, Any]) -> str:
+    case = "，全部小写" if v["lower"] else ""
+    each = v["characters"] / max(1, v["stream"])
+    size = "" if v["tokens"] == "characters" else f"（每个约 {each:.2g} 个字符）"
+    return (
+        f"文本切分为{_UNITS[v['tokens']]}{case}（{_REASONS[v['reason']]}）：训练词元 {v['stream']:,} 个{size}，"
+        f"词表 {v['vocabulary']:,} 项，只来自训练文本；窗口为 {v['window']:,} 个词元（--max-length）。"
+    )
+
+
+def _rule(v: dict[str, Any]) -> str:
+    sizes = "，".join(f"{_PARTS[part]} {count:,}" for part, count in v["characters"].items())
+    return f"{_RULES[v['how']]}；字符数：{sizes}。"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "corpus.read": "读入 {files:,} 篇文本，共 {characters:,} 个字符。",
     "corpus.left_out": lambda v: (
@@ -24,4 +54,25 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "corpus.unknown_source": "类型为 {type} 的对象不是连续文本。请给出文件、文件夹、它们的列表、文本的列表，或 stdlib。",
     "corpus.too_large": "加上 {path}，文本超过 {megabytes:,} MB，内存可能容纳不下。请减少一些。",
     "corpus.archive": "{path} 是压缩包。请先解压，再给出文件夹。",
+    "corpus.rule": _rule,
+    "corpus.tokens": _tokens,
+    "corpus.unknown": lambda v: (
+        f"留出的文本中有 {v['count']:,} 个词元在训练中没有出现过（{100 * v['share']:.2g} %），模型一律读作未知词元。"
+    ),
+    "corpus.split_rule": (
+        "连续文本不能按 {rule} 划分：它的各行相互关联。文本按区段切开，文档多时按整篇划分；"
+        "请不要设置 --split，或用 --validation-data 和 --test-data 给出各部分。"
+    ),
+    "corpus.nothing_left": "--validation-fraction {validation} 和 --test-fraction {test} 没有留下可学习的文本。请取更小的比例。",
+    "corpus.nothing_to_learn": "{source} 没有留下用于训练的文本。请给出 train 文件夹，或去掉 --split given。",
+    "corpus.no_folds": "连续文本不做交叉验证，因为同一文本的区段会互相透露内容。请去掉 --folds {folds}。",
+    "corpus.small_vocabulary": (
+        "词表大小 {vocab_size} 太小：其中已有填充、未知词元和两个标记。请用 --vocab-size {least} 或更大。"
+    ),
+    "corpus.window_too_long": "{window:,} 个词元的窗口放不进只有 {tokens:,} 个词元的训练文本。请减小 --max-length，或提供更多文本。",
+    "corpus.too_short": "训练文本只有 {tokens} 个词元；至少需要 {least} 个才能学习前后关系。请提供更多文本。",
+    "corpus.part_too_short": lambda v: (
+        f"{_PARTS[v['part']]}部分只有 {v['tokens']} 个词元，没有可以预测的内容。请提供更多文本，或增大"
+        f"{'它的比例' if v['part'] == 'train' else ' --' + v['part'] + '-fraction'}。"
+    ),
 }
