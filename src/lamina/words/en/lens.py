@@ -19,4 +19,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "lens.too_long": "The sequence has {steps} steps and the state {numbers} numbers; the way through time is shown for at most {most} and {widest}. Take a shorter piece or a smaller hidden_dim.",
     "lens.no_window": "{type} is no plain convolution or pooling over two dimensions (without groups, padded by zeros, rounded down), the only ones shown window by window.",
+    "lens.no_such_output": "There is no output {index}: the network gives {outputs}, counted from 0.",
+    "lens.no_number": "The network answers with {type}, where a tensor of numbers is needed.",
+    "lens.no_image": "The input has the shape {shape} for a row; covering windows is for images (channels, height, width).",
+    "lens.no_gradient": "The input holds whole numbers ({type}), which have no gradient. Of texts the tokens' vectors are explained: token_gradients.",
+    "lens.no_map_layer": lambda v: (
+        f'There is no layer "{v["layer"]}" that gives maps.'
+        + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
+        + f" These do: {v['names']}."
+    ),
+    "lens.no_maps": "No layer of the network gives maps of more than one place, so Grad-CAM has nothing to lay over the input. gradient, integrated_gradients and occlusion work.",
+    "lens.no_weights": "The network has no weights, so there is nothing that it could have learned.",
 }

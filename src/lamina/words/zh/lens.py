@@ -19,4 +19,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "lens.too_long": "序列有 {steps} 步，状态有 {numbers} 个数；沿时间的反向传播最多展示 {most} 步和 {widest} 个数。请取更短的片段或更小的 hidden_dim。",
     "lens.no_window": "{type} 不是普通的二维卷积或池化（无分组、零填充、向下取整），只有它们能逐窗口展示。",
+    "lens.no_such_output": "没有第 {index} 个输出：网络有 {outputs} 个输出，从 0 数起。",
+    "lens.no_number": "网络的输出是 {type}，这里需要数值张量。",
+    "lens.no_image": "输入每行的形状是 {shape}；遮挡只适用于图像（通道、高、宽）。",
+    "lens.no_gradient": "输入是整数（{type}），没有梯度。文本请解释词元的向量：token_gradients。",
+    "lens.no_map_layer": lambda v: (
+        f"没有给出特征图的层“{v['layer']}”。"
+        + (f"您是否想用“{v['nearest']}”？" if v["nearest"] else "")
+        + f"可用：{v['names']}。"
+    ),
+    "lens.no_maps": "网络中没有大于一个位置的特征图，Grad-CAM 无从叠加。gradient、integrated_gradients 和 occlusion 可用。",
+    "lens.no_weights": "网络没有权重，谈不上学到什么。",
 }

@@ -1,0 +1,31 @@
+"""What views inside a network give: plain records, measured in `lens`, drawn in `report`."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """How much each part of one input counts for one answer.
+
+    values: as large as the input (of texts: one per token; of Grad-CAM: the layer's map laid over the input).
+    answer: the network's number that is explained, f(x); total: sum of the values. expected: what the total must be
+    where the method adds up (f(x) - f(baseline)), else None. change: 1 - rank correlation of the sizes with those of
+    the same network with random weights: near 0 the picture says nothing of what was learned (Adebayo et al. 2018).
+    """
+
+    method: str
+    values: Tensor
+    answer: float
+    total: float
+    expected: float | None = None
+    change: float | None = None
+    layer: str = ""  # of Grad-CAM
+
+    @property
+    def residual(self) -> float | None:
+        """How far the total is from what it must be, as a share of it; None where the method does not add up."""
+        if self.expected is None:
+            return None
+        return abs(self.total - self.expected) / max(abs(self.expected), 1e-12)

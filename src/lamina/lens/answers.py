@@ -1,0 +1,35 @@
+"""The number that a view explains: one output of a network for one row of input."""
+
+from collections.abc import Callable
+
+from torch import Tensor, nn
+
+from lamina.core.errors import InputError
+from lamina.core.outputs import main_output
+
+Answer = Callable[..., Tensor]  # (*inputs) -> (B,): the number of each row
+
+
+def answer_of(network: nn.Module, index: int | None = None) -> Answer:
+    """The output at `index`, of each row; without one the largest output of the first row.
+
+    Of outputs over steps, (B, L, K), those of the last step.
+    """
+
+    def answer(*inputs: Tensor) -> Tensor:
+        output = rows_of(network, *inputs)
+        chosen = int(output[0].argmax()) if index is None else index
+        if not 0 <= chosen < output.shape[1]:
+            raise InputError("lens.no_such_output", index=chosen, outputs=output.shape[1])
+        return output[:, chosen]
+
+    return answer
+
+
+def rows_of(network: nn.Module, *inputs: Tensor) -> Tensor:
+    """The network's outputs as (B, K): of steps the last, of a single number K = 1."""
+    output = main_output(network(*inputs))
+    if not isinstance(output, Tensor) or not output.is_floating_point():
+        raise InputError("lens.no_number", type=type(output).__name__)
+    output = output[:, -1] if output.dim() == 3 else output
+    return output.reshape(len(output), -1)
