@@ -39,7 +39,7 @@ def test_a_row_of_panels_for_each_target(tmp_path: Path, targets: tuple[str, ...
     assert path is not None
     with Image.open(path) as picture:
         width, height = picture.size
-    assert width > 400 and height >= 150 * len(targets)
+    assert width > 350 and height >= 140 * len(targets)
 
 
 def test_nothing_to_draw(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_page_is_whole_and_loads_nothing(classified, tmp_path, language: str) 
     page = page_of(classified(), tmp_path)
     found = structure(page)
     assert found.names.isdisjoint({"script", "link", "iframe", "b"} - {"b"})
-    assert len(found.sources) == 4 and all(source.startswith("data:image/png;base64,") for source in found.sources)
+    assert len(found.sources) == 5 and all(source.startswith("data:image/png;base64,") for source in found.sources)
     assert "http://" not in page and "https://" not in page
     assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in page
     assert "report." not in re.sub(r"data:image[^\"]+|report\.html", "", page), "a sentence is missing"

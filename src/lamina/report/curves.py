@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from lamina.report.numbers import PERCENT, label, number
+from lamina.report.panels import add_panels
 from lamina.report.style import BLUE, MUTED, ORANGE, headline, new_figure, save, styled
 from lamina.words import say
 
@@ -24,9 +25,9 @@ def draw_curves(path: Path, history: Sequence[Mapping[str, float]]) -> Path | No
     rows = math.ceil(len(names) / columns)
     best = best_epoch(history)
     with styled():
-        figure = new_figure(5.0 * columns, 3.5 * rows)
-        for index, name in enumerate(names):
-            _panel(figure.add_subplot(rows, columns, index + 1), name, history, best)
+        figure = new_figure(4.6 * columns, 3.4 * rows)
+        for panel, name in zip(add_panels(figure, len(names), columns), names, strict=True):
+            _panel(panel.add_subplot(), name, history, best)
         return save(figure, path)
 
 

@@ -12,6 +12,7 @@ from lamina.core.records import Evaluation
 from lamina.core.spec import DataSpec, SeriesSpec
 from lamina.report.fonts import shorten
 from lamina.report.numbers import label, metric_text, named
+from lamina.report.panels import add_panels
 from lamina.report.style import BLUE, MUTED, ORANGE, headline, new_figure, save, styled
 from lamina.words import say
 
@@ -34,14 +35,14 @@ def draw_forecast(
     steps, origins = _one_series(rows, part, series)
     targets = series.targets[:MOST_TARGETS]
     with styled():
-        figure = new_figure(11.2, 3.9 * len(targets))
-        grid = figure.add_gridspec(len(targets), 2, width_ratios=(2.4, 1))
+        figure = new_figure(9.6, 3.7 * len(targets))
+        panels = add_panels(figure, 2 * len(targets), 2, (1.5, 1))
         for index, name in enumerate(targets):
-            axes = figure.add_subplot(grid[index, 0])
+            axes = panels[2 * index].add_subplot()
             _over_time(axes, steps, origins, name, series)
             under = say("report.part_windows", part=named("part_name", evaluation.part), rows=evaluation.rows)
             headline(axes, say("report.forecast", target=shorten(name, 40)), f"{under} · {_scores(evaluation, name)}")
-            _by_step(figure.add_subplot(grid[index, 1]), part, name, series)
+            _by_step(panels[2 * index + 1].add_subplot(), part, name, series)
         return save(figure, path)
 
 

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 
 class Html(str):
@@ -34,9 +33,9 @@ def join(children: Sequence[Html]) -> Html:
     return Html("".join(children))
 
 
-def picture(path: Path, alt: str) -> Html:
+def picture(content: bytes, alt: str) -> Html:
     """A PNG inside the page."""
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    data = base64.b64encode(content).decode("ascii")
     return tag("img", src=f"data:image/png;base64,{data}", alt=alt, loading="lazy")
 
 

@@ -12,6 +12,7 @@ from lamina.report.main_part import main_evaluation
 from lamina.report.page_data import data_section
 from lamina.report.page_result import classes_table, confusions_table, result_section, scores_section
 from lamina.report.page_style import CSS
+from lamina.report.panels import cut
 from lamina.report.setting_text import setting_text
 from lamina.report.summary import audit_line
 from lamina.report.usage import commands, python_lines
@@ -116,12 +117,15 @@ def _samples(pictures: Mapping[str, Path], samples: tuple[list[str], list[list[s
 
 
 def _figure(pictures: Mapping[str, Path], name: str) -> Html | None:
-    """The picture by name, if it was drawn; the wide ones scroll on a phone."""
+    """The picture by name, if it was drawn. On a phone panels stand under each other, and samples scroll."""
     path = pictures.get(name)
     if path is None or not path.is_file():
         return None
-    kind = "wide" if name in ("curves", "predicted-against-true", "forecast", "samples") else None
-    return tag("figure", picture(path, say(f"report.picture.{name}")), class_=kind)
+    pieces, alt = cut(path), say(f"report.picture.{name}")
+    if len(pieces) == 1:
+        return tag("figure", picture(pieces[0][1], alt), class_="wide" if name == "samples" else None)
+    columns = f"grid-template-columns:{pieces[0][0]}fr {pieces[1][0]}fr"
+    return tag("figure", *(picture(content, alt) for _, content in pieces), class_="panels", style=columns)
 
 
 def _use(folder: str, own: str) -> Html:

@@ -2,9 +2,9 @@
 
 CSS = """
 :root{--ink:#1d2530;--muted:#5d6878;--line:#e3e7ed;--paper:#ffffff;--ground:#f5f6f9;--blue:#0072b2;--grey:#a9b3c1;
---good:#e6f4ee;--good-ink:#00573f;--care:#fdf1e3;--care-ink:#7a3a00;--code:#f2f4f7;color-scheme:light}
+--good:#e6f4ee;--good-ink:#00573f;--care:#fdf1e3;--care-ink:#7a3a00;--code:#f2f4f7;--shade:#1d253040;color-scheme:light}
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--muted:#9aa6b6;--line:#2c3542;--paper:#171d26;--ground:#0f141b;
---blue:#56b4e9;--grey:#5d6a7c;--good:#10332a;--good-ink:#8fe0c3;--care:#3a2712;--care-ink:#f5c48d;--code:#1f2733;
+--blue:#56b4e9;--grey:#5d6a7c;--good:#10332a;--good-ink:#8fe0c3;--care:#3a2712;--care-ink:#f5c48d;--code:#1f2733;--shade:#00000099;
 color-scheme:dark}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -32,7 +32,11 @@ p{margin:.5rem 0;overflow-wrap:anywhere}
 .bars+.quiet{margin-top:.5rem}.bars span:nth-child(3n){text-align:right;font-variant-numeric:tabular-nums}
 .verdict{border-radius:10px;padding:.7rem 1rem;margin:1.2rem 0 .2rem;font-weight:550}
 .good{background:var(--good);color:var(--good-ink)}.care{background:var(--care);color:var(--care-ink)}
-.scroll{overflow-x:auto;margin:.5rem 0}
+.scroll{overflow-x:auto;margin:.5rem 0;background:linear-gradient(to right,var(--paper) 30%,transparent) left/2.4rem 100%,
+linear-gradient(to left,var(--paper) 30%,transparent) right/2.4rem 100%,
+linear-gradient(to right,var(--shade),transparent) left/.8rem 100%,
+linear-gradient(to left,var(--shade),transparent) right/.8rem 100%;background-repeat:no-repeat;
+background-attachment:local,local,scroll,scroll}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{text-align:left;padding:.38rem .8rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--muted);font-weight:550;font-size:.85rem;white-space:nowrap}
@@ -40,7 +44,7 @@ td{max-width:26rem;overflow-wrap:break-word}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 img{display:block;max-width:100%;height:auto;background:#fff;border-radius:10px;margin:.4rem auto}
-figure{margin:.4rem 0}
+figure{margin:.4rem 0}.panels{display:grid;gap:.2rem;align-items:end}
 .pair{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1rem 2rem;align-items:start}.pair h3{margin-top:.4rem}
 .narrow{max-width:32rem;margin:0 auto}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.4rem;margin:.3rem 0;font-size:.95rem}
@@ -56,6 +60,8 @@ footer{color:var(--muted);font-size:.85rem;margin-top:1.4rem;text-align:center}
 .hero{grid-template-columns:minmax(0,1fr)}.bars{grid-template-columns:1fr max-content;gap:.25rem .8rem;grid-auto-flow:dense}.bars .track{grid-column:1/-1;margin-bottom:.5rem}
 .bars span:nth-child(3n+1){grid-column:1}.bars span:nth-child(3n){grid-column:2}
 .facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.45rem}.pair{grid-template-columns:minmax(0,1fr)}
-figure.wide{overflow-x:auto}figure.wide img{max-width:none;width:42rem}}
+.panels{grid-template-columns:minmax(0,1fr)!important;gap:.8rem}
+figure.wide{overflow-x:auto;mask-image:linear-gradient(to left,transparent,#000 2rem)}
+figure.wide img{max-width:none;width:42rem;margin-right:2rem}}
 @media print{body{background:#fff}section{break-inside:avoid;border:0;padding:.5rem 0}details>*{display:block}}
 """

@@ -10,6 +10,7 @@ from lamina.core.records import Evaluation
 from lamina.core.spec import DataSpec
 from lamina.report.fonts import shorten
 from lamina.report.numbers import label, metric_text, named
+from lamina.report.panels import add_panels
 from lamina.report.style import BLUE, MUTED, ORANGE, headline, new_figure, save, styled
 from lamina.words import say
 
@@ -25,11 +26,11 @@ def draw_regression(path: Path, predictions: pl.DataFrame, evaluation: Evaluatio
     targets = spec.targets[:MOST_TARGETS]
     with styled():
         figure = new_figure(9.6, 4.5 * len(targets))
+        panels = add_panels(figure, 2 * len(targets), 2)
         for index, target in enumerate(targets):
             suffix = f"_{target.name}" if len(spec.targets) > 1 else ""
             truth, given = rows[f"target{suffix}"].to_numpy(), rows[f"answer{suffix}"].to_numpy()
-            left = figure.add_subplot(len(targets), 2, 2 * index + 1)
-            right = figure.add_subplot(len(targets), 2, 2 * index + 2)
+            left, right = (panel.add_subplot() for panel in panels[2 * index : 2 * index + 2])
             _against_truth(left, truth, given, shorten(target.name, 40), _under(evaluation, suffix))
             _left_over(right, truth, given)
         return save(figure, path)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from lamina.core.files import write_atomically
 from lamina.report.fonts import drawable, families
+from lamina.report.panels import KEY, places_of
 
 # Okabe and Ito's colours: told apart with every kind of colour vision
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -49,7 +50,9 @@ def headline(axes: Axes, title: str, under: str = "") -> None:
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure as PNG (160 dots an inch), whole or not at all."""
     content = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(content, metadata={"Software": None})  # draws once; savefig draws twice
+    places = places_of(figure)
+    told = {"Software": None, **({KEY: places} if places else {})}
+    FigureCanvasAgg(figure).print_png(content, metadata=told)  # draws once; savefig draws twice
     write_atomically(path, content.getvalue())
     return path
 
