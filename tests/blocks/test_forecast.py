@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from lamina.blocks.forecast import Anchor, Autoregression, horizon_of
+from lamina.blocks.forecast import Anchor, Autoregression, Correction, horizon_of
+from lamina.blocks.init import initialise
 from lamina.core.errors import InputError
 
 WINDOW = torch.tensor([[[1.0, 10.0], [2.0, 30.0], [6.0, 20.0]]])  # one row, three steps, two columns
@@ -21,12 +22,37 @@ def test_the_mean_is_that_of_the_window() -> None:
     assert rest.mean(dim=1).abs().max() < 1e-6
 
 
+def test_how_much_of_the_level_stays_is_learned_for_each_step() -> None:
+    anchor = Anchor("last", (1, 0), horizon=2)
+    with torch.no_grad():
+        anchor.drift.copy_(torch.tensor([0.0, -0.5]))
+    assert anchor(WINDOW)[1].tolist() == [[20.0, 10.0, 6.0, 3.0]]
+    assert initialise(anchor)(WINDOW)[1].tolist() == [[20.0, 20.0, 6.0, 6.0]]
+
+
 def test_the_linear_part_starts_at_zero_and_weighs_the_newest_values() -> None:
     linear = Autoregression(num_lags=2, horizon=2, target_columns=(0, 1))
     assert linear(WINDOW).tolist() == [[0.0] * 4]
     with torch.no_grad():
         linear.weight.copy_(torch.tensor([[0.0, 1.0], [2.0, -1.0]]))
     assert linear(WINDOW).tolist() == [[6.0, 2 * 2.0 - 6.0, 20.0, 2 * 30.0 - 20.0]]
+
+
+@pytest.mark.parametrize(("season", "places"), [(2, [3, 4, 3, 4, 3]), (3, [2, 3, 4, 2, 3]), (5, [0, 1, 2, 3, 4])])
+def test_with_a_season_the_linear_part_starts_as_the_newest_season_again(season: int, places: list[int]) -> None:
+    lags = max(season, 2)
+    linear = initialise(Autoregression(season + 1, 5, (0,), season))
+    window = torch.arange(5.0 - season - 1, 5.0).view(1, -1, 1)
+    assert linear(window).tolist() == [[float(place) for place in places]]
+
+
+def test_a_season_longer_than_the_lags_starts_at_zero() -> None:
+    assert not initialise(Autoregression(4, 2, (0,), season=5)).weight.any()
+
+
+def test_a_correction_starts_at_zero_whatever_the_scheme() -> None:
+    layer = initialise(Correction(3, 2), "he")
+    assert not layer.weight.any() and not layer.bias.any()
 
 
 def test_a_window_shorter_than_the_lags_is_refused() -> None:

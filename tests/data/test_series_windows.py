@@ -51,8 +51,13 @@ def test_windows_end_where_their_targets_begin_and_parts_share_no_target(
 def test_folds_expand_and_test_on_the_next_block() -> None:
     series, config = counted(120), RunConfig().replace(folds=3).data
     borders = [find_borders(series, config, 4, fold).parts for fold in range(3)]
-    assert [item["test"] for item in borders] == [(30, 60), (60, 90), (90, 120)]
+    assert [item["test"] for item in borders] == [(60, 80), (80, 100), (100, 120)]
     assert all(item["train"][0] == 0 and item["validation"][1] == item["test"][0] for item in borders)
+
+
+def test_folds_too_short_for_a_horizon_are_refused() -> None:
+    with pytest.raises(InputError, match="20 folds share the last half of 120 steps, and one holds less than a horizon"):
+        find_borders(counted(120), RunConfig().replace(folds=20).data, 4, 0)
 
 
 def test_several_series_do_not_run_into_one_another() -> None:

@@ -60,6 +60,7 @@ def test_both_ways_join_the_last_states_of_both_directions() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_forecast_follows_a_shift_of_its_window_to_any_level(name: str) -> None:
     network = catalog.build(name, **FORECAST, autoregressive=False).double()
+    network.output.reset_parameters()
     x, shift = torch.randn(4, 6, 3, dtype=torch.float64), torch.tensor([5.0, -7.0, 1000.0], dtype=torch.float64)
     moved = network(x + shift) - network(x)
     expected = shift[[2, 0]].repeat_interleave(4).expand(4, 8)
@@ -79,6 +80,20 @@ def test_with_zero_recurrence_the_forecast_is_a_linear_model_of_the_lags() -> No
     x = torch.randn(4, 6, 3, dtype=torch.float64)
     expected = torch.cat([x[:, :, column] @ network.autoregression.weight.T for column in (2, 0)], dim=1)
     torch.testing.assert_close(network(x), expected + network.output.bias, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("anchor", ["last", "mean", "none"])
+def test_untrained_it_forecasts_the_newest_season_again(anchor: str) -> None:
+    network = catalog.build("bilstm", **FORECAST, anchor=anchor, season=3)
+    x = torch.randn(2, 6, 3)
+    expected = torch.cat([x[:, [3, 4, 5, 3], column] for column in (2, 0)], dim=1)
+    torch.testing.assert_close(network(x), expected)
+
+
+def test_untrained_without_a_season_it_forecasts_the_last_value() -> None:
+    x = torch.randn(2, 6, 3)
+    expected = torch.cat([x[:, -1:, column].expand(2, 4) for column in (2, 0)], dim=1)
+    assert torch.equal(catalog.build("gru", **FORECAST)(x), expected)
 
 
 def test_longer_windows_are_read_and_shorter_than_the_lags_refused() -> None:

@@ -1,4 +1,6 @@
-"""What lets a network forecast beyond the values that it was trained on: a level taken off, a linear part beside it.
+"""What lets a network forecast beyond the values that it was trained on: a level taken off, a linear part beside it,
+
+and a start as the naive forecast, from which it learns what to change.
 
 A forecast has Y = targets * horizon numbers, step after step within a target: v1 +1, v1 +2, ... v2 +1, ...
 All of them are in the units of the window's columns: target and window are scaled alike.
@@ -19,6 +21,8 @@ class Anchor(nn.Module):
 
     level: "last", the newest value (NLinear: Zeng et al. 2023, Are transformers effective for time series
     forecasting?), or "mean", the window's mean (half of RevIN, Kim et al. 2022, which divides by the deviation too).
+    Differs from both: for each step ahead it is learned how much of the level stays, 1 + drift, with drift 0 at first.
+    A growing series keeps its level; one that returns to its mean (0, when scaled) gives it up, the further the more.
     """
 
     def __init__(self, level: str, target_columns: Sequence[int], horizon: int) -> None:
@@ -28,12 +32,18 @@ class Anchor(nn.Module):
                 "networks.unknown_anchor", anchor=level, nearest=nearest(level, LEVELS), names=", ".join(LEVELS)
             )
         self.level, self.target_columns, self.horizon = level, tuple(target_columns), horizon
+        self.drift = nn.Parameter(torch.zeros(horizon))
+
+    @torch.no_grad()
+    def initialise_own(self, generator: torch.Generator | None) -> None:
+        """0: all of the level is given back."""
+        self.drift.zero_()
 
     def forward(self, window: Tensor) -> tuple[Tensor, Tensor]:
-        """window: (B, T, F) -> the window without its level, and the level of each answer (B, Y)."""
+        """window: (B, T, F) -> the window without its level, and what of the level is in each answer (B, Y)."""
         level = window[:, -1:] if self.level == "last" else window.mean(dim=1, keepdim=True)
-        targets = torch.cat([level[:, 0, column : column + 1] for column in self.target_columns], dim=1)
-        return window - level, targets.repeat_interleave(self.horizon, dim=1)
+        kept = [level[:, 0, column : column + 1] * (1 + self.drift) for column in self.target_columns]
+        return window - level, torch.cat(kept, dim=1)
 
     def extra_repr(self) -> str:
         """Settings, for print(network)."""
@@ -41,21 +51,25 @@ class Anchor(nn.Module):
 
 
 class Autoregression(nn.Module):
-    """Linear in each target's own newest values, with the same weights for all targets; starts at 0.
+    """Linear in each target's own newest values, with the same weights for all targets.
 
     The autoregressive part of LSTNet (Lai et al. 2018, Modeling long- and short-term temporal patterns, section 3.5),
-    with a weight for each step ahead, as all steps are forecast at once.
+    with a weight for each step ahead, as all steps are forecast at once. With a season within the lags it starts as
+    the forecast that repeats the newest season, step k ahead the value `season` steps before it; else at 0.
     """
 
-    def __init__(self, num_lags: int, horizon: int, target_columns: Sequence[int]) -> None:
+    def __init__(self, num_lags: int, horizon: int, target_columns: Sequence[int], season: int = 1) -> None:
         super().__init__()
-        self.num_lags, self.target_columns = num_lags, tuple(target_columns)
+        self.num_lags, self.target_columns, self.season = num_lags, tuple(target_columns), season
         self.weight = nn.Parameter(torch.zeros(horizon, num_lags))
 
     @torch.no_grad()
     def initialise_own(self, generator: torch.Generator | None) -> None:
-        """0: the recurrent layers begin alone."""
+        """The seasonal naive forecast, or 0: nothing is drawn."""
         self.weight.zero_()
+        if 1 < self.season <= self.num_lags:
+            ahead = torch.arange(len(self.weight))
+            self.weight[ahead, self.num_lags - self.season + ahead % self.season] = 1.0
 
     def forward(self, window: Tensor) -> Tensor:
         """window: (B, T, F), T at least num_lags -> (B, Y)."""
@@ -66,7 +80,22 @@ class Autoregression(nn.Module):
 
     def extra_repr(self) -> str:
         """Sizes, for print(network)."""
-        return f"lags {self.num_lags}, columns {list(self.target_columns)}"
+        season = f", season {self.season}" if self.season > 1 else ""
+        return f"lags {self.num_lags}{season}, columns {list(self.target_columns)}"
+
+
+class Correction(nn.Linear):
+    """A dense layer that starts at 0: the network begins as the forecast to which this adds.
+
+    As the last layer of a residual branch that begins as the identity (Goyal et al. 2017, Accurate, large minibatch
+    SGD, section 5.1): what is learned is the difference from a forecast that is there already.
+    """
+
+    @torch.no_grad()
+    def initialise_own(self, generator: torch.Generator | None) -> None:
+        """Weights and bias 0."""
+        self.weight.zero_()
+        self.bias.zero_()
 
 
 def horizon_of(network: str, num_outputs: int, target_columns: Sequence[int], in_features: int) -> int:

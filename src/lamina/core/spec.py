@@ -69,6 +69,7 @@ class SeriesSpec(Frozen):
     series_column: str = ""  # names the series where several stand in long form
     frequency: str = ""  # of the steps, such as 1h, 1d, 1mo; "": not known
     season: int = 1  # steps after which the series is like itself (1: no season)
+    naive_season: int = 1  # steps after which the better naive forecast repeats itself: the season, or 1 (last value)
     fill: Literal["interpolate", "last", "refuse"] = "refuse"  # how gaps are closed
     naive_errors: tuple[float, ...] = ()  # mean absolute error of the seasonal naive, training span: the unit of MASE
 

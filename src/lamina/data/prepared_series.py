@@ -17,6 +17,7 @@ from lamina.data.finish import TargetScale
 from lamina.data.fit_numbers import OCTILES, describe_numbers
 from lamina.data.prepared import Prepared
 from lamina.data.series_columns import choose_columns
+from lamina.data.series_naive import better_season, naive_errors
 from lamina.data.series_read import Series, read_series
 from lamina.data.series_scale import SeriesScale, fit_series_scale, step_scale
 from lamina.data.series_season import Lengths, find_lengths
@@ -44,7 +45,7 @@ def prepare_series(table: Table, config: RunConfig, fold: int | None = None) -> 
     known = series.values[borders.training(series)]
     prepare = fit_series_scale(known, data.scale)
     scale = step_scale(prepare, target_places(series), lengths.horizon)
-    spec = _spec(table, series, lengths, borders, data.gaps)
+    spec = _spec(table, series, lengths, borders, data.gaps, parts["train"])
     notes = [*table.notes, *series.notes, *left, *lengths.notes]
     if unknown:
         notes.append(Note(code="series.unknown_targets", parameters={"windows": unknown, "horizon": lengths.horizon}))
@@ -121,7 +122,7 @@ def _varying(series: Series, borders: Borders) -> tuple[Series, list[Note]]:
     return kept, [Note(code="series.left_out_constant", parameters={"names": names[constant].tolist()})]
 
 
-def _spec(table: Table, series: Series, lengths: Lengths, borders: Borders, gaps: Gaps) -> DataSpec:
+def _spec(table: Table, series: Series, lengths: Lengths, borders: Borders, gaps: Gaps, train: Part) -> DataSpec:
     columns, inside = series.columns, borders.training(series)
     known = series.values[inside]
     numbers = tuple(describe_numbers(known[:, i], name, "number") for i, name in enumerate(columns.variables))
@@ -137,25 +138,9 @@ def _spec(table: Table, series: Series, lengths: Lengths, borders: Borders, gaps
         variables=columns.variables, targets=columns.targets, window=lengths.window, horizon=lengths.horizon,
         time_column=columns.time, time_format=table.date_formats.get(columns.time, ""), series_column=columns.series, frequency=series.grid.name, season=lengths.season,
         fill="last" if gaps == "auto" else gaps, naive_errors=naive_errors(series, inside, lengths.season),
+        naive_season=better_season(train, lengths.season, lengths.window, lengths.horizon, target_places(series)),
     )  # fmt: skip
     return DataSpec(kind="series", task="forecast", numbers=numbers, series=described, form=table.form, targets=targets)
-
-
-def naive_errors(series: Series, inside: NDArray[np.bool_], season: int) -> tuple[float, ...]:
-    """Mean absolute error, per target, of repeating the value of a season before, over the training span.
-
-    The unit of MASE (Hyndman, Koehler: Another look at measures of forecast accuracy, 2006, eq. 2). Where no step of
-    the span has one a season before, that of the step before; 0 where it never errs.
-    """
-    pieces = [
-        values[known] for values, known in zip(
-            np.split(series.values[:, target_places(series)], series.starts[1:-1]),
-            np.split(inside, series.starts[1:-1]), strict=True,
-        )
-    ]  # fmt: skip
-    lag = season if any(len(piece) > season for piece in pieces) else 1
-    errors = np.concatenate([np.abs(piece[lag:] - piece[:-lag]) for piece in pieces if len(piece) > lag])
-    return tuple(errors.mean(axis=0).tolist())
 
 
 def _empty_parts(parts: dict[str, Part], config: RunConfig, lengths: Lengths) -> list[Note]:

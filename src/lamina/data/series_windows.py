@@ -36,16 +36,18 @@ class Borders:
 def find_borders(series: Series, config: DataConfig, horizon: int, fold: int | None = None) -> Borders:
     """The last `test_fraction` of the span is test, before it validation; each holds at least one whole horizon.
 
-    fold: of config.folds; the span is cut into folds + 1 blocks, fold k is tested on block k + 1 and learns from all
-    before it (validation from the end of those). Raises InputError when nothing is left to train on.
+    fold: of config.folds; the span's last half is cut into so many blocks, fold k is tested on block k and learns from
+    all before it (validation from the end of that). Raises InputError when nothing is left to train on.
     """
     if config.validation_fraction + config.test_fraction >= 1.0:
         raise InputError("data.split_fractions", validation=config.validation_fraction, test=config.test_fraction)
     first, end = int(series.steps.min()), int(series.steps.max()) + 1
     count = end - first
     if fold is not None:
-        edges = np.linspace(first, end, config.folds + 2).round().astype(int).tolist()
-        test, end = edges[fold + 1], edges[fold + 2]
+        edges = np.linspace(first + count // 2, end, config.folds + 1).round().astype(int).tolist()
+        test, end = edges[fold], edges[fold + 1]
+        if min(np.diff(edges)) < horizon:
+            raise InputError("series.short_folds", folds=config.folds, steps=count, horizon=horizon)
         count = test - first
     else:
         test = end - _steps(count, config.test_fraction, horizon)

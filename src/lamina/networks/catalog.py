@@ -104,7 +104,7 @@ _DOSOVITSKIY = Recipe(
     augmentation=("resized-crop", "flip"),
 )
 _DOSOVITSKIY_SMALL = replace(_DOSOVITSKIY, learning_rate=1e-3, weight_decay=0.05, augmentation=("padded-crop", "flip"))
-_ELMAN = Recipe(learning_rate=1e-3, epochs=20, clip_norm=1.0, least_steps=1000)
+_ELMAN = Recipe(learning_rate=1e-3, epochs=12, clip_norm=1.0, least_steps=1000)
 _GATED = replace(_ELMAN, learning_rate=3e-3)
 _BOTH = ("classify", "regress")
 _SEQUENCES = ("series", "text")

@@ -19,7 +19,8 @@ it, is the block `ChoGRU`); lstm's forget bias starts at 1 (Gers et al. 2000), a
 between layers and before the output (Zaremba et al. 2014), 0 by default; gradients are clipped in training (Pascanu
 et al. 2013). In a forecast the window's last value is taken off and given back to the answers (`anchor`, Zeng et al.
 2023), and a linear part stands beside the recurrent one (`autoregressive`, Lai et al. 2018): without either, a network
-with bounded states cannot follow a series beyond the values of its training. Both can be left out.
+with bounded states cannot follow a series beyond the values of its training. Both can be left out. The untrained
+network is the naive forecast, the newest season again: the linear part starts so (`season`), the dense layer at 0.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ from functools import partial
 from torch import Tensor, nn
 
 from lamina.blocks.dropout import dropout_layer
-from lamina.blocks.forecast import Anchor, Autoregression, horizon_of
+from lamina.blocks.forecast import Anchor, Autoregression, Correction, horizon_of
 from lamina.blocks.init import initialise
 from lamina.blocks.recurrent import GRU, LSTM, RNN, RecurrentLayer
 from lamina.blocks.shapes import positive
@@ -48,7 +49,8 @@ class WindowNetwork(nn.Module):
         self.recurrent = recurrent
         self.dropout = dropout_layer(dropout)
         self.autoregression = autoregression
-        self.output = nn.Linear(recurrent.out_features, num_classes)
+        forecasts = anchor is not None or autoregression is not None
+        self.output = (Correction if forecasts else nn.Linear)(recurrent.out_features, num_classes)
 
     def forward(self, window: Tensor) -> Tensor:
         """window: (B, T, F) -> (B, Y); T is any number of steps, at least the lags of the linear part."""
@@ -70,14 +72,15 @@ class WindowNetwork(nn.Module):
 def window_network(
     name: str, layer: type[RNN | LSTM | GRU], bidirectional: bool, in_features: int = 1, num_classes: int = 1,
     hidden_dim: int = 64, num_layers: int = 1, dropout: float = 0.0, window: int = 48,
-    target_columns: Sequence[int] = (), anchor: str = "last", autoregressive: bool = True,
+    target_columns: Sequence[int] = (), anchor: str = "last", autoregressive: bool = True, season: int = 1,
 ) -> nn.Module:  # fmt: skip
     """A recurrent network over windows of numbers, (B, T, in_features) -> (B, num_classes).
 
     num_classes: classes, or the numbers to regress; of a forecast, targets x horizon. hidden_dim: of each direction.
     window: usual number of steps. target_columns: of a forecast, the window's columns that are forecast; window and
     answers have the same scale then. anchor (of a forecast): "last", "mean" or "none", see `Anchor`.
-    autoregressive (of a forecast): a linear part over the newest `window` steps beside the recurrent one.
+    autoregressive (of a forecast): a linear part over the newest `window` steps beside the recurrent one. season: steps
+    after which the series is like itself (1: none). With both the untrained network repeats the newest season.
     """
     sizes = {"in_features": in_features, "num_classes": num_classes, "hidden_dim": hidden_dim, "window": window}
     positive(name, **sizes, num_layers=num_layers)
@@ -85,7 +88,7 @@ def window_network(
     if target_columns:
         horizon = horizon_of(name, num_classes, target_columns, in_features)
         anchored = Anchor(anchor, target_columns, horizon) if anchor != "none" else None
-        linear = Autoregression(window, horizon, target_columns) if autoregressive else None
+        linear = Autoregression(window, horizon, target_columns, season) if autoregressive else None
     recurrent = layer(in_features, hidden_dim, num_layers, bidirectional, dropout)
     return initialise(WindowNetwork(name, recurrent, num_classes, dropout, anchored, linear))
 

@@ -168,6 +168,7 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
     if spec.series and "window" in parameters:
         columns = tuple(spec.series.variables.index(name) for name in spec.series.targets)
         known |= {"in_features": len(spec.series.variables), "window": spec.series.window, "target_columns": columns}
+        known["season"] = spec.series.naive_season
     if spec.text:
         known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
     if spec.embedded:

@@ -182,6 +182,7 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
     ),
     "series.mostly_gaps": "Between the first and the last row lie {steps:,} steps, but only {rows:,} rows: most would be made up. Name the step with --frequency, or cut the series where it begins to be regular.",
     "series.too_short": _too_short,
+    "series.short_folds": "{folds} folds share the last half of {steps:,} steps, and one holds less than a horizon of {horizon}. Use fewer --folds or a smaller --horizon.",
     "series.no_windows": lambda v: (
         f"No window of {v['window']} steps with {v['horizon']} known steps after it is left to learn from ({v['filled']:,} have a missing value among these). {_SHORTER}."
     ),

@@ -165,6 +165,7 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
     ),
     "series.mostly_gaps": "首行与末行之间有 {steps:,} 步，却只有 {rows:,} 行：大部分只能编造。请用 --frequency 指明间隔，或从序列变得规则处截取。",
     "series.too_short": _too_short,
+    "series.short_folds": "{folds} 折分用 {steps:,} 步的后一半，每折放不下 {horizon} 步的预测长度。请减少 --folds，或缩短 --horizon。",
     "series.no_windows": lambda v: (
         f"没有留下可学的窗口：{v['window']} 步之后的 {v['horizon']} 步都已知（{v['filled']:,} 个窗口其后有缺失值）。{_SHORTER}。"
     ),
