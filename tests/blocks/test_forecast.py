@@ -40,7 +40,6 @@ def test_the_linear_part_starts_at_zero_and_weighs_the_newest_values() -> None:
 
 @pytest.mark.parametrize(("season", "places"), [(2, [3, 4, 3, 4, 3]), (3, [2, 3, 4, 2, 3]), (5, [0, 1, 2, 3, 4])])
 def test_with_a_season_the_linear_part_starts_as_the_newest_season_again(season: int, places: list[int]) -> None:
-    lags = max(season, 2)
     linear = initialise(Autoregression(season + 1, 5, (0,), season))
     window = torch.arange(5.0 - season - 1, 5.0).view(1, -1, 1)
     assert linear(window).tolist() == [[float(place) for place in places]]

@@ -56,7 +56,9 @@ def test_folds_expand_and_test_on_the_next_block() -> None:
 
 
 def test_folds_too_short_for_a_horizon_are_refused() -> None:
-    with pytest.raises(InputError, match="20 folds share the last half of 120 steps, and one holds less than a horizon"):
+    with pytest.raises(
+        InputError, match="20 folds share the last half of 120 steps, and one holds less than a horizon"
+    ):
         find_borders(counted(120), RunConfig().replace(folds=20).data, 4, 0)
 
 

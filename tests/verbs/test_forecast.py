@@ -1,5 +1,6 @@
 """A series from the file to its future: trained, scored beside naive forecasts, saved, loaded, asked again."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -79,6 +80,20 @@ def test_folds_test_on_one_block_after_the_other(tmp_path: Path) -> None:
     folds = [run.folder.folds / str(k) for k in (1, 2, 3)]
     assert all(folder.is_dir() for folder in folds)
     assert "verbs.folds_scored" in [note.code for note in run.evaluation().notes]
+
+
+def test_a_fold_whose_next_steps_are_missing_is_left_out_and_none_is_refused(tmp_path: Path) -> None:
+    days = [str(day)[:10] for day in pl.date_range(date(2024, 1, 1), date(2024, 3, 30), eager=True)]
+    options = {"network": "gru", "epochs": 1, "horizon": 4, "window": 6, "arg": {"hidden_dim": 4}, "plots": False}
+    options |= {"out": str(tmp_path), "season": 1, "task": "forecast"}
+    kept = [place for place in range(90) if not 45 <= place < 67 or place % 3]
+    gappy = pl.DataFrame({"day": [days[place] for place in kept], "x": [float(place % 7) for place in kept]})
+    run = lamina.train(gappy, folds=2, **options)
+    assert len(run.folder.fold_scores()["rmse"]["values"]) == 1
+    kept = [place for place in range(90) if place < 45 or place % 3]
+    gappy = pl.DataFrame({"day": [days[place] for place in kept], "x": [float(place % 7) for place in kept]})
+    with pytest.raises(InputError, match="None of the 3 folds can be scored"):
+        lamina.train(gappy, folds=3, **options)
 
 
 def test_what_is_a_table_and_what_a_series(tmp_path: Path) -> None:

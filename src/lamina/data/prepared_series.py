@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from lamina.core.batch import Part
 from lamina.core.config import RunConfig

@@ -7,7 +7,7 @@ from typing import Any
 from torch import nn
 
 from lamina.core.config import RunConfig
-from lamina.core.errors import InterruptedRunError
+from lamina.core.errors import InputError, InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import write_json
 from lamina.verbs.courses import course_of
@@ -22,13 +22,16 @@ def cross_validate(
 ) -> dict[str, Any]:
     """Train and test on each fold; folds/<k>/ keeps each evaluation, folds/folds.json mean, standard deviation and values.
 
-    Folds that are done already (a resumed run) are not trained again.
+    Folds that are done already (a resumed run) are not trained again; one without a row to test is left out, and told.
     """
     scores: list[dict[str, float]] = []
     for fold in range(config.data.folds):
         part = RunFolder(folder.folds / str(fold + 1))
         if not part.evaluations():
             job = plan_job(data, config, module, fold)
+            if "test" not in job.prepared.parts:  # of a series with many gaps
+                announce(listeners, "verbs.fold_unscored", fold=fold + 1, folds=config.data.folds)
+                continue
             announce(listeners, "verbs.fold", fold=fold + 1, folds=config.data.folds)
             network, trained = train_job(job, part.path, listeners=listeners, resume=part.path.exists())
             if trained.reason == "interrupted":
@@ -38,6 +41,8 @@ def cross_validate(
             part.write_evaluations(outcome.evaluations)
         test = part.evaluations()["test"]
         scores.append({name: score.value for name, score in test.scores.items()})
+    if not scores:
+        raise InputError("verbs.no_fold_scored", folds=config.data.folds)
     summary = summarise(scores)
     write_json(folder.folds / "folds.json", summary)
     for note in folder.fold_notes():

@@ -142,6 +142,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.saving": "Saving the bundle and replaying its golden rows.",
     "verbs.drawing": "Drawing the plots and the report.",
     "verbs.fold": "Fold {fold} of {folds}.",
+    "verbs.fold_unscored": "Fold {fold} of {folds} is left out: nothing in it can be scored, as values to be forecast are missing.",
+    "verbs.no_fold_scored": "None of the {folds} folds can be scored: values to be forecast are missing in each. Use fewer --folds or a smaller --horizon.",
     "verbs.folds_scored": lambda v: (
         f"Cross-validated over {v['folds']} folds: {METRICS.get(v['metric'], v['metric'])} "
         f"{metric_text(v['metric'], v['mean'])}, standard deviation {metric_text(v['metric'], v['std'])} "

@@ -114,6 +114,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.evaluating": "在留出的部分上评估，并与基线比较。",
     "verbs.saving": "保存模型包，并重放其黄金样本。",
     "verbs.drawing": "绘制图表和报告。",
+    "verbs.fold_unscored": "第 {fold} 折（共 {folds} 折）略过：要预测的值有缺失，其中没有可以评分的。",
+    "verbs.no_fold_scored": "{folds} 折中没有一折可以评分：每折都缺少要预测的值。请减少 --folds，或缩短 --horizon。",
     "verbs.fold": "第 {fold} 折，共 {folds} 折。",
     "verbs.folds_scored": lambda v: (
         f"{v['folds']} 折交叉验证：{METRICS.get(v['metric'], v['metric'])}平均 "
