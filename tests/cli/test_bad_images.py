@@ -104,3 +104,20 @@ def test_a_broken_image_is_refused_in_one_sentence(
     assert run(["predict", str(finished), str(path)]) == 2
     said = " ".join(capsys.readouterr().err.split())
     assert name in said and "can be used" in said and "Traceback" not in said
+
+
+def test_a_cache_folder_that_cannot_be_used_is_told_and_the_training_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, channel in (("ant", 0), ("bee", 1)):
+        (tmp_path / "set" / name).mkdir(parents=True)
+        for number in range(6):
+            photo(channel).save(tmp_path / "set" / name / f"{number}.png")
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("LAMINA_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr("lamina.data.image_cache.FEWEST", 4)
+    options = ["--network", "mlp", "--epochs", "1", "--no-plots", "--out", str(tmp_path / "runs"), "--name", "one"]
+    assert run(["train", str(tmp_path / "set"), *options]) == 0
+    said = " ".join("".join(capsys.readouterr()).split())
+    assert "could not be kept in" in said and "LAMINA_CACHE" in said
+    assert (tmp_path / "file").read_text() == "no folder"

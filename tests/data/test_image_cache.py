@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from PIL import Image
 from lamina.core.config import RunConfig
 from lamina.core.spec import ImageSpec
 from lamina.data import image_cache, image_load
-from lamina.data.image_cache import cache_folder, read_cache, sweep
+from lamina.data.image_cache import cache_folder, evict, read_cache, sweep
 from lamina.data.image_store import PixelStore
 from lamina.data.images import read_images
 
@@ -167,6 +169,29 @@ def test_a_file_that_is_being_written_is_left_alone(folder: Path, monkeypatch: p
     assert only("pixels-*").exists()
     store.discard()
     assert not list(cache_folder().glob("*/pixels-*"))
+
+
+def test_what_no_run_used_for_a_month_is_removed_when_another_is_written(folder: Path) -> None:
+    read_images(folder, CONFIG)
+    record = only("record.json")
+    os.utime(record, (0, 0))
+    assert read_images(folder, CONFIG).images.shape[0] == 8 and record.stat().st_mtime > 0  # used: young again
+    os.utime(record, (0, 0))
+    read_images(folder, CONFIG, size=(6, 6))
+    assert not record.exists() and not list(record.parent.glob("pixels-*"))
+    assert len(list(cache_folder().glob("*/record.json"))) == 1
+
+
+def test_a_full_disk_loses_what_was_used_longest_ago(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for size, used in ((5, 3), (6, 1), (7, 2)):
+        images = read_images(folder, CONFIG, size=(size, size)).images
+        newest = max(cache_folder().glob("*/record.json"), key=lambda path: path.stat().st_mtime)
+        os.utime(newest, (time.time() - 1000 + used, time.time() - 1000 + used))
+    free = iter([0, 10, 10])
+    monkeypatch.setattr(image_cache.shutil, "disk_usage", lambda _: SimpleNamespace(free=next(free)))
+    evict(cache_folder(), 5)
+    left = {json.loads(path.read_text())["shape"][1] for path in cache_folder().glob("*/record.json")}
+    assert left == {5, 7} and images.shape[1] == 7
 
 
 def test_two_processes_build_the_same_cache_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
@@ -59,3 +60,13 @@ def test_rows_and_columns_there_must_be() -> None:
         with pytest.raises(InputError) as error:
             loaded(source)
         assert error.value.code == "table.no_rows"
+
+
+def test_a_test_part_that_is_no_table_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    (tmp_path / "pictures" / "ant").mkdir(parents=True)
+    Image.new("L", (4, 4)).save(tmp_path / "pictures" / "ant" / "0.png")
+    with pytest.raises(InputError) as caught:
+        loaded(tmp_path / "a.csv", test_data=str(tmp_path / "pictures"))
+    assert caught.value.code == "table.part_not_a_table" and caught.value.parameters["part"] == "test"
+    assert "--test-data" in str(caught.value) and "--kind" not in str(caught.value)

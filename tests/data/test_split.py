@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.split import PARTS, split_rows
+from lamina.words import say
 
 CONFIG = DataConfig()
 
@@ -20,7 +21,7 @@ def covered(split, n: int) -> bool:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.floats(0, 9)), min_size=1, max_size=50),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.floats(0, 9)), min_size=3, max_size=50),
     st.sampled_from(["labels", "groups", "times", "none"]),
     st.integers(0, 5),
 )
@@ -61,12 +62,32 @@ def test_class_with_one_row_is_trained_on() -> None:
 
 
 @pytest.mark.parametrize(("n", "sizes"), [
-    (1, {"train": 1}), (2, {"train": 1, "test": 1}), (3, {"train": 1, "validation": 1, "test": 1}),
+    (2, {"train": 1, "test": 1}), (3, {"train": 1, "validation": 1, "test": 1}),
 ])  # fmt: skip
 def test_tiny_data(n: int, sizes: dict[str, int]) -> None:
     split = split_rows(n, CONFIG, seed=0)
     assert {name: len(part) for name, part in split.parts.items()} == sizes
     assert sum(note.code == "data.part_empty" for note in split.notes) == 3 - len(sizes)
+
+
+def test_what_cannot_be_tested_is_refused_unless_asked_for() -> None:
+    with pytest.raises(InputError) as caught:
+        split_rows(1, CONFIG, seed=0)
+    assert caught.value.code == "data.too_few_to_hold_out"
+    none = DataConfig(validation_fraction=0.0, test_fraction=0.0)
+    assert set(split_rows(1, none, seed=0).parts) == {"train"}
+
+
+@pytest.mark.parametrize(("given_part", "drawn"), [("test", "validation"), ("validation", "test")])
+def test_the_rule_says_which_part_was_given_and_which_was_drawn(given_part: str, drawn: str) -> None:
+    rule = split_rows(100, CONFIG, given=["train"] * 80 + [given_part] * 20, seed=0).rule
+    said = say(rule.code, rule.parameters)
+    assert rule.parameters["drawn"] == [drawn]
+    assert (
+        f"{given_part} as given, {rule.parameters[drawn]} rows for " in said and "drawn from the training rows" in said
+    )
+    whole = split_rows(100, CONFIG, given=["train"] * 60 + ["test"] * 20 + ["validation"] * 20, seed=0).rule
+    assert whole.parameters["drawn"] == [] and say(whole.code, whole.parameters).startswith("Split as given: 60")
 
 
 def test_given_parts_are_kept_and_missing_ones_taken_from_training_rows() -> None:

@@ -51,10 +51,21 @@ def test_the_sentence_names_the_winner_in_both_languages() -> None:
         lamina.words.use("en")
 
 
+def test_best_is_said_of_several_baselines_and_new_data_names_what_was_not_scored() -> None:
+    score = Score(value=0.9, low=0.85, high=0.94)
+    several = recommend(evaluation(score, 0.5, 0.6))
+    assert "better than the best baseline: " in lamina.words.say(several.code, several.parameters)
+    alone = recommend(evaluation(score, 0.5).model_copy(update={"part": "data"}))
+    said = lamina.words.say(alone.code, alone.parameters)
+    assert "best" not in said and "linear model was not scored" in said
+    before = {name: value for name, value in several.parameters.items() if name != "compared"}  # of a run of before
+    assert "the best baseline" in lamina.words.say(several.code, before)
+
+
 def test_scores_are_told_plainly() -> None:
     ahead = recommend(evaluation(Score(value=0.991, low=0.975, high=0.997), 0.083))
     assert lamina.words.say(ahead.code, ahead.parameters) == (
-        "The network is clearly better than the best baseline: "
+        "The network is clearly better than the most frequent class: "
         "accuracy 99.1 % (97.5 to 99.7 %), the most frequent class 8.3 %, on 100 test rows."
     )
     large = recommend(evaluation(Score(value=62044.3, low=60000, high=64000), 9e4, 62044.3, metric="rmse"))

@@ -1,7 +1,6 @@
 """The analysis as a whole: published numbers, torch's counter, any module, nothing touched."""
 
 import copy
-import time
 
 import pytest
 import torch
@@ -125,10 +124,9 @@ def test_half_precision_lazy_and_compiled_modules() -> None:
     assert nn.parameter.is_lazy(lazy[0].weight)
 
 
-def test_fast() -> None:
+def test_nothing_is_computed_or_allocated_for_a_network_on_the_meta_device() -> None:
     with torch.device("meta"):
         network = vgg16()
-    inspect_module(network, [((3, 224, 224), FLOAT)])
-    started = time.process_time()
-    inspect_module(network, [((3, 224, 224), FLOAT)])
-    assert time.process_time() - started < 0.1
+    found = inspect_module(network, [((3, 224, 224), FLOAT)])
+    assert found.num_parameters == 138_357_544
+    assert all(parameter.is_meta for parameter in network.parameters())

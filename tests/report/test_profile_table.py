@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from lamina.core.records import ColumnProfile, PartSummary, Profile
+from lamina.report.numbers import date_text
 from lamina.report.profile_table import MOST_COLUMNS, profile_view
 
 AGE = ColumnProfile(
@@ -34,6 +35,21 @@ def test_columns_with_distribution_and_values() -> None:
         "sex [m/f]", "male  60", "target", "0 75.0 %   1 25.0 %", "2 rows repeat",
     ):  # fmt: skip
         assert piece in text, piece
+
+
+def test_dates_are_shown_as_dates() -> None:
+    days = tuple(float(86_400 * day) for day in (13_826, 14_210, 14_579))
+    egg = AGE.model_copy(
+        update={"name": "egg", "type": "date", "quantiles": days, "mean": days[1] + 9e3, "std": 25_781_090.0}
+    )
+    text = drawn(Profile(source="p.csv", kind="table", rows=9, task="classify", target="x", columns=(egg,)))
+    assert "2007-11-09 … 2008-11-27 … 2009-12-01" in text and "2008-11-27 ± 298.4 days" in text
+    assert (
+        date_text(0.0) == "1970-01-01"
+        and date_text(90_061.0) == "1970-01-02 01:01"
+        and date_text(-86_400.0) == "1969-12-31"
+    )
+    assert date_text(1e15) == "1e+15"
 
 
 def test_the_table_says_what_its_numbers_are() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import lamina
 from lamina.verbs.run import Run
+from lamina.words import say
 
 
 def notes(run: Run, data: Path) -> dict[str, dict[str, object]]:
@@ -21,6 +22,24 @@ def test_copies_of_learned_rows_are_counted(classified: Run, table: Path, tmp_pa
     other = tmp_path / "other.csv"
     pl.read_csv(table).with_columns(pl.col("size") + 0.0005).write_csv(other)
     assert notes(classified, other)["verbs.copies"] == {"copies": 0, "rows": 200}
+
+
+def test_scores_of_learned_rows_get_no_verdict_and_a_few_copies_are_called_few(
+    classified: Run, table: Path, tmp_path: Path
+) -> None:
+    verdicts = {"evaluation.network_wins", "evaluation.no_clear_winner", "evaluation.baseline_wins"}
+    learned = notes(classified, table)
+    assert not verdicts & set(learned)
+    assert "say nothing against a baseline" in say("verbs.copies", learned["verbs.copies"])
+    rows = pl.read_csv(table)
+    test = pl.read_parquet(classified.path / "predictions.parquet").filter(pl.col("split") == "test")["line"] - 2
+    known = rows.with_row_index().filter(~pl.col("index").is_in(test.to_list())).drop("index")[:1]
+    moved = rows.with_columns(pl.col("size") + 0.0005)
+    few = tmp_path / "few.csv"
+    pl.concat([known, moved]).write_csv(few)
+    found = notes(classified, few)
+    assert found["verbs.copies"] == {"copies": 1, "rows": 201} and verdicts & set(found)
+    assert say("verbs.copies", found["verbs.copies"]).endswith("too few to move the scores much.")
 
 
 def test_the_majority_of_the_training_rows_stands_beside(classified: Run, table: Path) -> None:

@@ -15,14 +15,14 @@ from lamina.data.target import choose_target
 
 X = [0.5 * i for i in range(12)]
 WRONG: dict[str, tuple[Any, dict[str, Any], str, str]] = {
-    "ragged": ("a,b\n1,2\n3\n", {}, 'Line 3 of', "第 3 行有 1 个字段"),
+    "ragged": ("a,b\n1,2\n3\n", {}, 'has 1 field, the others have 2: ', "第 3 行有 1 个字段"),
     "header only": ("a,b\n", {}, "has a header but no rows", "只有表头"),
     "quote": ('a,b\n1,"x, y"\n3,"4\n5,6\n', {}, "opens in line 3", "第 3 行开始的引号"),
     "encoding": ("a,é\n1,2\n", {"encoding": "ascii"}, "line 1 cannot be read", "第 1 行无法读取"),
     "asked": ("a,b\n1.5,2\nx,4\n", {"types": {"a": "number"}}, '"x" is not a number: line 3', "“x” 不是数值"),
     "target": ("price,b\n1.5,2\n3,4\n", {"target": ("pric",)}, 'Did you mean "price"?', "您是不是想写“price”？"),
     "option": ("a,b\n1.5,2\n", {"ignore": ("c",)}, '--ignore names the column "c"', "--ignore 指定的列“c”不存在"),
-    "infinite": ({"x": X, "y": [float("inf"), *X[1:]]}, {}, "infinite in row 1.", "第 1 行"),
+    "infinite": ({"x": X, "y": [float("inf"), *X[1:]]}, {}, "infinite in row 0.", "行 0（从 0 起）"),
     "single": ({"x": X, "y": ["a"] * 12}, {"target": ("y",)}, 'a single class, "a"', "只有一个类别“a”"),
     "no inputs": ({"id": [f"u{i}" for i in range(30)], "y": [0, 1] * 15}, {}, "id: different in every row", "每行都不同"),
     "weight": ({"x": X, "w": [-1, *X[1:]], "y": X}, {"weight_column": "w"}, 'The weight "-1.0"', "权重“-1.0”"),

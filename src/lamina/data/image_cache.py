@@ -2,7 +2,8 @@
 
 Kept under $LAMINA_CACHE, else ~/.cache/lamina, in images/KEY: the key is a hash of the files' names and contents and
 of all that decides their pixels. The record names its file of pixels and is written last: what no record names is
-no cache, and is removed when the process that wrote it has gone. The folder may be deleted at any time.
+no cache, and is removed when the process that wrote it has gone; what no run has used for a month is removed too, and
+where the disk is full, what was used longest ago. The folder may be deleted at any time.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import hashlib
 import json
 import math
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
@@ -31,6 +33,7 @@ HASHED = 2**31  # bytes of files of which the contents are hashed; beyond them p
 RECORD = "record.json"
 PIXELS = "pixels-"
 _LARGEST_RECORD = 2**31
+KEPT = 30 * 86_400.0  # seconds after its last use that a cache is kept
 _YOUNG = 30.0  # seconds in which a file may have been made but not locked yet
 
 
@@ -84,9 +87,12 @@ def read_cache(key: str) -> tuple[Tensor, dict[str, Any]] | None:
     folder = cache_folder() / key
     try:
         content = read_json(folder / RECORD, _LARGEST_RECORD)
-        return map_pixels(folder / Path(content["file"]).name, content["shape"]), content["record"]
+        found = map_pixels(folder / Path(content["file"]).name, content["shape"]), content["record"]
     except (InputError, OSError, KeyError, TypeError, ValueError):
         return None
+    with contextlib.suppress(OSError):
+        os.utime(folder / RECORD)  # when it was last used
+    return found
 
 
 def map_pixels(path: Path, shape: Sequence[int]) -> Tensor:
@@ -106,3 +112,25 @@ def sweep(folder: Path) -> None:
             record = path.parent / RECORD
             if not record.exists() or read_json(record, _LARGEST_RECORD)["file"] != path.name:
                 path.unlink()
+
+
+def evict(folder: Path, need: int) -> None:
+    """Remove caches that no run has used for KEPT seconds; and, until `need` bytes are free, those used longest ago.
+
+    A run that has mapped one keeps its pixels; where the system does not allow that, the file stays.
+    """
+    for record in sorted(folder.glob(f"*/{RECORD}"), key=_last_use):
+        old = time.time() - _last_use(record) > KEPT
+        with contextlib.suppress(OSError):
+            if old or shutil.disk_usage(folder).free < need:
+                record.unlink()
+                for pixels in record.parent.glob(f"{PIXELS}*"):
+                    if not held_by_another(pixels):
+                        pixels.unlink()
+
+
+def _last_use(record: Path) -> float:
+    try:
+        return record.stat().st_mtime
+    except OSError:  # another process removed it
+        return time.time()

@@ -19,7 +19,7 @@ from torch import Tensor
 from lamina.core.errors import InputError
 from lamina.core.files import try_lock, write_atomically
 from lamina.core.spec import ImageSpec
-from lamina.data.image_cache import PIXELS, RECORD, cache_folder, map_pixels, read_cache, sweep
+from lamina.data.image_cache import PIXELS, RECORD, cache_folder, evict, map_pixels, read_cache, sweep
 
 BLOCK = 2**25  # bytes decoded before they are written
 _SHARE = 0.7  # of the machine's memory that images may fill
@@ -150,6 +150,7 @@ def _open(folder: Path, key: str, size: int) -> FileIO:
     place = folder / key
     place.mkdir(parents=True, exist_ok=True)
     sweep(folder)
+    evict(folder, size)
     if shutil.disk_usage(place).free < size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     handle, name = tempfile.mkstemp(dir=place, prefix=PIXELS, suffix=".bin")

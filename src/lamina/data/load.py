@@ -53,12 +53,22 @@ def load(source: Any, detected: Detected, config: DataConfig, like: TableForm | 
             continue
         if any(block.part == part for block in blocks):
             raise InputError("table.part_twice", part=part, file=given)
-        found = detect(given, table)
+        found = _detect_part(given, part, table)
         blocks += [replace(block, part=part) for block in _load(given, found, table, blocks[0].form)[:1]]
     for block in blocks:
         if not block.frame.width or not len(block.frame):
             raise InputError("table.no_rows", source=str(block.path or detected.name))
     return blocks
+
+
+def _detect_part(given: str, part: str, table: DataConfig) -> Detected:
+    """What the given validation or test file is; InputError where it is no table, as the data is."""
+    try:
+        return detect(given, table)
+    except InputError as error:
+        if error.code != "table.not_that_kind":
+            raise
+        raise InputError("table.part_not_a_table", part=part, file=given, found=error.parameters["found"]) from None
 
 
 def _load(source: Any, detected: Detected, config: DataConfig, like: TableForm | None) -> list[Loaded]:

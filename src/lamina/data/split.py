@@ -21,6 +21,7 @@ from lamina.data.folds import choose_fold
 from lamina.data.shares import latest_share, stratified_share, whole_groups
 
 PARTS = ("train", "validation", "test")
+FEWEST = 3  # rows under which nothing can be learned, chosen and tested
 Rows = NDArray[np.int64]
 
 
@@ -87,6 +88,9 @@ def _finished(parts: dict[str, Rows], how: str, keys: Keys, config: DataConfig, 
     if not len(parts["train"]):
         raise InputError("data.no_training_rows")
     asked = {"train": 1.0, "validation": config.validation_fraction, "test": config.test_fraction}
+    held = sum(len(parts.get(name, ())) for name in PARTS[1:])
+    if not held and len(parts["train"]) < FEWEST and config.validation_fraction + config.test_fraction > 0:
+        raise InputError("data.too_few_to_hold_out", rows=len(parts["train"]))
     notes = [
         Note(code="data.part_empty", parameters={"part": name, "rows": sum(map(len, parts.values()))})
         for name in PARTS
@@ -95,7 +99,8 @@ def _finished(parts: dict[str, Rows], how: str, keys: Keys, config: DataConfig, 
     if how == "time" and keys.times is not None and (missing := int(np.isnan(keys.times).sum())):
         notes.append(Note(code="data.time_missing", parameters={"rows": missing}))
     told = {name: len(parts.get(name, ())) for name in PARTS}
-    told |= {"seed": seed, "fold": -1 if fold is None else fold, "folds": config.folds}
+    drawn = [] if keys.given is None else [name for name in PARTS[1:] if told[name] and not np.isin(name, keys.given)]
+    told |= {"drawn": drawn, "seed": seed, "fold": -1 if fold is None else fold, "folds": config.folds}
     rule = Note(code=f"data.split_{how}", parameters={**told, "column": config.split_column})
     kept = {name: torch.from_numpy(np.sort(parts[name])) for name in PARTS if len(parts.get(name, ()))}
     return Split(kept, rule, tuple(notes))

@@ -20,6 +20,7 @@ def recommend(evaluation: Evaluation) -> Note:
     parameters = {
         "metric": metric, "score": score.value, "baseline": best.name, "baseline_score": theirs,
         "low": score.low, "high": score.high, "part": evaluation.part, "rows": evaluation.rows,
+        "compared": sum(metric in one.scores for one in evaluation.baselines),
     }  # fmt: skip
     smaller = metric in SMALLER_IS_BETTER
     ahead = theirs - score.value if smaller else score.value - theirs

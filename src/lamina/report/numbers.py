@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from lamina.words import say
 from lamina.words.numbers import COUNTS as COUNTS
@@ -11,6 +12,7 @@ from lamina.words.numbers import metric_text as metric_text
 from lamina.words.numbers import number as number
 
 HIGHER_IS_BETTER = (*SHARES, "roc_auc", "r2")
+DAY = 86_400  # seconds
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -54,6 +56,15 @@ def short(value: float | None) -> str:
     """As `number`, without zeros at the end: 0.42, not 0.4200."""
     text = number(value)
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def date_text(seconds: float) -> str:
+    """A moment in seconds since 1970 (UTC): 2009-11-14, with the time of day where it has one."""
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):  # a year that the calendar of Python does not reach
+        return number(seconds)
+    return f"{moment:%Y-%m-%d}" if seconds % DAY == 0 else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def seconds_text(seconds: float) -> str:

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamina.core.records import ColumnProfile, PartSummary, Profile
-from lamina.report.numbers import bar, histogram_text, named, short
+from lamina.report.numbers import DAY, bar, date_text, histogram_text, named, short
 from lamina.report.tables import notes_view, plain_table
 from lamina.words import say
 
@@ -134,10 +134,13 @@ def _values(column: ColumnProfile) -> RenderableType:
         return Text("\n".join(lines), overflow="ellipsis")
     if not column.quantiles:
         return ""
-    middle = column.quantiles[len(column.quantiles) // 2]
-    text = Text(f"{short(column.quantiles[0])} … {short(middle)} … {short(column.quantiles[-1])}")
+    dates = column.type == "date"
+    tell = date_text if dates else short
+    text = Text(" … ".join(tell(column.quantiles[place]) for place in (0, len(column.quantiles) // 2, -1)))
     if column.mean is not None and column.std is not None:
-        text.append(f"\n{short(column.mean)} ± {short(column.std)}", "dim")
+        spread = say("show.days", days=short(column.std / DAY)) if dates else short(column.std)
+        mean = date_text(round(column.mean / DAY) * DAY) if dates and column.std > DAY else tell(column.mean)
+        text.append(f"\n{mean} ± {spread}", "dim")
     if column.skew is not None and abs(column.skew) >= 1:
         text.append(f"  {say('show.skew', skew=column.skew)}", "dim")
     if column.outliers:

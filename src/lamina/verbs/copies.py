@@ -21,6 +21,7 @@ from lamina.data.image_twins import image_keys
 from lamina.data.prepared import Prepared
 from lamina.data.text_tokens import token_keys
 
+NOTEWORTHY = 0.01  # share of copies from which scores say little of new data
 LEARNED = ("train", "validation")  # validation rows choose the epoch and the temperature
 
 
@@ -52,6 +53,11 @@ def copies_note(path: Path | None, scored: Encoded) -> Note:
     part = Part("data", scored.inputs, scored.target, None, torch.arange(len(scored)))
     copies = int(np.isin(fingerprints(part), known).sum())
     return Note(code="verbs.copies", parameters={"copies": copies, "rows": len(scored)})
+
+
+def contaminated(note: Note) -> bool:
+    """Whether so many of the scored rows were learned from that no verdict can stand on their scores."""
+    return note.parameters.get("copies", 0) >= NOTEWORTHY * note.parameters.get("rows", 1) > 0
 
 
 def _read(path: Path | None) -> NDArray[np.uint64] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
+import torch
 from torch import Tensor, nn
 
 from lamina.bundle.model import Model
@@ -101,13 +102,25 @@ def evaluate_job(job: Job, model: Model) -> Outcome:
             name, answers, part.target, spec,
             baselines=compared, seed=seed, weighted=weighted, intervals=name != "train",
         )  # fmt: skip
-        if compared:
-            evaluation = evaluation.model_copy(update={"notes": (*evaluation.notes, recommend(evaluation))})
+        notes = (*evaluation.notes, *unlearned_classes(job, part), *([recommend(evaluation)] if compared else []))
+        evaluation = evaluation.model_copy(update={"notes": notes})
         evaluations[name] = evaluation
         frames.append(predictions_frame(name, part.row_ids, answers, part.target, spec))
     predictions = job.names.join(pl.concat(frames), on="row_id", how="right", maintain_order="right")
     named = predictions.select(*job.names.columns, pl.exclude(job.names.columns))
     return Outcome(model, evaluations, named, uncalibrated_bins(job, model))
+
+
+def unlearned_classes(job: Job, part: Part) -> list[Note]:
+    """A note of the classes of a part that no training row is of."""
+    classes = job.prepared.spec.classes
+    if not classes:
+        return []
+    counts = torch.bincount(part.target, minlength=len(classes))
+    lacking = (counts > 0) & (torch.bincount(job.prepared.parts["train"].target, minlength=len(classes)) == 0)
+    names = [classes[index] for index in lacking.nonzero().flatten().tolist()]
+    told = {"classes": names, "rows": int(counts[lacking].sum())}
+    return [Note(code="verbs.class_not_learned", parameters=told)] if names else []
 
 
 def uncalibrated_bins(job: Job, model: Model) -> tuple[CalibrationBin, ...]:

@@ -28,11 +28,7 @@ def conclude(
     announce(listeners, "verbs.evaluating")
     model = course.finished(job, network)
     outcome = course.evaluate(job, model)
-    if "test" in outcome.evaluations:
-        test = outcome.evaluations["test"]
-        outcome.evaluations["test"] = test.model_copy(update={"notes": (*test.notes, *folder.fold_notes())})
-    if trained.epochs < 1:
-        outcome.evaluations.update(told_hardly_trained(outcome.evaluations, trained))
+    outcome.evaluations.update(told(outcome.evaluations, trained, folder))
     test_uses = 0
     if "test" in outcome.evaluations:
         folder.count_test_use()
@@ -62,10 +58,16 @@ def conclude(
     return outcome
 
 
-def told_hardly_trained(evaluations: dict[str, Evaluation], trained: Trained) -> dict[str, Evaluation]:
-    """The evaluations with a note that the time budget ended before every training row was seen."""
-    note = Note(code="verbs.hardly_trained", parameters={"epochs": trained.epochs})
-    return {name: one.model_copy(update={"notes": (*one.notes, note)}) for name, one in evaluations.items()}
+def told(evaluations: dict[str, Evaluation], trained: Trained, folder: RunFolder) -> dict[str, Evaluation]:
+    """The evaluations with what the training adds: folds, a time budget that was too short, nothing held out."""
+    notes = [Note(code="verbs.training_only")] if set(evaluations) == {"train"} else []
+    if trained.epochs < 1:
+        notes.append(Note(code="verbs.hardly_trained", parameters={"epochs": trained.epochs}))
+    of_part = {"test": folder.fold_notes()} if "test" in evaluations else {}
+    return {
+        name: one.model_copy(update={"notes": (*one.notes, *of_part.get(name, ()), *notes)})
+        for name, one in evaluations.items()
+    }
 
 
 def announce(listeners: Sequence[Listener], code: str, **parameters: Any) -> None:

@@ -17,7 +17,7 @@ from lamina.evaluation.baselines import constant
 from lamina.evaluation.forecasters import naive_forecasters
 from lamina.evaluation.score import evaluate_part, point_scores
 from lamina.verbs.answers import encode
-from lamina.verbs.copies import copies_note
+from lamina.verbs.copies import contaminated, copies_note
 from lamina.verbs.crops import answers_of, crops_notes
 
 
@@ -26,7 +26,8 @@ def score(
 ) -> Evaluation:
     """Metrics of the model on rows that hold the target, beside the majority or mean of its training rows.
 
-    learned_rows: fingerprints of the rows that the model learned from; copies of them among the data are told.
+    learned_rows: fingerprints of the rows that the model learned from; copies of them among the data are told, and
+    where they are many there is no verdict against the baseline.
     crops: views of each image, whose answers are averaged.
     """
     encoded = encode(data, model.spec, config, crops)
@@ -37,8 +38,9 @@ def score(
     answers = answers_of(model, scored.inputs, crops)
     evaluation = evaluate_part("data", answers, scored.target, model.spec, baselines=_baselines(model, scored))
     compared = scored if crops <= 2 else with_target(encode(data, model.spec, config))  # at the network's own size
-    advice = (recommend(evaluation),) if evaluation.baselines else ()
-    notes = (*evaluation.notes, *crops_notes(crops), *scored.notes, copies_note(learned_rows, compared), *advice)
+    copies = copies_note(learned_rows, compared)
+    advice = (recommend(evaluation),) if evaluation.baselines and not contaminated(copies) else ()
+    notes = (*evaluation.notes, *crops_notes(crops), *scored.notes, copies, *advice)
     return evaluation.model_copy(update={"notes": notes})
 
 

@@ -7,6 +7,12 @@ PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
 COUNTS = ("mape_rows",)
 UNITLESS = ("roc_auc", "r2", "log_loss", "calibration_error", "mase")
 NEGLIGIBLE = 1e-12
+SMALL_RATE, USUAL_RATE = 1e-6, 0.01  # of learning: under the first a smaller one is no remedy; the second suits most
+
+
+def slower_rate(rate: float) -> float:
+    """What to try after a learning rate that was too large: a tenth of it, and no more than a usual one."""
+    return min(rate / 10, USUAL_RATE)
 
 
 def number(value: float | None) -> str:

@@ -167,6 +167,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.values_mean": "Numbers: smallest … median … largest, and below mean ± standard deviation.",
     "show.drift_means": "Drift: how far the rows held out lie from the training rows, from 0 (alike) to 1 (apart).",
     "show.balance": "balance",
+    "show.days": "{days} days",
     "show.skew": "skew {skew:.1f}",
     "show.outliers": lambda v: _many(v["outliers"], "outlier"),
     "show.role.target": "target",

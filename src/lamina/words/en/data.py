@@ -19,6 +19,9 @@ RULES = {
 }
 
 
+HELD = {"validation": "validation", "test": "the test"}
+
+
 def _listed(items: list[Any], most: int = 8) -> str:
     shown = ", ".join(str(item) for item in items[:most])
     return f"{shown} and {len(items) - most} more" if len(items) > most else shown
@@ -40,6 +43,16 @@ def _where(v: dict[str, Any], most: int = 5) -> str:
 def _sizes(v: dict[str, Any]) -> str:
     fold = f", fold {v['fold'] + 1} of {v['folds']}" if v.get("fold", -1) >= 0 else ""
     return f"{v['train']:,} rows for training, {v['validation']:,} for validation, {v['test']:,} for the test{fold}"
+
+
+def _split_given(v: dict[str, Any]) -> str:
+    """Which parts were given, and which were drawn from the training rows."""
+    drawn = v.get("drawn", [])
+    if not drawn:
+        return f"Split as given: {_sizes(v)}."
+    given = " and ".join(name for name in ("validation", "test") if v[name] and name not in drawn)
+    held = " and ".join(f"{v[name]:,} rows for {HELD[name]}" for name in drawn)
+    return f"Split: {given} as given, {held} drawn from the training rows (seed {v['seed']}): {_sizes(v)}."
 
 
 def _missing(v: dict[str, Any]) -> str:
@@ -114,7 +127,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.split_random": lambda v: f"Split first, at random (seed {v['seed']}): {_sizes(v)}.",
     "data.split_group": lambda v: f'Split first, whole groups of "{v["column"]}" (seed {v["seed"]}): {_sizes(v)}.',
     "data.split_time": lambda v: f'Split first, the latest rows by "{v["column"]}" last: {_sizes(v)}.',
-    "data.split_given": lambda v: f"Split as given: {_sizes(v)}.",
+    "data.split_given": _split_given,
     "data.split_fractions": "--validation-fraction {validation} and --test-fraction {test} leave nothing to train on; their sum must be below 1.",
     "data.split_needs": _needs,
     "data.split_column_empty": 'The split column "{column}" has no values. Name another with --split-column.',
@@ -122,6 +135,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f'The column "{v["column"]}" says "{v["value"]}"{_where(v)}, which is no part. Use train, validation and test.'
     ),
     "data.no_rows": "There are no rows to split.",
+    "data.too_few_to_hold_out": "{rows} rows are too few to hold any out, and a score on the rows that were learned says nothing. Give more rows; or, to train on all of them all the same, --validation-fraction 0 --test-fraction 0.",
     "data.no_training_rows": "No row is left to train on. Give fewer rows to validation and test.",
     "data.part_empty": "With {rows} rows to split, none goes to {part}.",
     "data.time_missing": "{rows} rows have no time; they count as the earliest and are trained on.",
@@ -178,7 +192,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.shared_rows": lambda v: (
         "Identical rows stand in several parts: "
         + _listed([f"{count:,} in {names.replace('/', ' and ')}" for names, count in v["parts"].items() if count])
-        + ". They make the score look better than it is."
+        + ". They make the score look better than it is. Keep one of each in the file; or, where a column names what"
+        " belongs together (a patient, a device), keep it in one part: --split group --split-column NAME."
     ),
     "data.repeated_rows": "{repeated:,} of {rows:,} rows repeat an earlier row.",
     "data.near_rows": "{near:,} of {looked_at:,} {part} rows looked at nearly equal a training row (within 1 % of the spread, {compared_with:,} compared).",

@@ -47,7 +47,16 @@ def _no_clear_winner(values: dict[str, Any]) -> str:
 
 
 def _network_wins(values: dict[str, Any]) -> str:
-    return f"The network is clearly better than the best baseline: {_scores(values)}."
+    alone = values.get("compared", 2) == 1
+    best = _baseline(values) if alone else "the best baseline"
+    return f"The network is clearly better than {best}: {_scores(values)}.{_unscored(values)}"
+
+
+def _unscored(values: dict[str, Any]) -> str:
+    """Of new data only the constant answer is scored; the bundle does not carry the linear model."""
+    if values["part"] != "data" or values["baseline"] not in ("majority", "mean"):
+        return ""
+    return " A linear model was not scored on these rows; the run's own test part has it."
 
 
 def _fitted_on(values: dict[str, Any]) -> str:

@@ -68,10 +68,12 @@ def _nothing_usable(values: Values) -> str:
 
 
 def _ragged(values: Values) -> str:
-    more = f" ({values['count'] - 1} more lines are like it)" if values["count"] > 1 else ""
+    others = values["count"] - 1
+    more = f" ({others:,} more {'line is' if others == 1 else 'lines are'} like it)" if others else ""
+    fields = "1 field" if values["fields"] == 1 else f"{values['fields']} fields"
     separator = SEPARATORS.get(values["separator"], values["separator"])
     return (
-        f"Line {values['line']} of {values['file']} has {values['fields']} fields, the others have {values['wanted']}"
+        f"Line {values['line']} of {values['file']} has {fields}, the others have {values['wanted']}"
         f'{more}: "{values["text"]}". Mend the line, or say how the file is written with --separator (now: {separator}).'
     )
 
@@ -138,12 +140,12 @@ def _left_out_several(values: Values) -> str:
 
 
 def _whole(value: int) -> str:
-    return str(value) if abs(value) < 10**15 else f"{value:.3g}"
+    return f"{value:,}" if abs(value) < 10**15 else f"{value:.3g}"
 
 
 def _guess_integer(values: Values, task: str, other: str) -> str:
     return (
-        f'Target "{values["target"]}" holds {values["unique"]} different whole numbers from {_whole(values["low"])} to {_whole(values["high"])}; '
+        f'Target "{values["target"]}" holds {values["unique"]:,} different whole numbers from {_whole(values["low"])} to {_whole(values["high"])}; '
         f"they are taken for {task}. Overrule with --task {other}."
     )
 
@@ -164,6 +166,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.empty_source": "The {type} that was given as data is empty.",
     "table.not_a_column": 'The dict\'s entry "{name}" is a {type}, not a column of values.',
     "table.not_that_kind": '"{source}" is a source of the kind {found}; it cannot be read as {asked}. Leave --kind out.',
+    "table.part_not_a_table": "{file}, given as the {part} part, is no table ({found}), but the data is one. Give --{part}-data a table with the same columns.",
     "table.is_images": '"{source}" holds images, not a table.',
     "table.array_shape": "An array of shape {shape} is neither a table (rows, columns) nor images (N,H,W), (N,C,H,W) or (N,H,W,C), or it is empty.",
     "table.structured_array": "Structured arrays are not read; give a dict of the fields {names}.",

@@ -52,7 +52,7 @@ def _shared(values: dict[str, Any]) -> str:
     for pair, count in values["pairs"].items():
         first, _, second = pair.partition("/")
         pairs.append(f"{_count(count, 'text', 'texts')} of {_PARTS[second]} also in {_PARTS[first]}")
-    return f"The same text in two parts, but for case and blanks: {'; '.join(pairs)}."
+    return f"The same text in two parts, but for case and blanks: {'; '.join(pairs)}. Scores on them are too good; keep one of each."
 
 
 def _profile(values: dict[str, Any]) -> str:

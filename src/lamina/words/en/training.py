@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.numbers import SMALL_RATE, slower_rate
+
 _TASKS = {
     "classify": "a classification", "labels": "a task of several labels", "regress": "a regression",
     "tag": "tagging", "language": "a language model", "translate": "translation",
@@ -23,14 +25,24 @@ _REASONS = {
 }
 
 
+    1e-6,
+    0.01,
+)  # below the first a smaller one is no remedy; above the second all train alike badly
+
+
 def smaller_steps(v: dict[str, Any]) -> str:
     """What to do about a loss that became NaN: resuming would meet the same numbers again."""
     if v["what"] in ("input", "target"):
         return ""
-    rate = v.get("learning_rate")
-    slower = f"--learning-rate {rate / 10:.3g} (it was {rate:.3g})" if rate else "a smaller --learning-rate"
-    clipped = "" if v.get("clipped") else ", or with --clip-norm 1"
-    return f" Use `lamina train` again, with {slower}{clipped}; `lamina resume` would meet the same numbers."
+    rate, clipped = v.get("learning_rate"), v.get("clipped")
+    again = "`lamina resume` would meet the same numbers."
+    if rate and rate <= SMALL_RATE:
+        remedy = "Look for very large values in the data (`lamina data`)"
+        if not clipped:
+            remedy = f"Use `lamina train` again, with --clip-norm 1, and look for very large values in the data (`lamina data`): the learning rate, {rate:.3g}, is small already"
+        return f" {remedy}; {again}"
+    slower = f"--learning-rate {slower_rate(rate):.3g} (it was {rate:.3g})" if rate else "a smaller --learning-rate"
+    return f" Use `lamina train` again, with {slower}{'' if clipped else ', or with --clip-norm 1'}; {again}"
 
 
 def _not_finite(v: dict[str, Any]) -> str:

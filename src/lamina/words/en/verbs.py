@@ -46,6 +46,20 @@ def _no_model_yet(v: dict[str, Any]) -> str:
     return f"{v['path']} has no finished model and no scores yet: it {_state(v)}. {remedy}"
 
 
+def _copies(v: dict[str, Any]) -> str:
+    """How far copies of learned rows may lift the scores: at most by their share."""
+    if not v["copies"]:
+        return f"None of the {v['rows']:,} rows is an exact copy of a row that the model learned from."
+    share = v["copies"] / v["rows"]
+    told = (
+        f"{v['copies']:,} of the {v['rows']:,} rows {'is an exact copy' if v['copies'] == 1 else 'are exact copies'}"
+        " of rows that the model learned from (training or validation)"
+    )
+    if share < 0.01:
+        return f"{told}: too few to move the scores much."
+    return f"{told}: these scores are too good for new data, and say nothing against a baseline. Leave the copies out."
+
+
 _ANSWERED = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
 _GIVEN = {
     "table": "is a table",
@@ -93,11 +107,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.cannot_write_run": "Cannot write {path}: {reason}. Free some space, then `lamina resume {run}`.",
     "verbs.already_done": "{path} is already finished: {epochs} epochs, nothing to resume. A longer training is another run: lamina train --config {path}/config.json --epochs {more}",
     "verbs.other_kind": lambda v: f"This model answers {_ANSWERED[v['model']]}; {v['data']} {_GIVEN[v['given']]}.",
-    "verbs.copies": lambda v: (
-        f"{v['copies']:,} of the {v['rows']:,} rows are exact copies of rows that the model learned from (training or"
-        " validation): these scores are too good for new data."
-        if v["copies"]
-        else f"None of the {v['rows']:,} rows is an exact copy of a row that the model learned from."
+    "verbs.copies": _copies,
+    "verbs.training_only": "Nothing was held out: this is the score on the rows that the network learned from, and no score of new data.",
+    "verbs.class_not_learned": lambda v: (
+        f"No training row is of the class {', '.join(v['classes'][:8])}{' ...' if len(v['classes']) > 8 else ''}:"
+        f" {_many(v['rows'], 'row')} of this part cannot be answered rightly."
     ),
     "verbs.copies_unknown": lambda v: (
         "Whether rows are copies of training rows cannot be checked: "
@@ -124,8 +138,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         " gives other weights; --epochs alone repeats to the last bit."
     ),
     "verbs.hardly_trained": lambda v: (
-        f"The time budget ended after {v['epochs']:g} epochs, before every training row was seen once:"
-        " the network is hardly trained. Give it more --minutes."
+        f"The time budget ended after {v['epochs']:g} epochs: not every training row was seen once."
+        " With more --minutes the network would see all of them."
     ),
     "verbs.augmented": "Training images are varied in every epoch: {names}; if that is wrong for them, use --augment none.",
     "verbs.mixed": "Training images are mixed ({names}), and so are their labels: the training loss is that of the mixtures, and the training accuracy counts the class with the larger share; neither compares with validation, where nothing is mixed.",

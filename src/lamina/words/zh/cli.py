@@ -152,6 +152,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.values_mean": "数值：最小 … 中位数 … 最大，下一行为均值 ± 标准差。",
     "show.drift_means": "漂移：留出的行与训练行的差距，从 0（相同）到 1（完全不同）。",
     "show.balance": "构成",
+    "show.days": "{days} 天",
     "show.skew": "偏度 {skew:.1f}",
     "show.outliers": "{outliers:,} 个离群值",
     "show.role.target": "目标",

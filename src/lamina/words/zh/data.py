@@ -21,6 +21,9 @@ RULES = {
 }
 
 
+HELD = {"validation": "验证", "test": "测试"}
+
+
 def _listed(items: list[Any], most: int = 8) -> str:
     shown = "、".join(str(item) for item in items[:most])
     return f"{shown} 等共 {len(items)} 项" if len(items) > most else shown
@@ -45,6 +48,15 @@ def _where(v: dict[str, Any], most: int = 5) -> str:
 def _sizes(v: dict[str, Any]) -> str:
     fold = f"，第 {v['fold'] + 1} 折，共 {v['folds']} 折" if v.get("fold", -1) >= 0 else ""
     return f"训练 {v['train']:,} 行，验证 {v['validation']:,} 行，测试 {v['test']:,} 行{fold}"
+
+
+def _split_given(v: dict[str, Any]) -> str:
+    drawn = v.get("drawn", [])
+    if not drawn:
+        return f"按给定的划分：{_sizes(v)}。"
+    given = "和".join(HELD[name] for name in HELD if v[name] and name not in drawn)
+    held = "和".join(f"{HELD[name]} {v[name]:,} 行" for name in drawn)
+    return f"划分：{given}按给定的，{held}从训练行中抽取（种子 {v['seed']}）：{_sizes(v)}。"
 
 
 def _missing(v: dict[str, Any]) -> str:
@@ -127,13 +139,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.split_random": lambda v: f"先划分，随机（随机种子 {v['seed']}）：{_sizes(v)}。",
     "data.split_group": lambda v: f"先划分，“{v['column']}”的同组行不拆开（随机种子 {v['seed']}）：{_sizes(v)}。",
     "data.split_time": lambda v: f"先划分，按“{v['column']}”最新的行留到最后：{_sizes(v)}。",
-    "data.split_given": lambda v: f"按给定的部分划分：{_sizes(v)}。",
+    "data.split_given": _split_given,
     "data.split_fractions": "--validation-fraction {validation} 与 --test-fraction {test} 没有给训练留下任何行；两者之和必须小于 1。",
     "data.split_needs": _needs,
     "data.split_column_empty": "划分列“{column}”没有值。请用 --split-column 指定另一列。",
     "data.unknown_part": lambda v: (
         f"列“{v['column']}”中的“{v['value']}”{_where(v)}不是部分的名称。请用 train、validation、test。"
     ),
+    "data.too_few_to_hold_out": "{rows} 行太少，无法留出任何行，而在学习过的行上评分没有意义。请提供更多行；若仍要全部用于训练，请用 --validation-fraction 0 --test-fraction 0。",
     "data.no_rows": "没有可以划分的行。",
     "data.no_training_rows": "没有剩下可以训练的行。请少给验证和测试一些行。",
     "data.part_empty": lambda v: f"可划分的行只有 {v['rows']} 个，{PARTS[v['part']]}部分没有行。",
@@ -179,7 +192,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.no_batches": "{rows} 行不够一批 {batch_size} 行。请减小 --batch-size 或去掉 --drop-last。",
     "data.batch_too_small": "批归一化每批至少需要 {smallest} 行；这里有 {rows} 行，每批 {batch_size} 行。请增大 --batch-size，或用没有批归一化的网络。",
     # 疑点
-    "data.shared_rows": lambda v: f"有完全相同的行出现在不同部分：{_shared(v['parts'])}。它们使分数显得过好。",
+    "data.shared_rows": lambda v: (
+        f"有完全相同的行出现在不同部分：{_shared(v['parts'])}。它们使分数显得过好。请在文件中各留一行；若有一列说明哪些行同属一体（如病人、设备），可用 --split group --split-column 列名 让它们留在同一部分。"
+    ),
     "data.repeated_rows": "{rows:,} 行中有 {repeated:,} 行与前面的行重复。",
     "data.near_rows": lambda v: (
         f"所查的 {v['looked_at']:,} 个{PARTS[v['part']]}行中，有 {v['near']:,} 行几乎等于某个训练行"

@@ -51,6 +51,13 @@ def _no_clear_winner(values: dict[str, Any]) -> str:
     return f"网络领先{_baseline(values)}，但{why}：{_scores(values)}。更简单的模型更稳妥。"
 
 
+def _network_wins(values: dict[str, Any]) -> str:
+    best = _baseline(values) if values.get("compared", 2) == 1 else "最好的基线"
+    unscored = values["part"] == "data" and values["baseline"] in ("majority", "mean")
+    more = "这些行没有与线性模型比较；运行自己的测试集有此比较。" if unscored else ""
+    return f"网络明显优于{best}：{_scores(values)}。{more}"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.empty_part": "“{part}”部分没有可评分的行。请提供数据，或去掉这一部分。",
     "evaluation.not_finite": (
@@ -75,7 +82,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.no_baseline": "没有拟合基线，因此无法说明更简单的模型是否同样好。",
     "evaluation.baseline_wins": _baseline_wins,
     "evaluation.no_clear_winner": _no_clear_winner,
-    "evaluation.network_wins": lambda v: f"网络明显优于最好的基线：{_scores(v)}。",
+    "evaluation.network_wins": _network_wins,
 }
 
 

@@ -138,12 +138,12 @@ def _left_out_several(values: Values) -> str:
 
 
 def _whole(value: int) -> str:
-    return str(value) if abs(value) < 10**15 else f"{value:.3g}"
+    return f"{value:,}" if abs(value) < 10**15 else f"{value:.3g}"
 
 
 def _guess_integer(values: Values, task: str, other: str) -> str:
     return (
-        f"目标“{values['target']}”有 {values['unique']} 个不同的整数（{_whole(values['low'])} 到 {_whole(values['high'])}），"
+        f"目标“{values['target']}”有 {values['unique']:,} 个不同的整数（{_whole(values['low'])} 到 {_whole(values['high'])}），"
         f"按{task}处理。可用 --task {other} 更改。"
     )
 
@@ -165,6 +165,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.not_a_column": "字典中的“{name}”是 {type}，不是一列值。",
     "table.not_that_kind": lambda v: (
         f"“{v['source']}”是{KINDS[v['found']]}数据，不能按{KINDS[v['asked']]}读取。请去掉 --kind。"
+    ),
+    "table.part_not_a_table": lambda v: (
+        f"作为{ {'validation': '验证', 'test': '测试'}[v['part']] }部分给出的 {v['file']} 不是表格，而数据是表格。请用 --{v['part']}-data 给出列相同的表格。"
     ),
     "table.is_images": "“{source}”是图像，不是表格。",
     "table.array_shape": "形状为 {shape} 的数组既不是表格（行、列），也不是图像 (N,H,W)、(N,C,H,W)、(N,H,W,C)，或者是空的。",

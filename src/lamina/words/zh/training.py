@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.numbers import SMALL_RATE, slower_rate
+
 _TASKS = {
     "classify": "分类任务", "labels": "多标签任务", "regress": "回归任务",
     "tag": "标注任务", "language": "语言模型", "translate": "翻译任务",
@@ -28,10 +30,13 @@ def smaller_steps(v: dict[str, Any]) -> str:
     """损失变为 NaN 时怎么办：继续运行只会遇到同样的数。"""
     if v["what"] in ("input", "target"):
         return ""
-    rate = v.get("learning_rate")
-    slower = f"--learning-rate {rate / 10:.3g}（原为 {rate:.3g}）" if rate else "更小的 --learning-rate "
-    clipped = "" if v.get("clipped") else "，或加上 --clip-norm 1"
-    return f"请重新 `lamina train`，用 {slower}{clipped}；`lamina resume` 只会遇到同样的数。"
+    rate, clipped = v.get("learning_rate"), v.get("clipped")
+    again = "`lamina resume` 只会遇到同样的数。"
+    if rate and rate <= SMALL_RATE:
+        remedy = "请" if clipped else f"学习率 {rate:.3g} 已很小；请重新 `lamina train`，加上 --clip-norm 1，并"
+        return f"{remedy}检查数据中是否有极大的值（`lamina data`）；{again}"
+    slower = f"--learning-rate {slower_rate(rate):.3g}（原为 {rate:.3g}）" if rate else "更小的 --learning-rate "
+    return f"请重新 `lamina train`，用 {slower}{'' if clipped else '，或加上 --clip-norm 1'}；{again}"
 
 
 def _not_finite(v: dict[str, Any]) -> str:

@@ -45,6 +45,15 @@ def _no_model_yet(v: dict[str, Any]) -> str:
     return f"{v['path']} 还没有完成的模型，也没有分数（{_state(v)}）。{remedy}"
 
 
+def _copies(v: dict[str, Any]) -> str:
+    if not v["copies"]:
+        return f"{v['rows']:,} 行中没有一行与模型学习过的行完全相同。"
+    told = f"{v['rows']:,} 行中有 {v['copies']:,} 行与模型学习过的行（训练或验证）完全相同"
+    if v["copies"] / v["rows"] < 0.01:
+        return f"{told}：太少，对分数影响不大。"
+    return f"{told}：对新数据来说这些分数过高，也不能与基线比较。请去掉这些行。"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
     "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
@@ -73,10 +82,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.cannot_write_run": "无法写入 {path}：{reason}。请腾出空间，然后 `lamina resume {run}`。",
     "verbs.already_done": "{path} 已经完成：{epochs} 轮，没有可继续的。更长的训练是另一次运行：lamina train --config {path}/config.json --epochs {more}",
     "verbs.other_kind": lambda v: f"此模型回答{_DATA[v['model']]}；而 {v['data']} 是{_GIVEN[v['given']]}。",
-    "verbs.copies": lambda v: (
-        f"{v['rows']:,} 行中有 {v['copies']:,} 行与模型学习过的行（训练或验证）完全相同：对新数据来说这些分数过高。"
-        if v["copies"]
-        else f"{v['rows']:,} 行中没有一行与模型学习过的行完全相同。"
+    "verbs.copies": _copies,
+    "verbs.training_only": "没有留出任何行：这是网络学习过的行上的分数，不说明对新数据的表现。",
+    "verbs.class_not_learned": lambda v: (
+        f"训练集中没有类别 {'、'.join(v['classes'][:8])}{' 等' if len(v['classes']) > 8 else ''}：这一部分有 {v['rows']:,} 行不可能答对。"
     ),
     "verbs.copies_unknown": lambda v: (
         "无法检查这些行是否与训练行相同："
@@ -98,7 +107,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + "；学习率的变化也随之走完。步数由时钟决定，因此重复或恢复的运行会得到不同的权重；只用 --epochs 才能逐位重复。"
     ),
     "verbs.hardly_trained": lambda v: (
-        f"时间预算在 {v['epochs']:g} 轮后用尽，训练行还没有全部看过一遍：网络几乎没有训练。请增加 --minutes。"
+        f"时间预算在 {v['epochs']:g} 轮后用尽，训练行还没有全部看过一遍。增加 --minutes 可让网络全部看到。"
     ),
     "verbs.augmented": "训练图像在每轮中随机变化：{names}；如不合适，请用 --augment none。",
     "verbs.mixed": "训练图像两两混合（{names}），标签也按同样的比例混合：训练损失是混合图像的损失，训练准确率以占比较大的类别为准；二者都不能与验证集相比，验证图像不混合。",
