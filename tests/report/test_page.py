@@ -74,7 +74,7 @@ def test_the_result_stands_beside_the_baseline_with_interval_advice_and_audit(cl
     page = page_of(case, tmp_path)
     score = case.evaluation.scores["accuracy"]
     assert f"{100 * score.value:.1f} %" in page and f"{100 * score.low:.1f} to {100 * score.high:.1f} %" in page
-    assert "20.0 %" in page and "clearly better than the most frequent class" in page
+    assert "20.0 %" in page and "clearly better than the most frequent class: " in page
     assert "60 training rows only" in page and "looked at 3 times" in page
     assert "lamina predict &#x27;runs/my run&#x27;" in page
     assert "test: 2" in page  # identical rows are said

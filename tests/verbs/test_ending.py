@@ -37,7 +37,7 @@ def test_a_loss_that_is_nan_is_told_to_train_again_more_slowly(table: Path, tmp_
     state = RunFolder(tmp_path / "nan").state()
     assert (state["status"], state["reason"]["code"]) == ("stopped", "training.not_finite")
     for ask in (lambda: lamina.evaluate(tmp_path / "nan"), lambda: lamina.predict(tmp_path / "nan", str(table))):
-        with pytest.raises(InputError, match=r"loss became NaN.*--learning-rate 1e\+29.*resume` would meet the same"):
+        with pytest.raises(InputError, match=r"loss became NaN.*--learning-rate 0\.01.*resume` would meet the same"):
             ask()
     assert not lamina.verify(tmp_path / "nan")[0].ok
 

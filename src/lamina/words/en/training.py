@@ -25,11 +25,6 @@ _REASONS = {
 }
 
 
-    1e-6,
-    0.01,
-)  # below the first a smaller one is no remedy; above the second all train alike badly
-
-
 def smaller_steps(v: dict[str, Any]) -> str:
     """What to do about a loss that became NaN: resuming would meet the same numbers again."""
     if v["what"] in ("input", "target"):
