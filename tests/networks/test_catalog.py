@@ -19,7 +19,7 @@ def test_names_are_unique_and_every_row_is_whole() -> None:
     for row in catalog.CATALOG:
         assert row.summary and row.paper and 1940 < row.year < 2030
         assert set(row.kinds) <= {"table", "images", "series", "text"}
-        assert set(row.tasks) <= {"classify", "regress", "forecast", "tag", "language"}
+        assert set(row.tasks) <= {"classify", "regress", "forecast", "tag", "language", "embed"}
         assert not set(row.exempt) - {"overfit", "resume", "export", "sweep"} and all(row.exempt.values())
 
 

@@ -27,6 +27,11 @@ def test_step_falls_to_a_tenth_at_half_and_three_quarters():
     assert found[75:] == pytest.approx([0.005] * 25)
 
 
+def test_linear_falls_evenly_and_stays_above_zero():
+    found = rates("linear")
+    assert found[0] == 0.5 and found[50] == pytest.approx(0.25) and found[99] == pytest.approx(0.005)
+
+
 def test_cosine_at_known_points():
     found = rates("cosine")
     assert found[0] == 0.5
@@ -48,7 +53,7 @@ def test_one_cycle_is_torchs(total):
 
 
 @pytest.mark.parametrize("total", [1, 2, 3])
-@pytest.mark.parametrize("name", ["constant", "step", "cosine", "one-cycle"])
+@pytest.mark.parametrize("name", ["constant", "step", "cosine", "linear", "one-cycle"])
 def test_the_shortest_trainings_have_positive_rates(name, total):
     assert all(0 < rate <= 0.5 for rate in rates(name, total, 1))
 
@@ -75,7 +80,7 @@ def test_unresolved_settings_are_refused():
         schedule(OptimConfig(), 10, 1)
 
 
-@pytest.mark.parametrize("name", ["constant", "step", "cosine", "one-cycle"])
+@pytest.mark.parametrize("name", ["constant", "step", "cosine", "linear", "one-cycle"])
 def test_a_schedule_follows_any_share_and_holds_at_its_end(name):
     """Under a time budget the share is of the time: it skips, and may pass the last step's."""
     config = OptimConfig(optimizer="sgd", learning_rate=0.5, weight_decay=0.0, schedule=name)
@@ -83,4 +88,6 @@ def test_a_schedule_follows_any_share_and_holds_at_its_end(name):
     shares = [0.3 + 0.7 * k / 500 for k in range(501)]
     found = [rate(share, step) for step, share in enumerate(shares)]
     assert found == sorted(found, reverse=True)
-    assert found[-1] == pytest.approx({"constant": 0.5, "step": 0.005, "cosine": 0.0, "one-cycle": 2e-6}[name])
+    assert found[-1] == pytest.approx(
+        {"constant": 0.5, "step": 0.005, "cosine": 0.0, "linear": 5e-5, "one-cycle": 2e-6}[name]
+    )

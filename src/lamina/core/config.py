@@ -101,6 +101,9 @@ class DataConfig(Section):
         default="auto", description="What a text is cut into: byte-pair pieces, words or characters."
     )
     vocab_size: PositiveInt | Auto = Field(default="auto", description="Most tokens of the vocabulary.")
+    min_count: PositiveInt | Auto = Field(
+        default="auto", description="Times that a word must be seen to have a vector of its own."
+    )
     lower_case: Literal["auto", "yes", "no"] = Field(
         default="auto", description="Whether texts are read in lower case."
     )
@@ -185,7 +188,7 @@ class OptimConfig(Section):
     learning_rate: PositiveFloat | Auto = Field(default="auto", description="Largest learning rate of the schedule.")
     momentum: Fraction = Field(default=0.9, description="Momentum of momentum, nesterov and rmsprop.")
     weight_decay: NonNegativeFloat | Auto = Field(default="auto", description="Weight decay.")
-    schedule: Literal["auto", "constant", "step", "cosine", "one-cycle"] = Field(
+    schedule: Literal["auto", "constant", "step", "cosine", "linear", "one-cycle"] = Field(
         default="auto", description="Learning rate over the steps."
     )
     warmup_epochs: NonNegativeFloat = Field(

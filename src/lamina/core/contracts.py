@@ -1,6 +1,6 @@
 """What floors ask of objects they did not make."""
 
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from torch import Tensor
 
@@ -46,4 +46,30 @@ class CountsConnections(Protocol):
 
     def num_connections(self, *positions: int) -> int:
         """Connections for maps of this height and width: each use of a weight or a bias (LeCun et al. 1998)."""
+        ...
+
+
+class RowsGradient(NamedTuple):
+    """The gradient of some rows of a table of weights; a row may stand there several times, and they add up."""
+
+    table: Tensor  # (V, D)
+    rows: Tensor  # (m,) int64
+    gradient: Tensor  # (m, D)
+    decisions: Tensor  # (m,) how many yes/no decisions each of them was summed over
+
+
+class OwnGradient(NamedTuple):
+    """What a network that differentiates itself gives for a batch. The gradient is that of the sum of the losses."""
+
+    loss: Tensor  # sum over what was predicted
+    count: Tensor  # how many were predicted
+    changes: tuple[RowsGradient, ...]
+
+
+@runtime_checkable
+class DifferentiatesItself(Protocol):
+    """A network whose step touches a few rows of large tables, and which knows their gradients by hand."""
+
+    def own_gradient(self, inputs: dict[str, Tensor]) -> OwnGradient:
+        """Loss and gradients for the inputs of a training batch."""
         ...

@@ -15,6 +15,7 @@ PLACES: dict[str, Callable[[Detected], bool]] = {
     "numbers": lambda found: found.kind in ("table", "series"),
     "labelled": lambda found: found.kind in ("table", "series", "text"),
     "texts": lambda found: found.kind == "text",
+    "corpora": lambda found: found.form == "corpus",
     "images": lambda found: found.kind == "images",
     "columns": lambda found: found.kind in ("table", "series") or found.form == "list" or has_text_columns(found),
     "text": lambda found: _is_text(found),
@@ -34,7 +35,7 @@ ACTS_ON = {
     "categories": "tables", "max_categories": "tables",
     "time_column": "series", "series_column": "series", "window": "series", "horizon": "series", "season": "series",
     "frequency": "series", "gaps": "series",
-    "text_column": "texts", "tokens": "texts", "vocab_size": "texts", "lower_case": "texts", "max_length": "texts",
+    "text_column": "texts", "tokens": "texts", "vocab_size": "texts", "min_count": "corpora", "lower_case": "texts", "max_length": "texts",
     "image_size": "images", "layout": "arrays", "pixel_range": "arrays",
 }  # fmt: skip
 NAME_COLUMNS = ("target", "ignore", "split_column", "weight_column")

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -106,6 +106,7 @@ _DOSOVITSKIY = Recipe(
 _DOSOVITSKIY_SMALL = replace(_DOSOVITSKIY, learning_rate=1e-3, weight_decay=0.05, augmentation=("padded-crop", "flip"))
 _ELMAN = Recipe(learning_rate=1e-3, epochs=12, clip_norm=1.0, least_steps=1000)
 _GATED = replace(_ELMAN, learning_rate=3e-3)
+_MIKOLOV = Recipe("sgd", 0.025, 0.0, "linear", 768, 5)
 _BOTH = ("classify", "regress")
 _SEQUENCES = ("series", "text")
 _READS = ("classify", "regress", "forecast", "tag")
@@ -170,6 +171,7 @@ CATALOG: tuple[Row, ...] = (
     Row("birnn", "recurrent:birnn", _SEQUENCES, _READS, _SCHUSTER_PAPER, 1997, "rnn from both ends", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:birnn"),
     Row("bilstm", "recurrent:bilstm", _SEQUENCES, _READS, "Graves, Schmidhuber: Framewise phoneme classification with bidirectional LSTM", 2005, "lstm from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bilstm"),
     Row("bigru", "recurrent:bigru", _SEQUENCES, _READS, _CHO_PAPER, 2014, "gru from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bigru"),
+    Row("word2vec", "word2vec:word2vec", ("text",), ("embed",), "Mikolov, Sutskever, Chen, Corrado, Dean: Distributed representations of words and phrases and their compositionality", 2013, "a vector for each word, learned by foretelling the words around it", recipe=_MIKOLOV, exempt={"sweep": "learns from windows of running text by a step of its own; tests/networks/test_word2vec.py has what the sweep asks"}),
 )  # fmt: skip
 
 
@@ -224,6 +226,7 @@ def _checked(network: str, argument: str, value: Any, annotation: Any) -> Any:
         return TypeAdapter(annotation).validate_python(value)
     except ValidationError:
         kind = getattr(annotation, "__name__", str(annotation)).replace("collections.abc.", "")
+        kind = " or ".join(map(str, get_args(annotation))) if kind == "Literal" else kind
         raise InputError(
             "networks.bad_argument", network=network, argument=argument, value=str(value), type=kind
         ) from None  # fmt: skip

@@ -3,6 +3,7 @@
     constant    lr
     step        lr, a tenth of it from half of the training on, a hundredth from three quarters on (He et al. 2016)
     cosine      lr (1 + cos(pi t)) / 2, t from 0 to 1 (Loshchilov & Hutter 2017, without restarts)
+    linear      lr (1 - t), t from 0 to 1, never under lr/10000 (Mikolov et al. 2013, as their program has it)
     one-cycle   from lr/25 up to lr over the first 30 %, then down to lr/250000, both halves cosines
                 (Smith & Topin 2018; the form of torch's OneCycleLR; the momentum stays as it is)
 
@@ -18,6 +19,7 @@ from lamina.core.errors import InputError, warn
 
 Rate = Callable[[float, int], float]
 RISE, START, END = 0.3, 25.0, 250_000.0
+LINEAR_END = 1e-4  # of the largest rate
 
 
 def schedule(config: OptimConfig, total_steps: int, steps_per_epoch: int) -> Rate:
@@ -40,9 +42,11 @@ def schedule(config: OptimConfig, total_steps: int, steps_per_epoch: int) -> Rat
 
 
 def falling(name: str, peak: float, share: float) -> float:
-    """The rate of constant, step and cosine at a share of the training."""
+    """The rate of constant, step, cosine and linear at a share of the training."""
     if name == "cosine":
         return peak * (1 + math.cos(math.pi * min(share, 1.0))) / 2
+    if name == "linear":
+        return peak * max(1 - share, LINEAR_END)
     if name == "step":
         return peak * 0.1 ** ((share >= 0.5) + (share >= 0.75))
     return peak

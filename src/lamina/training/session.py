@@ -14,7 +14,7 @@ from torch import nn
 from lamina.blocks.norm import batch_norms, refuse_lone_row
 from lamina.core.batch import BatchSource
 from lamina.core.config import LoopConfig, OptimConfig
-from lamina.core.contracts import Task
+from lamina.core.contracts import DifferentiatesItself, Task
 from lamina.core.device import apply_plan
 from lamina.core.errors import InputError, StoppedError, warn
 from lamina.core.events import Event, Listener, StepDone, TrainingDone
@@ -25,8 +25,9 @@ from lamina.training.guard import NotFiniteError, explain
 from lamina.training.history import History
 from lamina.training.interrupt import Interrupt
 from lamina.training.listeners import BestWeights, Checkpoints, EarlyStopping, Interruption
-from lamina.training.loop import LookStep, Loop, TrainStep
+from lamina.training.loop import LookStep, Loop, Step, TrainStep
 from lamina.training.optim import make_optimizer
+from lamina.training.row_step import RowStep, tell_ignored
 from lamina.training.schedules import schedule
 from lamina.training.state import TrainingState
 from lamina.training.tuning import Tuning
@@ -113,9 +114,14 @@ class _Session:
         return Budget(self.state, self.loop.minutes * 60, rows / self.train.num_rows * self.steps_per_epoch)
 
     @property
+    def window_size(self) -> int:
+        """Batches of an update."""
+        return RowStep.window_size if isinstance(self.state.network, DifferentiatesItself) else self.loop.accumulate
+
+    @property
     def steps_per_epoch(self) -> int:
         """Updates in a whole epoch."""
-        return math.ceil(self.train.num_batches / self.loop.accumulate)
+        return math.ceil(self.train.num_batches / self.window_size)
 
     def listeners(self, interrupt: Interrupt) -> list[Any]:
         """The house's own listeners, in the order in which they hear."""
@@ -128,18 +134,24 @@ class _Session:
 
     def loop_with(self, announce: Callable[[Event], str | None], interrupt: Interrupt) -> Loop:
         """The loop over this session's batches."""
-        autocast = autocast_of(self.plan)
-        learn = TrainStep(
+        look = LookStep(self.state, self.task, autocast_of(self.plan))
+        step = self.step()
+        return Loop(self.state, self.task, self.train, self.validation, step, look, announce, lambda: interrupt.asked)
+
+    def step(self) -> Step:
+        """How it learns: by autograd and its optimizer, or by the network's own gradient."""
+        if isinstance(self.state.network, DifferentiatesItself):
+            tell_ignored(self.optim, self.loop)
+            return RowStep(self.state, self.task, rate=self.rate())
+        return TrainStep(
             self.state,
             self.task,
             rate=self.rate(),
             seed=self.loop.seed,
             clip_norm=None if self.optim.clip_norm == "auto" else self.optim.clip_norm,
             window_size=self.loop.accumulate,
-            autocast=autocast,
+            autocast=autocast_of(self.plan),
         )
-        look = LookStep(self.state, self.task, autocast)
-        return Loop(self.state, self.task, self.train, self.validation, learn, look, announce, lambda: interrupt.asked)
 
     def rate(self) -> Callable[[int, int], float]:
         """(epoch, step) -> learning rate: by the share of the steps, or of the time where that is further on."""

@@ -13,8 +13,11 @@ _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
     "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
     "stage_rate_decay": "--stage-rate-decay", "stage_rates": "--stage-rates",
+    "optimizer": "--optimizer", "weight_decay": "--weight-decay", "clip_norm": "--clip-norm",
+    "accumulate": "--accumulate", "precision": "--precision",
 }  # fmt: skip
 _REASONS = {
+    "own-gradient": "this network learns by plain gradient steps on the rows that a batch touches",
     "regress": "the task is a regression, which has no classes",
     "labels": "the task has several labels",
     "tokens": "the task is about tokens, which all count alike",

@@ -257,6 +257,7 @@ OPTIONS: dict[str, str] = {
     "text_column": "文本所在的列，或要连起来的几列；否则取自由文本的列。",
     "tokens": "文本切成什么：字节对子词（pieces）、词（words）或字（characters）。",
     "vocab_size": "词表最多的项数。",
+    "min_count": "一个词至少出现多少次才有自己的向量。",
     "lower_case": "文本是否一律按小写读。",
     "max_length": "文本从第几个词（字）起截断。",
     "gaps": "序列中缺失的步和值：last（auto）只往前看，interpolate 也用之后的值。",

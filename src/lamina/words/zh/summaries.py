@@ -30,5 +30,6 @@ SUMMARIES: dict[str, str] = {
     "rnn": "每一步都改写的状态；很快遗忘",
     "lstm": "由门控制的记忆单元，学会何时写入、保留、输出",
     "gru": "一个状态，两个门：重置与更新",
+    "word2vec": "由一个词预测其周围的词，为每个词学得一个向量",
     **{f"bi{name}": f"从两端读的 {name}" for name in ("rnn", "lstm", "gru")},
 }

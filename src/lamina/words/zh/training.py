@@ -13,8 +13,11 @@ _SETTINGS = {
     "label_smoothing": "--label-smoothing", "class_weights": "--class-weights", "momentum": "--momentum",
     "warmup_epochs": "--warmup-epochs", "patience": "--patience", "unfreeze_every": "--unfreeze-every",
     "stage_rate_decay": "--stage-rate-decay", "stage_rates": "--stage-rates",
+    "optimizer": "--optimizer", "weight_decay": "--weight-decay", "clip_norm": "--clip-norm",
+    "accumulate": "--accumulate", "precision": "--precision",
 }  # fmt: skip
 _REASONS = {
+    "own-gradient": "该网络只对每批涉及的行做普通的梯度下降",
     "regress": "这是回归任务，没有类别",
     "labels": "这是多标签任务",
     "tokens": "这项任务逐词元学习，每个词元同等计数",

@@ -1,0 +1,39 @@
+"""English sentences of `embed` (word vectors): code -> sentence with {parameters}, or a function of the parameters."""
+
+from collections.abc import Callable
+from typing import Any
+
+_UNITS = {"words": "words", "characters": "characters"}
+_REASONS = {
+    "asked": "as asked",
+    "segmented": "the text comes with blanks between its words",
+    "unspaced": "the text has no blanks between words; --tokens words overrules it",
+    "spaced": "--tokens characters overrules it",
+}
+
+
+def _words(values: dict[str, Any]) -> str:
+    case = ", in lower case" if values["lower"] else ""
+    least = "" if values["least"] == 1 else f", those seen at least {values['least']} times"
+    change = "" if values["asked"] else "; --min-count changes it"
+    left = values["total"] - values["kept"]
+    return (
+        f"{values['total']:,} {_UNITS[values['tokens']]}{case} ({_REASONS[values['reason']]}), signs left out. "
+        f"{values['vocabulary']:,} of {values['different']:,} different ones get a vector{least}{change}. "
+        + ("" if not left else f"The {left:,} rarer ones are read over ({left / values['total']:.1%}).")
+    ).rstrip()
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "embed.words": _words,
+    "embed.sentences": lambda v: (
+        f"Windows stay inside {v['sentences']:,} "
+        + ("paragraphs (the lines of this text are wrapped)." if v["unit"] == "paragraphs" else "lines.")
+    ),
+    "embed.rule": "Word vectors learn from the whole text; they are measured on lists of words that people have judged: lamina evaluate RUN wordsim353.tsv.",
+    "embed.pieces": "Word vectors are those of words or characters. Use --tokens words, or --tokens characters.",
+    "embed.loss": "The loss of word vectors follows from the network (--arg output=...), so --loss {loss} has no place. Leave --loss out.",
+    "embed.no_words": "Of {words:,} words fewer than two are seen {least} times or more, so there is nothing to learn. Give more text, or a smaller --min-count.",
+    "embed.window": "A window of {window} words is not possible. Use --arg window=5, or another number from 1 to 100.",
+    "embed.noise": "Noise words ({negatives}) must be 1 or more, and subsample ({subsample}) 0 or more: --arg negatives=5 subsample=1e-3.",
+}

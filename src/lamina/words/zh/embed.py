@@ -1,0 +1,39 @@
+"""Chinese sentences of `embed` (word vectors): code -> sentence with {parameters}, or a function of the parameters."""
+
+from collections.abc import Callable
+from typing import Any
+
+_UNITS = {"words": "词", "characters": "字"}
+_REASONS = {
+    "asked": "按要求",
+    "segmented": "文本的词之间已有空格",
+    "unspaced": "文本的词之间没有空格；可用 --tokens words 改变",
+    "spaced": "可用 --tokens characters 改变",
+}
+
+
+def _words(values: dict[str, Any]) -> str:
+    case = "，一律小写" if values["lower"] else ""
+    least = "" if values["least"] == 1 else f"（至少出现 {values['least']} 次" + (
+        "）" if values["asked"] else "；可用 --min-count 改变）"
+    )  # fmt: skip
+    left = values["total"] - values["kept"]
+    return (
+        f"共 {values['total']:,} 个{_UNITS[values['tokens']]}{case}（{_REASONS[values['reason']]}），标点不计。"
+        f"{values['different']:,} 种中有 {values['vocabulary']:,} 种得到向量{least}。"
+        + ("" if not left else f"其余 {left:,} 个较少见的跳过（{left / values['total']:.1%}）。")
+    )
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "embed.words": _words,
+    "embed.sentences": lambda v: (
+        f"窗口不越出各{'段（本文的行是折行）' if v['unit'] == 'paragraphs' else '行'}，共 {v['sentences']:,} {'段' if v['unit'] == 'paragraphs' else '行'}。"
+    ),
+    "embed.rule": "词向量从全部文本学习；用人们评判过的词表来衡量：lamina evaluate RUN wordsim353.tsv。",
+    "embed.pieces": "词向量只属于词或字。请用 --tokens words 或 --tokens characters。",
+    "embed.loss": "词向量的损失由网络决定（--arg output=...），不能用 --loss {loss}。请去掉 --loss。",
+    "embed.no_words": "{words:,} 个词中，出现 {least} 次以上的不到两种，没有可学的。请给更多文本，或减小 --min-count。",
+    "embed.window": "窗口不能是 {window} 个词。请用 --arg window=5，或 1 到 100 之间的数。",
+    "embed.noise": "噪声词数（{negatives}）须不小于 1，subsample（{subsample}）须不小于 0：--arg negatives=5 subsample=1e-3。",
+}
