@@ -62,7 +62,7 @@ def test_first_loss_is_that_of_chance() -> None:
     words, sentence = two_topics(640)
     batches = WindowBatches(words, sentence, np.bincount(words.numpy()), WindowRules(), batch_size=640, seed=0)
     found = network.own_gradient(next(batches.epoch(0)).inputs)
-    torch.testing.assert_close(found.loss / found.count, torch.tensor(6 * np.log(2.0), dtype=torch.float32))
+    torch.testing.assert_close(found.loss / found.predicted, torch.tensor(6 * np.log(2.0), dtype=torch.float32))
 
 
 def test_vectors_of_texts() -> None:

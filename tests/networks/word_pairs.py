@@ -66,7 +66,7 @@ def noise_loss(vector: Tensor, word: int, outputs: Tensor, inputs: dict[str, Ten
 
 def check(found: OwnGradient, expected: Tensor, count: int, vectors: Tensor, outputs: Tensor) -> None:
     """Loss, count and both gradients, in float64."""
-    assert found.count == count
+    assert found.predicted == count
     torch.testing.assert_close(found.loss, expected.detach(), rtol=1e-12, atol=1e-12)
     for table, gradient in zip((vectors, outputs), torch.autograd.grad(expected, (vectors, outputs)), strict=True):
         summed = torch.zeros_like(table)

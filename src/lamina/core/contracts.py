@@ -62,7 +62,7 @@ class OwnGradient(NamedTuple):
     """What a network that differentiates itself gives for a batch. The gradient is that of the sum of the losses."""
 
     loss: Tensor  # sum over what was predicted
-    count: Tensor  # how many were predicted
+    predicted: Tensor  # how many that were
     changes: tuple[RowsGradient, ...]
 
 

@@ -44,7 +44,7 @@ class RowStep:
         (batch,) = window
         rate = self.rate(epoch, step)
         found = self.network.own_gradient(batch.inputs)
-        loss, count = found.loss.item(), found.count.item()
+        loss, count = found.loss.item(), found.predicted.item()
         whole = math.isfinite(loss)
         if self.careful and whole:
             whole = all(bool(change.gradient.isfinite().all()) for change in found.changes)
