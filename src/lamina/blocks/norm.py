@@ -32,6 +32,8 @@ class LocalResponseNorm(nn.Module):
     divides, so its alpha must be n times as large for the same result.
     """
 
+    not_undone = True
+
     def __init__(self, n: int = 5, k: float = 2.0, alpha: float = 1e-4, beta: float = 0.75) -> None:
         super().__init__()
         self.n, self.k, self.alpha, self.beta = n, k, alpha, beta

@@ -34,6 +34,13 @@ class ShownWhole(Protocol):
 
 
 @runtime_checkable
+class NotUndone(Protocol):
+    """A normalisation that a deconvnet passes by on its way back."""
+
+    not_undone: bool
+
+
+@runtime_checkable
 class WrittenPlainly(Protocol):
     """A module whose forward chooses among kernels; code that stands alone has the plain one of them."""
 

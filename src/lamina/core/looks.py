@@ -29,3 +29,20 @@ class Attribution:
         if self.expected is None:
             return None
         return abs(self.total - self.expected) / max(abs(self.expected), 1e-12)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One unit of a map projected back to the input: what in this image excited it (Zeiler & Fergus 2014).
+
+    row: of the images looked at; place: (i, j) of the unit in its map; value: its activation; image: (C, H, W) the
+    projection, in the input's units; box: (top, left, bottom, right) of its receptive field within the input.
+    """
+
+    layer: str
+    channel: int
+    row: int
+    place: tuple[int, int]
+    value: float
+    image: Tensor
+    box: tuple[int, int, int, int]

@@ -30,4 +30,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "lens.no_maps": "No layer of the network gives maps of more than one place, so Grad-CAM has nothing to lay over the input. gradient, integrated_gradients and occlusion work.",
     "lens.no_weights": "The network has no weights, so there is nothing that it could have learned.",
+    "lens.branches": 'The layer "{layer}" does not take just what the layer before it gives: the network branches or joins there (or does something that is no module), and the deconvnet of Zeiler and Fergus needs layers in a row, as in AlexNet, ZFNet, VGG and LeNet. gradient, Grad-CAM and occlusion work.',
+    "lens.no_layer": lambda v: (
+        f'There is no layer "{v["layer"]}".'
+        + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
+        + f" There are: {v['names']} ..."
+    ),
+    "lens.no_map_of": 'The layer "{layer}" gives no feature maps (channels, height, width). Choose one of the convolutions or poolings before it.',
+    "lens.no_such_channel": 'The layer "{layer}" has no map {channel}: it gives {channels}, counted from 0.',
+    "lens.no_way_back": 'The layer "{layer}" ({type}) has no way back that the deconvnet knows: it is no convolution, pooling, activation or normalisation.',
 }

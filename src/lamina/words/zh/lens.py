@@ -30,4 +30,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "lens.no_maps": "网络中没有大于一个位置的特征图，Grad-CAM 无从叠加。gradient、integrated_gradients 和 occlusion 可用。",
     "lens.no_weights": "网络没有权重，谈不上学到什么。",
+    "lens.branches": "层“{layer}”的输入并不恰好是前一层的输出：网络在此分叉或汇合（或有不是模块的运算），而 Zeiler 与 Fergus 的反卷积网络要求逐层相连，如 AlexNet、ZFNet、VGG、LeNet。gradient、Grad-CAM、occlusion 可用。",
+    "lens.no_layer": lambda v: (
+        f"没有层“{v['layer']}”。" + (f"您是否想用“{v['nearest']}”？" if v["nearest"] else "") + f"可用：{v['names']}……"
+    ),
+    "lens.no_map_of": "层“{layer}”不给出特征图（通道、高、宽）。请选它之前的卷积或池化层。",
+    "lens.no_such_channel": "层“{layer}”没有第 {channel} 张特征图：共 {channels} 张，从 0 数起。",
+    "lens.no_way_back": "层“{layer}”（{type}）没有反卷积网络所知的反向路径：它不是卷积、池化、激活或归一化。",
 }

@@ -1,0 +1,127 @@
+"""Deconvnet: a unit of a feature map projected back to pixels (Zeiler & Fergus 2014, section 2.1).
+
+From the map, all other units set to 0, back through each layer:
+
+    max pooling    each value goes to where the maximum stood: the switches of the forward pass
+    ReLU           what is negative becomes 0
+    convolution    the same filters, transposed
+    average pooling and subsampling
+                   a value is shared among its window
+    normalisation  passed by: local response and batch norm are not undone (nor were they there)
+
+For networks whose layers stand in a row (AlexNet, ZFNet, VGG, LeNet); with branches or residual blocks there is no one
+way back, and the paper's method does not apply.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from lamina.core.contracts import NotUndone
+from lamina.core.errors import InputError
+from lamina.core.looks import Projection
+from lamina.lens.image_chain import Link, image_chain
+from lamina.lens.inspect import inspect_module
+from lamina.lens.undisturbed import undisturbed
+
+STRONGEST = 9
+_PASSED_BY = (nn.Identity, nn.Dropout, nn.Dropout2d, nn.BatchNorm2d, nn.LocalResponseNorm)
+Found = tuple[float, int, int, int]  # value, row, i, j
+
+
+def project(
+    network: nn.Module, image: Tensor, layer: str, channel: int, place: tuple[int, int] | None = None, *, row: int = 0
+) -> Projection:
+    """One unit of a map, without a place the strongest, projected to the pixels of an image (1, C, H, W).
+
+    row: its number among the images, for the record. InputError: see `image_chain`; a layer that has no way back.
+    """
+    chain = image_chain(network, image, layer)
+    maps = chain[-1].after[0]
+    if not 0 <= channel < len(maps):
+        raise InputError("lens.no_such_channel", layer=layer, channel=channel, channels=len(maps))
+    if place is None:
+        place = divmod(int(maps[channel].argmax()), maps.shape[2])
+    alone = torch.zeros_like(chain[-1].after)
+    alone[0, channel, place[0], place[1]] = maps[channel, place[0], place[1]]
+    value = alone
+    with undisturbed(network):
+        for link in reversed(chain):
+            value = _back(link, value)
+    box = box_of(network, chain, place)
+    return Projection(layer, channel, row, place, float(maps[channel, place[0], place[1]]), value[0], box)
+
+
+def strongest(
+    network: nn.Module, batches: Iterable[Tensor], layer: str, channels: Sequence[int], count: int = STRONGEST
+) -> dict[int, list[Found]]:
+    """Of each channel the images that excite it most: (value, row among all images, i, j), the strongest first.
+
+    batches: images (B, C, H, W), one batch after another; each image stands with its strongest unit only.
+    """
+    kept: dict[int, list[Found]] = {channel: [] for channel in channels}
+    first = 0
+    for images in batches:
+        maps = image_chain(network, images, layer)[-1].after
+        for channel in channels:
+            values, places = maps[:, channel].flatten(1).max(dim=1)
+            found = [
+                (value, first + row, *divmod(place, maps.shape[3]))
+                for row, (value, place) in enumerate(zip(values.tolist(), places.tolist(), strict=True))
+            ]
+            kept[channel] = sorted(kept[channel] + found, key=lambda one: (-one[0], one[1]))[:count]
+        first += len(images)
+    return kept
+
+
+def box_of(network: nn.Module, chain: Sequence[Link], place: tuple[int, int]) -> tuple[int, int, int, int]:
+    """(top, left, bottom, right) of the receptive field of a unit of the chain's last layer, cut at the image's edge."""
+    image = chain[0].before
+    rows = inspect_module(network, [(tuple(image.shape[1:]), image.dtype)]).rows
+    reaches = {row.name: row.reach for row in rows if row.reach is not None}
+    known = [reaches[link.name] for link in chain if link.name in reaches]
+    if not known:
+        return 0, 0, image.shape[2], image.shape[3]
+    reach, edges = known[-1], []
+    for axis in (0, 1):
+        centre = reach.start[axis] + place[axis] * reach.jump[axis]
+        low, high = centre - (reach.size[axis] - 1) / 2, centre + (reach.size[axis] - 1) / 2
+        edges.append((max(0, math.ceil(low)), min(image.shape[2 + axis], math.floor(high) + 1)))
+    (top, bottom), (left, right) = edges
+    return top, left, bottom, right
+
+
+def _back(link: Link, value: Tensor) -> Tensor:
+    """What stood at a layer's output, at its input."""
+    module = link.module
+    if isinstance(module, (*_PASSED_BY, NotUndone)):
+        return value
+    if isinstance(module, nn.MaxPool2d):
+        return _unpooled(module, link.before, value)
+    if not any(True for _ in module.parameters()) and link.after.shape == link.before.shape:
+        return F.relu(value) if bool((link.after >= 0).all()) else value  # an activation that rectifies, or another
+    if not _is_affine(module, link.before):
+        raise InputError("lens.no_way_back", layer=link.name, type=type(module).__name__)
+    with torch.enable_grad():  # the transpose of a linear map is the way back of its gradient
+        leaf = torch.zeros_like(link.before).requires_grad_(True)
+        (back,) = torch.autograd.grad(module(leaf), leaf, value)
+    return back
+
+
+def _is_affine(module: nn.Module, x: Tensor) -> bool:
+    """Whether f(x) - f(0) doubles with x: a convolution, subsampling, average pooling."""
+    with torch.no_grad():
+        nothing, once, twice = module(torch.zeros_like(x)), module(x), module(2 * x)
+    return torch.allclose(twice - nothing, 2 * (once - nothing), rtol=1e-3, atol=1e-4 * float(once.abs().max()))
+
+
+def _unpooled(module: nn.MaxPool2d, before: Tensor, value: Tensor) -> Tensor:
+    """Each value where the maximum stood; where windows overlap and share a maximum, their values are added."""
+    _, switches = F.max_pool2d(
+        before, module.kernel_size, module.stride, module.padding, module.dilation, module.ceil_mode, True
+    )
+    flat = torch.zeros_like(before).flatten(2)
+    return flat.scatter_add_(2, switches.flatten(2), value.flatten(2)).view_as(before)

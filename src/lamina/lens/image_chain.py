@@ -1,0 +1,60 @@
+"""A network's layers over images as a plain chain, found by running it: each takes just what the one before it gave."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from lamina.core.errors import InputError, nearest
+from lamina.core.observing import observing
+from lamina.lens.undisturbed import undisturbed
+
+
+@dataclass(frozen=True)
+class Link:
+    """A layer of the chain, with the maps that came in and went out of it."""
+
+    name: str
+    module: nn.Module
+    before: Tensor  # (B, C, H, W)
+    after: Tensor
+
+
+def image_chain(network: nn.Module, x: Tensor, layer: str = "") -> list[Link]:
+    """The layers from the image (B, C, H, W) to `layer`, or to the last that gives maps, on these images.
+
+    InputError: there is no such layer, it gives no maps, or on the way to it the network branches, joins or does
+    something that is no module.
+    """
+    with undisturbed(network), torch.no_grad(), observing(network) as seen:
+        network(x)
+    modules = dict(network.named_modules())
+    leaves = [name for name in seen.order if name and not any(modules[name].children())]
+    named = _end_of(network, layer, leaves, seen.order) if layer else ""
+    chain: list[Link] = []
+    value = x
+    for name in leaves:
+        given, output = seen.inputs[name][0], seen.outputs[name][0]
+        maps = isinstance(output, Tensor) and output.dim() == 4
+        if not maps and not layer:
+            break
+        alone = len(seen.inputs[name]) == 1 and len(given) == 1 and isinstance(given[0], Tensor)
+        if not alone or given[0].shape != value.shape or not (given[0] is value or torch.equal(given[0], value)):
+            raise InputError("lens.branches", layer=name)
+        if not maps:
+            raise InputError("lens.no_map_of", layer=layer)
+        chain.append(Link(name, modules[name], value, output))
+        value = output
+        if name == named:
+            break
+    if not chain:
+        raise InputError("lens.no_maps")
+    return chain
+
+
+def _end_of(network: nn.Module, layer: str, leaves: list[str], order: list[str]) -> str:
+    """The leaf with which a layer, perhaps one of several parts, ends."""
+    if layer not in order:
+        raise InputError("lens.no_layer", layer=layer, nearest=nearest(layer, order), names=", ".join(leaves[:12]))
+    inside = [name for name in leaves if name == layer or name.startswith(f"{layer}.")]
+    return inside[-1]
