@@ -174,3 +174,19 @@ def test_names_cannot_break_out_of_the_source(table_model: Callable[..., Model])
     head = write_script(model).split("class ")[0]
     exec(compile(head, "model.py", "exec"), space)
     assert space["OUTPUTS"] == [evil, "b", "c"] and "os" not in space
+
+
+def test_a_cell_that_is_no_number_is_told_with_its_row_and_column(
+    table_model: Callable[..., Model], tmp_path: Path
+) -> None:
+    model = table_model()
+    script = export_code(model, tmp_path)
+    names = [column.name for column in (*model.spec.numbers, *model.spec.categories)]
+    (tmp_path / "rows.csv").write_text(
+        "\n".join([",".join(names), ",".join("" for _ in names), ",".join(["abc", *("" for _ in names[1:])])]) + "\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", script, tmp_path / "rows.csv"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"Row 2, column \"{names[0]}\": 'abc' is not a" in done.stderr

@@ -6,6 +6,7 @@ import pytest
 from cyclopts import App
 
 from lamina.cli.flags import PAIRS, plain_value, section_fields, settings, with_flags
+from lamina.cli.main import run
 from lamina.core.config import SECTIONS, RunConfig, field_sections
 from lamina.core.errors import InputError
 
@@ -113,3 +114,28 @@ def test_arguments_and_marks_take_commas_too() -> None:
     }  # fmt: skip
     assert settings({"arg": ["hidden_dims=64,32"]})["arg"] == {"hidden_dims": [64, 32]}
     assert settings({"missing_marks": ["-999,n/a", '"a,b"']})["missing_marks"] == ("-999", "n/a", "a,b")
+
+
+@pytest.mark.parametrize("name", ["arg", "types", "stage_rates", "augment"])
+def test_the_syntax_that_help_shows_is_taken(name: str) -> None:
+    text = SECTIONS[field_sections()[name]].model_fields[name].description or ""
+    examples = {
+        "arg": "hidden_dims=[64,64],activation=tanh",
+        "types": "age=number,id=drop",
+        "stage_rates": "fc=1e-2,layer4=1e-3",
+        "augment": "flip,crop,padded-crop,resized-crop,colour,pca-colour,erase,mixup,cutmix",
+    }
+    assert examples[name] in text and len(settings({name: [examples[name]]})[name]) > 1
+
+
+def test_help_shows_a_list_as_it_is_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "--help"]) == 0
+    told = "".join(capsys.readouterr().out.split())
+    assert "[default:auto]" in told and "default:()" not in told and "('auto',)" not in told
+
+
+def test_a_bound_is_told_to_the_last_digit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "wine", "--seed", "-1"]) == 2
+    assert "4294967295" in capsys.readouterr().err
+    assert run(["train", "wine", "--types", "alcohol=foo"]) == 2
+    assert "commas" in capsys.readouterr().err

@@ -59,3 +59,19 @@ def test_the_data_is_not_written_over(trained_run: Path, tmp_path: Path, capsys:
     assert run(["predict", str(trained_run), str(data), "--to", str(data)]) == 2
     assert "is the data itself" in " ".join(capsys.readouterr().err.split())
     assert data.read_text(encoding="utf-8") == "a,b\n1,2\n"
+
+
+def test_json_has_numbers_as_numbers(trained_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["predict", str(trained_run), "wine", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 178 and isinstance(next(iter(rows[0].values())), int)
+    assert isinstance(rows[0]["probability"], float) and rows[0]["answer"].startswith("class_")
+    assert run(["predict", str(trained_run), "wine", "--to", str(tmp_path / "a.json")]) == 0
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == rows
+
+
+def test_several_paths_are_for_images(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["predict", str(trained_run), "wine", "wine"]) == 2
+    assert "several paths are for images" in " ".join(capsys.readouterr().err.split())
+    assert run(["predict", str(trained_run)]) == 2
+    assert "DATA is missing" in capsys.readouterr().err

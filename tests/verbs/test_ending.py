@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> RunFolder:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), InterruptedRunError("verbs.interrupted", path="x", epochs=1)])
 def test_a_user_who_stops_it_is_told_to_resume(folder: RunFolder, error: BaseException) -> None:
-    with pytest.raises(type(error)), ending_recorded(folder):
+    with pytest.raises(InterruptedRunError, match="lamina resume"), ending_recorded(folder):
         assert folder.state()["status"] == "training"
         raise error
     assert folder.state()["status"] == "interrupted"

@@ -1,5 +1,7 @@
 """Options over file over recipe."""
 
+from pathlib import Path
+
 import pytest
 
 from lamina.core.config import RunConfig
@@ -58,3 +60,16 @@ def test_gradients_are_clipped_by_the_recipe_unless_asked_otherwise() -> None:
     assert settle(RunConfig().replace(clip_norm=None), recipe, 100).optim.clip_norm is None
     assert settle(RunConfig().replace(clip_norm=0.5), recipe, 100).optim.clip_norm == 0.5
     assert settle(RunConfig(), Recipe(), 100).optim.clip_norm is None
+
+
+def test_a_configuration_names_itself_and_where_its_data_was(tmp_path: Path) -> None:
+    file = tmp_path / "c.json"
+    file.write_text('{"data": {"targt": ["y"]}}', encoding="utf-8")
+    with pytest.raises(InputError, match=r'no setting "targt" .*c\.json.*"target"'):
+        gather("x.csv", file, {})
+    file.write_text('{"loop": {"epochs": 0}}', encoding="utf-8")
+    with pytest.raises(InputError, match=r'"epochs" .*c\.json'):
+        gather("x.csv", str(file), {})
+    with pytest.raises(InputError, match="relative to the folder"):
+        source_of(None, RunConfig().replace(data="data/not_here.csv"))
+    assert source_of(None, RunConfig().replace(data="wine")) == "wine"

@@ -49,6 +49,15 @@ TABLE = '''def number(cell: object, name: str) -> float:
     return value if math.isfinite(value) else math.nan
 
 
+def read_number(row: dict[str, object], name: str, place: int) -> float:
+    """The cell of a row; place: of the row, from 1."""
+    try:
+        return number(row[name], name)
+    except (KeyError, ValueError):
+        problem = f"{{row[name]!r}} is not a {{NUMBERS[name]}}" if name in row else "the cell is missing"
+        raise ValueError(f'Row {{place}}, column "{{name}}": {{problem}}') from None
+
+
 def seconds(text: str, pattern: str) -> float:
     """A date as the training table wrote it, or as ISO 8601 has it, in seconds since 1970 (UTC)."""
     try:
@@ -69,7 +78,7 @@ def code(cell: object, categories: list[str]) -> int:
 
 def encode(rows: list[dict[str, object]]) -> tuple[Tensor, Tensor]:
     """Raw rows -> numbers (n, {num_numbers}) float64 and codes (n, {num_codes}) int64."""
-    numbers = [[number(row[name], name) for name in NUMBERS] for row in rows]
+    numbers = [[read_number(row, name, place) for name in NUMBERS] for place, row in enumerate(rows, 1)]
     codes = [[code(row[name], categories) for name, categories in CATEGORIES.items()] for row in rows]
     return (
         torch.tensor(numbers, dtype=torch.float64).reshape(len(rows), len(NUMBERS)),
@@ -99,7 +108,10 @@ def main() -> None:
     """Answers for the rows of a text table, as CSV."""
     if len(sys.argv) != 2 or sys.argv[1] in ("-h", "--help"):
         raise SystemExit("Usage: python model.py rows.csv > answers.csv")
-    answers = predict(read_rows(sys.argv[1]))
+    try:
+        answers = predict(read_rows(sys.argv[1]))
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
     if answers:
         writer = csv.DictWriter(sys.stdout, answers[0])
         writer.writeheader()

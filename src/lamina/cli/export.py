@@ -40,7 +40,13 @@ def command(
     """Write the model of a run for other programs, checked against the model itself."""
     check_run(run)
     check_own(network)
-    from lamina.verbs.export import export
+    from lamina.verbs.load import load
 
-    path = export(run, format=format, to=to, network=network)
+    held = load(run, network=network)
+    path = held.export(format, to)
     out().print(say(f"cli.exported_{format}", path=str(path)), soft_wrap=True, markup=False)
+    if format == "onnx":
+        from lamina.bundle.onnx_example import onnx_example
+
+        out().print(say("cli.onnx_example") + "\n", soft_wrap=True, markup=False)
+        print(onnx_example(held.model.spec, str(path)), end="")

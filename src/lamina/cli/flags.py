@@ -32,6 +32,7 @@ COMMAS = (
     "types",
     "missing_columns",
     "stage_rates",
+    "augment",
 )  # also k,m in one; a name with a comma is quoted
 
 
@@ -141,10 +142,17 @@ def _flag(name: str) -> inspect.Parameter:
     several = repeatable(name)
     parameter = Parameter(
         group=group, help=_help(name, field), converter=partial(_checked, name, several), n_tokens=1, negative=(),
-        show_default=words.language() == "en" and field.default not in (None, "", (), {}), show_choices=words.language() == "en",
+        show_default=_default(field, several), show_choices=words.language() == "en",
     )  # fmt: skip
     annotation = tuple[str, ...] if several else get_type_hints(SECTIONS[section])[name]  # without the bounds
     return _keyword(name, annotation, parameter, field.default if not several else ())
+
+
+def _default(field: FieldInfo, several: bool) -> Any:
+    """What help shows as the default: nothing, as it is, or a list as it would be typed (Chinese help says it itself)."""
+    if words.language() != "en" or field.default in (None, "", (), {}):
+        return False
+    return (lambda _: ",".join(field.default)) if several else True
 
 
 def _keyword(name: str, annotation: Any, parameter: Parameter, default: Any) -> inspect.Parameter:
@@ -155,7 +163,9 @@ def _keyword(name: str, annotation: Any, parameter: Parameter, default: Any) -> 
 def _help(name: str, field: FieldInfo) -> str:
     """The option's line in the reader's language; Chinese help says default and choices itself."""
     if words.language() == "en":
-        return _described(name) + (" (repeatable)" if repeatable(name) else "")
+        return _described(name) + (
+            " (repeatable, or with commas)" if name in COMMAS else " (repeatable)" if repeatable(name) else ""
+        )
     choices = _choices(name)
     listed = f" [可选：{', '.join(choices)}]" if choices else ""
     default = f" [默认：{field.default}]" if field.default not in (None, "", (), {}) else ""
@@ -186,5 +196,7 @@ def _checked(name: str, several: bool, hint: Any, tokens: Sequence[Any]) -> Any:
     except InputError as error:
         if error.code != "config.bad_value":
             raise
-        raise InputError("cli.bad_value", flag=_dashed(name), value=" ".join(text), wanted=_wanted(name)) from None
+        raise InputError(
+            "cli.bad_value", flag=_dashed(name), value=" ".join(text), wanted=_wanted(name), commas=name in PAIRS
+        ) from None
     return tuple(text) if several else value

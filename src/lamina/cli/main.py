@@ -24,7 +24,7 @@ from lamina.words.flags import set_flags
 COMMANDS = {
     "learn": {"demo": "", "train": "DATA [--target Y] [--network N] [...]", "resume": "RUN"},
     "use": {
-        "evaluate": "RUN [DATA]", "predict": "RUN DATA [--to FILE] [--probabilities]",
+        "evaluate": "RUN [DATA]", "predict": "RUN DATA... [--to FILE] [--probabilities]",
         "export": "RUN [--format onnx|code]", "verify": "RUN [--resume]",
     },
     "look": {

@@ -19,36 +19,41 @@ WRITERS = {".csv": "write_csv", ".json": "write_json", ".parquet": "write_parque
 
 def command(
     run: Annotated[str, Parameter(help=say("cli.argument.run"))],
-    data: Annotated[str, Parameter(help=say("cli.argument.raw"))],
     /,
-    *,
+    *data: Annotated[str, Parameter(help=say("cli.argument.raw"))],
     to: Annotated[str | None, Parameter(help=say("cli.option.to"))] = None,
     probabilities: Annotated[
         bool, Parameter(help=say("cli.option.probabilities"), negative=(), show_default=False)
     ] = False,
     crops: Annotated[int, Parameter(help=say("cli.option.crops"))] = 1,
     network: OwnNetwork = None,
+    json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
     """Answer raw rows or images with the model of a run."""
+    if not data:
+        raise InputError("cli.missing_argument", name="DATA", command="lamina predict")
     if to is not None and Path(to).suffix.lower() not in WRITERS:
         raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
     check_run(run)
     check_own(network)
-    check_data(data)
-    if to is not None and Path(to).exists() and Path(data).exists() and Path(to).samefile(data):
-        raise InputError("cli.answers_over_data", path=to)
-    from lamina.verbs.predict import answer
+    for path in data:
+        check_data(path)
+        if to is not None and Path(to).exists() and Path(path).exists() and Path(to).samefile(path):
+            raise InputError("cli.answers_over_data", path=to)
+    from lamina.verbs.predict import answers_as_json, answers_of_each
 
-    frame, notes = answer(run, data, probabilities=probabilities, crops=crops, network=network)
+    frame, spec, notes = answers_of_each(run, data, probabilities=probabilities, crops=crops, network=network)
     for note in notes:
         err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:
-        _write(frame, Path(to))
-    elif sys.stdout.isatty():
+        _write(answers_as_json(frame, spec) if to.lower().endswith(".json") else frame, Path(to))
+    if json:
+        print(answers_as_json(frame, spec).write_json())
+    elif to is None and sys.stdout.isatty():
         from lamina.report.tables import frame_view
 
         out().print(frame_view(frame.columns, frame.head(40).rows(), frame.height))
-    else:
+    elif to is None:
         print(frame.write_csv(), end="")
 
 

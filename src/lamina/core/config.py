@@ -55,7 +55,7 @@ class DataConfig(Section):
         default=(), description="More spellings of a missing value, beside '', NA, ?, null."
     )
     types: dict[str, ColumnType] = Field(
-        default={}, description="Column types that overrule the guess: age=number id=drop."
+        default={}, description="Column types that overrule the guess: age=number,id=drop."
     )
     ignore: tuple[str, ...] = Field(default=(), description="Columns not to learn from.")
     weight_column: str = Field(default="", description="Column with a weight for each row.")
@@ -118,7 +118,7 @@ class DataConfig(Section):
     augment: tuple[Augment, ...] = Field(
         default=("auto",),
         description="How training images are varied: auto (as the network's paper), none, or some of "
-        "flip crop padded-crop resized-crop colour pca-colour erase mixup cutmix.",
+        "flip,crop,padded-crop,resized-crop,colour,pca-colour,erase,mixup,cutmix.",
     )
 
     @field_validator("augment", mode="before")
@@ -148,7 +148,7 @@ class NetworkConfig(Section):
 
     network: str = Field(default="auto", description="A name of `lamina list`, or file.py:Class.")
     arg: dict[str, Any] = Field(
-        default={}, description="Arguments of the network: hidden_dims=[64,64] activation=tanh."
+        default={}, description="Arguments of the network: hidden_dims=[64,64],activation=tanh."
     )
     weights: str = Field(
         default="", description="Start from weights: a .safetensors or .pth file, a run, or hf:owner/name."
@@ -199,7 +199,7 @@ class OptimConfig(Section):
         default=1.0, description="Learning rate of a stage, as a share of that of the stage behind it."
     )
     stage_rates: dict[str, PositiveFloat] = Field(
-        default={}, description="Learning rates of stages by name: fc=1e-2 layer4=1e-3."
+        default={}, description="Learning rates of stages by name: fc=1e-2,layer4=1e-3."
     )
 
 
@@ -262,7 +262,7 @@ class RunConfig(Section):
         changed: dict[str, dict[str, Any]] = {}
         for name, value in options.items():
             if name not in known:
-                raise InputError("config.unknown_option", option=name, nearest=nearest(name, known))
+                raise InputError("config.unknown_option", option=name, nearest=nearest(name, known), file="")
             changed.setdefault(known[name], {})[name] = value
         whole = self.model_dump()
         for section, values in changed.items():
@@ -289,8 +289,8 @@ def field_sections() -> dict[str, str]:
     return {field: section for section, model in SECTIONS.items() for field in model.model_fields}
 
 
-def parse(content: dict[str, Any]) -> RunConfig:
-    """A RunConfig from plain values; the first problem becomes one sentence that names the setting."""
+def parse(content: dict[str, Any], file: str = "") -> RunConfig:
+    """A RunConfig from plain values (of a file); the first problem becomes one sentence that names setting and file."""
     try:
         return RunConfig.model_validate(content)
     except ValidationError as error:
@@ -301,9 +301,11 @@ def parse(content: dict[str, Any]) -> RunConfig:
                 SECTIONS[place[0]].model_fields if place[0] in SECTIONS and len(place) > 1 else RunConfig.model_fields
             )
             key = place[-1]
-            raise InputError("config.unknown_option", option=key, nearest=nearest(key, known)) from None
+            raise InputError("config.unknown_option", option=key, nearest=nearest(key, known), file=file) from None
         option = place[1] if len(place) > 1 and place[0] in SECTIONS else place[0]
         allowed = "; ".join(
             dict.fromkeys(item["msg"] for item in error.errors() if item["loc"][:2] == problem["loc"][:2])
         )
-        raise InputError("config.bad_value", option=option, value=problem.get("input"), allowed=allowed) from None
+        raise InputError(
+            "config.bad_value", option=option, value=problem.get("input"), allowed=allowed, file=file
+        ) from None

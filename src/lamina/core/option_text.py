@@ -19,10 +19,15 @@ def _symbols(schema: dict[str, Any]) -> str:
     if "const" in schema or "enum" in schema:
         return " | ".join(map(str, schema.get("enum", [schema.get("const")])))
     signs = {"minimum": ">=", "exclusiveMinimum": ">", "maximum": "<=", "exclusiveMaximum": "<"}
-    bounds = " ".join(f"{sign} {schema[key]:g}" for key, sign in signs.items() if key in schema)
+    bounds = " ".join(f"{sign} {_plain(schema[key])}" for key, sign in signs.items() if key in schema)
     kind = {"integer": "INT", "number": "FLOAT", "boolean": "true | false", "null": "none"}.get(
         schema.get("type", ""), "TEXT"
     )
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
         return f"NAME={_symbols(schema['additionalProperties'])}"
     return f"{kind} {bounds}".strip()
+
+
+def _plain(bound: float) -> str:
+    """A bound as a person types it: 4294967295, 0.5."""
+    return str(int(bound)) if float(bound).is_integer() else f"{bound:g}"

@@ -6,6 +6,7 @@ A new network is one file in this folder, one row here, one row of published num
 import importlib
 import inspect
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -55,6 +56,7 @@ class Recipe:
         return replace(self, epochs=epochs, weight_decay=float(f"{self.weight_decay * share:.3g}"))
 
 
+_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 _MOST_EPOCHS = 100
 _USUAL_RATES = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.02, "rmsprop": 1e-3}
 
@@ -214,10 +216,19 @@ def build(name: str, **values: Any) -> "nn.Module":
                 "networks.unknown_argument", network=name, argument=key,
                 nearest=nearest(key, known), names=", ".join(known),
             )  # fmt: skip
-    for key, parameter in known.items():
-        if parameter.default is parameter.empty and key not in values:
-            raise InputError("networks.missing_argument", network=name, argument=key)
+    refuse_lacking(name, known, values)
     return builder(**{key: _checked(name, key, value, known[key].annotation) for key, value in values.items()})
+
+
+def refuse_lacking(name: str, known: Mapping[str, inspect.Parameter], values: Iterable[str]) -> None:
+    """Refuse to build a network (of the catalogue, or the user's own) without an argument that has no default."""
+    lacking = [
+        key
+        for key, parameter in known.items()
+        if parameter.default is parameter.empty and parameter.kind in _NAMED and key not in values
+    ]
+    if lacking:
+        raise InputError("networks.missing_argument", network=name, arguments=lacking)
 
 
 def _checked(network: str, argument: str, value: Any, annotation: Any) -> Any:

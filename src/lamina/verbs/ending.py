@@ -17,9 +17,12 @@ def ending_recorded(folder: RunFolder) -> Iterator[None]:
     folder.update_state(status="training", reason=None)
     try:
         yield
-    except (KeyboardInterrupt, InterruptedRunError):
+    except InterruptedRunError:
         _end(folder, "interrupted")
         raise
+    except KeyboardInterrupt:  # outside of the steps: before the first, between folds, while it is evaluated
+        _end(folder, "interrupted")
+        raise InterruptedRunError("verbs.interrupted_outside", path=str(folder.path)) from None
     except (LaminaError, OSError) as error:
         raised = _with_resume(error, folder)
         _end(folder, "stopped", raised)

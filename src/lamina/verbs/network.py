@@ -34,7 +34,18 @@ def network(name: str | nn.Module, /, **arguments: Any) -> nn.Module:
     if not is_file(name):
         return catalog.build(name, **arguments)
     made = load_class(name)
-    return made if isinstance(made, nn.Module) else made(**arguments)
+    if isinstance(made, nn.Module):
+        return made
+    catalog.refuse_lacking(name, parameters_of(made), arguments)
+    return made(**arguments)
+
+
+def parameters_of(made: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+    """The arguments that a class or function of the user's takes; none where it does not say (a compiled one)."""
+    try:
+        return dict(inspect.signature(made).parameters)
+    except (TypeError, ValueError):
+        return {}
 
 
 def built(name: str, arguments: dict[str, Any]) -> nn.Module:
@@ -115,7 +126,7 @@ def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: 
         made = load_class(config.network)
         if isinstance(made, nn.Module):
             return Blueprint(config.network, {}, Recipe(), module=made)
-        parameters = dict(inspect.signature(made).parameters)
+        parameters = parameters_of(made)
         return Blueprint(config.network, {**_sizes(spec, num_features, parameters), **config.arg}, Recipe())
     row = catalog.find(config.network)
     check_fits(row, spec)

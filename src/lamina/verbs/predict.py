@@ -1,14 +1,20 @@
 """`lamina predict`: answers for raw rows or images, in class names or raw units."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from torch import nn
 
+from lamina.core.errors import InputError
 from lamina.core.records import Note
-from lamina.verbs.load import opened
+from lamina.core.spec import DataSpec
+from lamina.verbs.load import load, opened
 from lamina.verbs.run import Run
+
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")  # as a program writes it, in 64 bits
 
 
 def predict(
@@ -39,3 +45,27 @@ def answer(
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The same with what should be told of the rows as a whole."""
     return opened(run, network).answer(data, probabilities=probabilities, crops=crops)
+
+
+def answers_of_each(
+    run: str | Path, sources: Sequence[str], *, probabilities: bool, crops: int, network: nn.Module | str | None = None
+) -> tuple[pl.DataFrame, DataSpec, tuple[Note, ...]]:
+    """The answers for one source, or for several of images, one below the other; what they mean, and what is to be told."""
+    held = load(run, network=network)
+    spec = held.model.spec
+    if len(sources) > 1 and spec.kind != "images":
+        raise InputError("cli.one_data", path=sources[1])
+    found = [held.answer(source, probabilities=probabilities, crops=crops) for source in sources]
+    notes = {note.model_dump_json(): note for _, told in found for note in told}
+    return pl.concat([frame for frame, _ in found]), spec, tuple(notes.values())
+
+
+def answers_as_json(frame: pl.DataFrame, spec: DataSpec) -> pl.DataFrame:
+    """The answers with numbers as numbers: numbers of rows, and classes that are whole numbers; file names stay texts."""
+    whole = {name for name in frame.columns[:1] if name != "file"}
+    for target in spec.targets:
+        if target.classes and all(_WHOLE.fullmatch(name) for name in target.classes):
+            whole.add("answer" if len(spec.targets) == 1 else target.name)
+    texts = [name for name in whole if name in frame.columns and frame[name].dtype == pl.String]
+    kept = [name for name in texts if all(_WHOLE.fullmatch(text or "") for text in frame[name])]
+    return frame.with_columns(pl.col(kept).cast(pl.Int64)) if kept else frame

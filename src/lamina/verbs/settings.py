@@ -18,7 +18,13 @@ MACHINE_OPTIONS = {"device", "precision", "threads", "deterministic"}
 
 def gather(data: Any, config: RunConfig | str | Path | None, options: dict[str, Any]) -> RunConfig:
     """The configuration that the user asked for: `options` over `config` (a RunConfig, or a config.json)."""
-    base = config if isinstance(config, RunConfig) else parse(read_json(Path(config))) if config else RunConfig()
+    base = (
+        config
+        if isinstance(config, RunConfig)
+        else parse(read_json(Path(config)), str(config))
+        if config
+        else RunConfig()
+    )
     if data is not None:
         options = {
             **options,
@@ -61,6 +67,9 @@ def source_of(data: Any, config: RunConfig) -> Any:
         return data
     if config.data.data.startswith("<"):
         raise InputError("verbs.data_was_in_memory", what=config.data.data)
+    path = Path(config.data.data).expanduser()
+    if not path.is_absolute() and (path.suffix or len(path.parts) > 1) and not path.exists():
+        raise InputError("verbs.data_not_here", data=config.data.data)
     return config.data.data
 
 

@@ -19,7 +19,7 @@ from lamina.lens.inspect import Input
 from lamina.networks import catalog
 from lamina.verbs.chain import chain, is_chain
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.network import OWN, is_file, load_class
+from lamina.verbs.network import OWN, built, is_file
 
 _TEXT = 128  # tokens, where nothing is said
 Shape = tuple[int, ...]
@@ -123,14 +123,8 @@ def _published(row: catalog.Row, known: dict[str, inspect.Parameter], arguments:
 
 
 def _from_class(name: str, given: Given, arguments: dict[str, Any]) -> Subject:
-    made = load_class(name)
-    try:
-        with torch.device("meta"):
-            module = made if isinstance(made, nn.Module) else made(**arguments)
-    except (TypeError, ValueError, RuntimeError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("verbs.network_arguments", network=name, reason=str(error)) from error
+    with torch.device("meta"):
+        module = built(name, arguments)
     return _from_module(module, given, name)
 
 

@@ -28,7 +28,8 @@ def _trained(v: dict[str, Any]) -> str:
     }
     epochs = "1 epoch" if v["epochs"] == 1 else f"{v['epochs']:,g} epochs"
     kept = f"the weights of epoch {v['best']}" if v["best"] <= v["epochs"] else "the last weights"
-    return f"Trained {epochs} in {v['seconds']}{why.get(v['reason'], '')}; {kept} are kept."
+    end = "." if v["reason"] == "interrupted" else f"; {kept} are kept."
+    return f"Trained {epochs} in {v['seconds']}{why.get(v['reason'], '')}{end}"
 
 
 def _part(v: dict[str, Any]) -> str:
@@ -53,11 +54,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.as_training": "The data must be written as the training data was.",
     "cli.defect": "Something went wrong inside Lamina ({kind}: {message}). This is our defect, not yours; run with --debug to see where.",
     "cli.out_of_memory": "The memory of this machine is not enough. Try a smaller --batch-size, a smaller network or less data.",
-    "cli.interrupted": "Stopped.",
+    "cli.interrupted": "Interrupted; nothing was saved or changed.",
     "cli.unknown_flag": _unknown_flag,
     "cli.unknown_command": _unknown_command,
     "cli.bad_choice": lambda v: f'{v["flag"]} cannot be "{v["value"]}": choose from {v["choices"]}.{_did_you_mean(v)}',
-    "cli.bad_value": '{flag} cannot be "{value}"; it takes {wanted}.',
+    "cli.bad_value": lambda v: (
+        f'{v["flag"]} cannot be "{v["value"]}"; it takes {v["wanted"]}{", with commas between several" if v["commas"] else ""}.'
+    ),
     "cli.not_a_pair": '{flag} needs name=value, such as {flag} name=value, not "{value}".',
     "cli.too_many_arguments": '`{command}` does not know what to do with "{words}". Several files go into one folder; a path that has spaces stands in quotes.',
     "cli.one_value_each": lambda v: (
@@ -75,6 +78,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.answers_over_data": "{path} is the data itself, which Lamina never changes: name another file with --to.",
     "cli.wrote_rows": lambda v: f"{_many(v['rows'], 'answer')} written to {v['path']}",
     "cli.exported_onnx": "Written and checked with onnxruntime: {path}",
+    "cli.onnx_example": "To use it, with one row:",
+    "cli.one_data": "{path}: several paths are for images; a model of rows answers one file at a time.",
     "cli.exported_code": "Written and checked: {path}",
     # the terminal: progress
     "show.epoch": "epoch",
@@ -224,12 +229,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.argument.data": "A file, a folder, or a built-in set: digits, iris, wine, breast-cancer, diabetes.",
     "cli.argument.run": "The folder of a run, such as runs/2026-01-31-lenet5-digits.",
     "cli.argument.bundle": "The folder of a run, or of its model.",
-    "cli.argument.raw": "Raw rows or images, as the training data was before any preparation.",
+    "cli.argument.raw": "Raw rows or images, as the training data was before any preparation; of images several paths.",
     "cli.argument.labelled": "Raw rows or images with their target; else the run's own test part.",
     "cli.option.config": "A config.json to repeat; other flags overrule it.",
     "cli.option.json": "Print JSON for other programs.",
     "cli.option.to": "Write to this file: .csv, .json or .parquet.",
-    "cli.option.to_folder": "Folder to write to; else the run's own.",
+    "cli.option.to_folder": "Folder to write to, or a file that ends in .onnx; else the run's own.",
     "cli.option.format": "What to write.",
     "cli.option.preview_augmentation": "Write a PNG of training images beside their augmented forms (see --augment).",
     "cli.option.probabilities": "Add a column with the probability of each class.",

@@ -42,7 +42,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.unknown_argument": lambda v: (
         f'{v["network"]} has no argument "{v["argument"]}".{_did_you_mean(v)} It takes: {v["names"]}.'
     ),
-    "networks.missing_argument": "{network} needs the argument {argument}: {network}({argument}=...).",
+    "networks.missing_argument": lambda v: (
+        f"{v['network']} needs {'the argument' if len(v['arguments']) == 1 else 'the arguments'} {', '.join(v['arguments'])}:"
+        f" {v['network'].rpartition(':')[2]}({', '.join(f'{name}=...' for name in v['arguments'])})."
+        f" On the command line: {' '.join(f'--arg {name}=10' for name in v['arguments'])}."
+    ),
     "networks.bad_argument": _bad_argument,
     "networks.not_positive": "{network} cannot take {argument}={value}: it must be a whole number of at least 1.",
     "networks.unknown_activation": lambda v: (

@@ -11,7 +11,8 @@ def _did_you_mean(values: dict[str, Any]) -> str:
 def _trained(v: dict[str, Any]) -> str:
     why = {"patience": "，因不再改进而提前停止", "minutes": "，因时间预算用尽而停止", "interrupted": "，被中断"}
     kept = f"第 {v['best']} 轮" if v["best"] <= v["epochs"] else "最后"
-    return f"训练了 {v['epochs']:,g} 轮，用时 {v['seconds']}{why.get(v['reason'], '')}；保留{kept}的权重。"
+    end = "。" if v["reason"] == "interrupted" else f"；保留{kept}的权重。"
+    return f"训练了 {v['epochs']:,g} 轮，用时 {v['seconds']}{why.get(v['reason'], '')}{end}"
 
 
 def _kind(name: str) -> str:
@@ -40,11 +41,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.as_training": "数据的写法须与训练数据相同。",
     "cli.defect": "Lamina 内部出错（{kind}：{message}）。这是我们的缺陷，不是您的；加上 --debug 可看到出错位置。",
     "cli.out_of_memory": "本机内存不足。请减小 --batch-size，或改用更小的网络、更少的数据。",
-    "cli.interrupted": "已停止。",
+    "cli.interrupted": "已中断；没有保存或更改任何内容。",
     "cli.unknown_flag": lambda v: f"没有选项 {v['flag']}。{_did_you_mean(v)}用 `{v['command']} --help` 查看全部选项。",
     "cli.unknown_command": lambda v: f"没有命令“{v['word']}”。{_did_you_mean(v)}可用命令：{v['names']}。",
     "cli.bad_choice": lambda v: f"{v['flag']} 不能是“{v['value']}”，请从 {v['choices']} 中选择。{_did_you_mean(v)}",
-    "cli.bad_value": "{flag} 不能是“{value}”；可用的值：{wanted}。",
+    "cli.bad_value": lambda v: (
+        f"{v['flag']} 不能是“{v['value']}”；可用的值：{v['wanted']}{'，多个之间用逗号' if v['commas'] else ''}。"
+    ),
     "cli.not_a_pair": "{flag} 需要“名称=值”的形式，例如 {flag} name=value，而不是“{value}”。",
     "cli.too_many_arguments": "`{command}` 不知道如何处理“{words}”。多个文件请放入一个文件夹；路径中有空格时请加引号。",
     "cli.one_value_each": lambda v: (
@@ -62,6 +65,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.answers_over_data": "{path} 就是数据本身，Lamina 从不修改数据：请用 --to 指定另一个文件。",
     "cli.wrote_rows": "已将 {rows:,} 个答案写入 {path}",
     "cli.exported_onnx": "已写出，并用 onnxruntime 核对：{path}",
+    "cli.onnx_example": "用法（一行数据）：",
+    "cli.one_data": "{path}：多个路径只用于图像；按行回答的模型一次只接受一个文件。",
     "cli.exported_code": "已写出并核对：{path}",
     # 终端：进度
     "show.epoch": "轮",
@@ -214,7 +219,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.config": "要重复的 config.json；其他选项优先于它。",
     "cli.option.json": "输出 JSON，供其他程序使用。",
     "cli.option.to": "写入此文件：.csv、.json 或 .parquet。",
-    "cli.option.to_folder": "写入此文件夹；不给则写入运行文件夹。",
+    "cli.option.to_folder": "写入此文件夹，或以 .onnx 结尾的文件；不给则写入运行文件夹。",
     "cli.option.format": "写成什么：onnx 或 code，默认 onnx。",
     "cli.option.preview_augmentation": "把训练图像及其增强后的样子写成一张 PNG（见 --augment）。",
     "cli.option.probabilities": "为每个类别增加一列概率。",
@@ -234,7 +239,7 @@ OPTIONS: dict[str, str] = {
     "header": "第一行是否为列名。",
     "sheet": ".xlsx 文件的工作表；不给则取第一张。",
     "missing_marks": "除空、NA、?、null 外表示缺失的写法（可重复，或用逗号隔开）。",
-    "types": "推翻猜测的列类型：age=number id=drop。",
+    "types": "推翻猜测的列类型：age=number,id=drop。",
     "ignore": "不参与学习的列（可重复，或用逗号隔开）。",
     "weight_column": "每行权重所在的列。",
     "split": "数据行如何划入训练、验证、测试集。",
@@ -264,9 +269,9 @@ OPTIONS: dict[str, str] = {
     "image_size": "网络所见正方形图像的边长。",
     "pixel_range": "数组像素的范围：0..255 或 0..1。",
     "layout": "图像数组各轴的次序。",
-    "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip crop padded-crop resized-crop colour pca-colour erase mixup cutmix 中的几个（可重复，或用逗号隔开）。",
+    "augment": "训练图像如何变化：auto（照网络的论文）、none，或 flip,crop,padded-crop,resized-crop,colour,pca-colour,erase,mixup,cutmix 中的几个（可重复，或用逗号隔开）。",
     "network": "`lamina list` 中的名称，或 file.py:Class。",
-    "arg": "网络自己的参数：hidden_dims=[64,64] activation=tanh。",
+    "arg": "网络自己的参数：hidden_dims=[64,64],activation=tanh。",
     "weights": "从已有权重开始：.safetensors 或 .pth 文件、运行，或 hf:owner/name。",
     "freeze": "与 --weights 同用：训练全部层、只训练输出层（features），或逐段解冻（gradual）。",
     "unfreeze_every": "与 --freeze gradual 同用：每隔多少轮从输出层往前多训练一段。",
@@ -283,7 +288,7 @@ OPTIONS: dict[str, str] = {
     "warmup_epochs": "学习率从零线性上升的轮数。",
     "clip_norm": "梯度的最大范数。",
     "stage_rate_decay": "每一段的学习率与其后一段之比。",
-    "stage_rates": "按名称指定各段的学习率：fc=1e-2 layer4=1e-3。",
+    "stage_rates": "按名称指定各段的学习率：fc=1e-2,layer4=1e-3。",
     "epochs": "遍历训练集的轮数。",
     "batch_size": "每步的行数：N、1 或 full。",
     "drop_last": "舍去每轮最后不足一批的数据。",

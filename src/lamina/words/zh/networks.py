@@ -42,7 +42,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.unknown_argument": lambda v: (
         f"{v['network']} 没有参数“{v['argument']}”。{_did_you_mean(v)}它的参数有：{v['names']}。"
     ),
-    "networks.missing_argument": "{network} 需要参数 {argument}：{network}({argument}=...)。",
+    "networks.missing_argument": lambda v: (
+        f"{v['network']} 需要参数 {'、'.join(v['arguments'])}：{v['network'].rpartition(':')[2]}({', '.join(f'{name}=...' for name in v['arguments'])})。"
+        f"命令行中：{' '.join(f'--arg {name}=10' for name in v['arguments'])}。"
+    ),
     "networks.bad_argument": _bad_argument,
     "networks.not_positive": "{network} 不能使用 {argument}={value}：它必须是不小于 1 的整数。",
     "networks.unknown_activation": lambda v: (

@@ -95,8 +95,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_target_in_data": "数据中没有目标列（{target}），无法评分。`lamina predict` 不需要目标列。",
     "verbs.unknown_format": "没有导出格式“{format}”；可用的有：{formats}。",
     "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：lamina resume {path}",
+    "verbs.interrupted_outside": "已中断。已训练的部分已保存；继续请用：lamina resume {path}",
+    "verbs.data_not_here": "这里没有 {data}：配置中的路径相对于当初训练时所在的文件夹。请到那里去，或再次指明数据：lamina train DATA --config config.json。",
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
-    "verbs.compare_two": "比较至少需要两次运行：lamina compare RUN RUN。",
+    "verbs.compare_two": "比较需要两个：运行，如 lamina compare RUN RUN；或网络，如 lamina compare resnet18 googlenet。",
     "verbs.steps": lambda v: (
         f"训练行 {v['rows']:,}，每批 {v['batch_size']:,} 行：每轮 {v['steps']:,} 步"
         + ("。" if v["most"] else f"，{v['epochs']:,} 轮，共 {v['all_steps']:,} 步。")

@@ -1,0 +1,38 @@
+"""A few lines of Python that call an exported ONNX file, with its own input names; they run as they stand."""
+
+from lamina.bundle.onnx_graph import input_names, output_name
+from lamina.core.spec import DataSpec
+
+
+def onnx_example(spec: DataSpec, path: str) -> str:
+    """Lines for onnxruntime and NumPy: one row of what the model takes (NaN and "" are missing values)."""
+    inputs = ",\n".join(f"    {name!r}: {value}" for name, value in _inputs(spec).items())
+    return (
+        "import numpy, onnxruntime\n\n"
+        f"session = onnxruntime.InferenceSession({path!r})\n"
+        f"inputs = {{\n{inputs},\n}}\n"
+        f"answers = session.run([{output_name(spec)!r}], inputs)[0]  # {_answers(spec)}\n"
+    )
+
+
+def _inputs(spec: DataSpec) -> dict[str, str]:
+    """Input name -> an expression for one row."""
+    if spec.image is not None:
+        shape = (1, spec.image.height, spec.image.width, spec.image.channels)
+        return {"images": f"numpy.zeros({shape}, numpy.uint8)"}
+    if spec.series is not None:
+        return {"window": f"numpy.zeros({(1, spec.series.window, len(spec.series.variables))}, numpy.float64)"}
+    if spec.kind == "text":  # tokens as tokenizer.json gives them
+        return {"tokens": "numpy.array([[2, 3, 4]], numpy.int64)", "lengths": "numpy.array([3], numpy.int64)"}
+    numbers = {name: "numpy.array([[numpy.nan]])" for name in input_names(spec)[: len(spec.numbers)]}
+    texts = zip(input_names(spec)[len(spec.numbers) :], spec.categories, strict=True)
+    return numbers | {name: f"numpy.array([[{(column.categories or ('',))[0]!r}]], object)" for name, column in texts}
+
+
+def _answers(spec: DataSpec) -> str:
+    """What the answers are."""
+    names = [target.name for target in spec.targets]
+    if spec.numeric:
+        return f"(rows, {spec.num_outputs}), in raw units"
+    told = list(spec.classes) or names
+    return f"(rows, {spec.num_outputs}): {told[:8]!r}{' ...' if len(told) > 8 else ''}"
