@@ -128,7 +128,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.interrupted_outside": "Interrupted. What is trained so far is saved; go on with: lamina resume {path}",
     "verbs.data_not_here": "There is no {data} here: the configuration names it relative to the folder in which it was first trained. Go there, or name the data again: lamina train DATA --config config.json.",
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",
-    "verbs.compare_two": "Comparing needs two: runs, lamina compare RUN RUN, or networks, such as lamina compare resnet18 googlenet.",
+    "verbs.compare_two": "Comparing needs at least two runs, lamina compare RUN RUN, or networks, such as lamina compare resnet18 googlenet.",
     "verbs.steps": lambda v: (
         f"{_many(v['rows'], 'training row')} in batches of {v['batch_size']:,}: {_many(v['steps'], 'step')} an epoch"
         + ("." if v["most"] else f", {_many(v['epochs'], 'epoch')}, {_many(v['all_steps'], 'step')} in all.")
