@@ -77,7 +77,7 @@ def test_the_result_stands_beside_the_baseline_with_interval_advice_and_audit(cl
     assert "20.0 %" in page and "clearly better than the most frequent class: " in page
     assert "60 training rows only" in page and "looked at 3 times" in page
     assert "lamina predict &#x27;runs/my run&#x27;" in page
-    assert "test: 2" in page  # identical rows are said
+    assert "test part: 2" in page  # identical rows are said
 
 
 def test_settings_show_what_was_changed(classified, tmp_path) -> None:
