@@ -36,4 +36,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "embed.no_words": "Of {words:,} words fewer than two are seen {least} times or more, so there is nothing to learn. Give more text, or a smaller --min-count.",
     "embed.window": "A window of {window} words is not possible. Use --arg window=5, or another number from 1 to 100.",
     "embed.noise": "Noise words ({negatives}) must be 1 or more, and subsample ({subsample}) 0 or more: --arg negatives=5 subsample=1e-3.",
+    "embed.no_judgements": 'There is no list of words in {source}. Give a file with lines "word word number" (as WordSim-353) or "a b c d" (analogies).',
+    "embed.bad_judgement": 'Line {line:,} of {file} is neither a pair of words with a number nor an analogy of four words: "{text}". Correct it, or begin it with #.',
+    "embed.word_with_blank": 'The word "{word}" has a blank in it, which the formats of word2vec cannot hold. Use --format onnx or code.',
+    "embed.bad_vectors": "{path} is no whole file of word vectors: it goes wrong at line or word {place}. Write or fetch it again.",
 }

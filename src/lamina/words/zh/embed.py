@@ -36,4 +36,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "embed.no_words": "{words:,} 个词中，出现 {least} 次以上的不到两种，没有可学的。请给更多文本，或减小 --min-count。",
     "embed.window": "窗口不能是 {window} 个词。请用 --arg window=5，或 1 到 100 之间的数。",
     "embed.noise": "噪声词数（{negatives}）须不小于 1，subsample（{subsample}）须不小于 0：--arg negatives=5 subsample=1e-3。",
+    "embed.no_judgements": "{source} 中没有词表。请给出每行为“词 词 分数”（如 WordSim-353）或“a b c d”（类比）的文件。",
+    "embed.bad_judgement": "{file} 第 {line:,} 行既不是两个词加分数，也不是四个词的类比：“{text}”。请改正，或在行首加 #。",
+    "embed.word_with_blank": "词“{word}”中有空格，word2vec 的格式无法保存。请用 --format onnx 或 code。",
+    "embed.bad_vectors": "{path} 不是完整的词向量文件：从第 {place} 行（词）起有误。请重新写出或获取。",
 }
