@@ -10,10 +10,10 @@ from lamina.core.records import Audit, Note, PartSummary
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import row_ids_hash
 from lamina.data.corpus import Corpus, read_corpus
+from lamina.data.corpus_sentences import sentences
 from lamina.data.corpus_words import CorpusWords, read_words
 from lamina.data.finish import RawUnits
 from lamina.data.prepared import Prepared
-from lamina.data.sentences import sentences
 from lamina.data.text_preparation import TextPreparation
 
 EMBED_DIM = 100

@@ -2,7 +2,7 @@
 
 from lamina.core.config import DataConfig
 from lamina.data.corpus import read_corpus
-from lamina.data.sentences import sentences
+from lamina.data.corpus_sentences import sentences
 
 WRAPPED = "It was a bright cold day in April, and the\nclocks were striking thirteen. His chin\nnuzzled down.\n\nThe hallway smelt of boiled cabbage and\nold rag mats. At one end\nof it a poster.\n"
 
