@@ -94,7 +94,7 @@ def test_a_regression_with_a_table_of_samples(estimated, tmp_path) -> None:
     page = page_of(case, tmp_path, samples=sample_table(case.predictions, "test", case.spec))
     structure(page)
     assert "farthest" in page and "RMSE" in page and "R²" in page
-    assert page.count("data:image/png") == 2  # the samples are a table here
+    assert page.count("data:image/png") == 4  # two curves, two panels of answers; the samples are a table here
 
 
 def test_an_empty_run_and_missing_pictures_do_no_harm(estimated, tmp_path) -> None:
