@@ -1,5 +1,7 @@
 """The advice follows the headline score, its interval and the baselines."""
 
+import pytest
+
 import lamina.words
 from lamina.core.records import Baseline, Evaluation, Score
 from lamina.evaluation.advice import best_baseline, recommend
@@ -76,3 +78,14 @@ def test_scores_are_told_plainly() -> None:
 def test_a_score_without_an_interval_says_so() -> None:
     note = recommend(evaluation(Score(value=0.9), 0.5))
     assert "too few rows" in lamina.words.say(note.code, note.parameters)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "on 5 test windows"), ("zh", "测试集 5 个窗口")])
+def test_a_forecast_is_scored_on_windows(language: str, told: str) -> None:
+    one = evaluation(Score(value=9.0), 10.0, metric="rmse").model_copy(update={"task": "forecast", "rows": 5})
+    note = recommend(one)
+    lamina.words.use(language)
+    try:
+        assert told in lamina.words.say(note.code, note.parameters)
+    finally:
+        lamina.words.use("en")

@@ -51,3 +51,10 @@ def test_a_leak_is_told() -> None:
     assert "parts other than training: all" in audit_line(leaky) and "3 identical rows across parts" in audit_line(
         leaky
     )
+
+
+def test_a_series_has_windows_and_steps() -> None:
+    fitted = (Statistic(name="OT", what="mean", values=[1.0], rows=93),)
+    series = AUDIT.model_copy(update={"kind": "series", "statistics": fitted})
+    assert "0 identical windows across parts" in audit_line(series)
+    assert "from the 93 training steps only" in audit_line(series)

@@ -2,6 +2,7 @@
 
 from lamina.core.records import Baseline, Evaluation, Note
 
+OF_WINDOWS = ("forecast", "language")  # tasks whose rows are windows of something longer
 SMALLER_IS_BETTER = frozenset({"rmse", "mae", "mape", "smape", "mase", "log_loss", "calibration_error"})
 
 
@@ -20,6 +21,7 @@ def recommend(evaluation: Evaluation) -> Note:
     parameters = {
         "metric": metric, "score": score.value, "baseline": best.name, "baseline_score": theirs,
         "low": score.low, "high": score.high, "part": evaluation.part, "rows": evaluation.rows,
+        "windows": evaluation.task in OF_WINDOWS,
         "compared": sum(metric in one.scores for one in evaluation.baselines),
     }  # fmt: skip
     smaller = metric in SMALLER_IS_BETTER

@@ -153,5 +153,6 @@ def _notes(values: dict[str, float], truth: np.ndarray, spec: DataSpec) -> tuple
         if zeros:
             notes.append(Note(code="evaluation.mape_zeros", parameters={"zeros": zeros, "rows": truth.size}))
     if len(truth) < SMALLEST_PART:
-        notes.append(Note(code="evaluation.few_rows", parameters={"rows": len(truth), "least": SMALLEST_PART}))
+        told = {"rows": len(truth), "least": SMALLEST_PART, "windows": spec.task == "forecast"}
+        notes.append(Note(code="evaluation.few_rows", parameters=told))
     return tuple(notes)

@@ -37,6 +37,8 @@ def audit_line(audit: Audit) -> str:
     given = [item for item in audit.statistics if item.part == "weights"]  # come with the weights to start from
     foreign = sorted({item.part for item in audit.statistics if item.part not in ("train", "weights")})
     rows = next((part.rows for part in audit.parts if part.name == "train"), 0)
+    series = audit.kind == "series"
+    rows = max((item.rows for item in audit.statistics if item.part == "train"), default=rows) if series else rows
     return say(
         "show.audit_line",
         sizes=sizes,
@@ -45,4 +47,5 @@ def audit_line(audit: Audit) -> str:
         given=len(given),
         rows=rows,
         foreign=", ".join(foreign),
+        series=series,
     )

@@ -71,7 +71,8 @@ class Job:
             Announcement(
                 "verbs.steps",
                 {"rows": rows, "batch_size": loop.batch_size, "steps": steps, "epochs": loop.epochs,
-                 "all_steps": steps * int(loop.epochs), "most": loop.minutes is not None},
+                 "all_steps": steps * int(loop.epochs), "most": loop.minutes is not None,
+                 "windows": self.prepared.spec.kind == "series"},
             ),
             *([] if loop.minutes is None else [self.budget_announcement(loop.minutes)]),
         ]  # fmt: skip

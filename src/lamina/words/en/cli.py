@@ -41,10 +41,10 @@ def _audit_line(v: dict[str, Any]) -> str:
     fitted = (
         f"from parts other than training: {v['foreign']}"
         if v["foreign"]
-        else f"from the {v['rows']:,} training rows only"
+        else f"from the {v['rows']:,} training {'steps' if v.get('series') else 'rows'} only"
     )
     given = f"; {_many(v['given'], 'statistic')} from the weights that it started from" if v.get("given") else ""
-    return f"split first ({v['sizes']}); {_many(v['shared'], 'identical row')} across parts; {_many(v['count'], 'statistic')} {fitted}{given}"
+    return f"split first ({v['sizes']}); {_many(v['shared'], 'identical window' if v.get('series') else 'identical row')} across parts; {_many(v['count'], 'statistic')} {fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {

@@ -26,8 +26,12 @@ def _scores(values: dict[str, Any]) -> str:
     if low is not None and high is not None:
         interval = f" ({metric_text(metric, low).removesuffix(' %')} to {metric_text(metric, high)})"
     part = PARTS.get(values["part"], "")
-    where = f"{values['rows']:,} {part} rows".replace("  ", " ")
+    where = f"{values['rows']:,} {part} {_unit(values)}".replace("  ", " ")
     return f"{METRICS.get(metric, metric)} {score}{interval}, {_baseline(values)} {theirs}, on {where}"
+
+
+def _unit(values: dict[str, Any]) -> str:
+    return "windows" if values.get("windows") else "rows"
 
 
 def _baseline(values: dict[str, Any], begins: bool = False) -> str:
@@ -42,7 +46,9 @@ def _baseline_wins(values: dict[str, Any]) -> str:
 
 
 def _no_clear_winner(values: dict[str, Any]) -> str:
-    why = "close enough to be chance" if values.get("low") is not None else "too few rows to rule out chance"
+    why = (
+        "close enough to be chance" if values.get("low") is not None else f"too few {_unit(values)} to rule out chance"
+    )
     return f"The network is ahead of {_baseline(values)}, but {why}: {_scores(values)}. The simpler one is the safer choice."
 
 
@@ -78,7 +84,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.no_roc_auc": "ROC-AUC does not exist here: all rows are of one class.",
     "evaluation.no_r2": "R² does not exist here: the target does not vary.",
     "evaluation.mape_zeros": "MAPE leaves out the targets that are zero: {zeros:,} of {rows:,}.",
-    "evaluation.few_rows": "{rows} rows are too few for a bootstrap interval (at least {least}).",
+    "evaluation.few_rows": lambda v: (
+        f"{v['rows']} {_unit(v)} are too few for a bootstrap interval (at least {v['least']})."
+    ),
     "evaluation.unweighted": "The scores count every row once; row weights were used for training only.",
     "evaluation.majority": 'always "{most}", with the class shares of {rows:,} training rows',
     "evaluation.majority_labels": "the label shares of {rows:,} training rows",

@@ -130,7 +130,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",
     "verbs.compare_two": "Comparing needs at least two runs, lamina compare RUN RUN, or networks, such as lamina compare resnet18 googlenet.",
     "verbs.steps": lambda v: (
-        f"{_many(v['rows'], 'training row')} in batches of {v['batch_size']:,}: {_many(v['steps'], 'step')} an epoch"
+        f"{_many(v['rows'], 'training window' if v.get('windows') else 'training row')} in batches of {v['batch_size']:,}: {_many(v['steps'], 'step')} an epoch"
         + ("." if v["most"] else f", {_many(v['epochs'], 'epoch')}, {_many(v['all_steps'], 'step')} in all.")
     ),
     "verbs.budget": lambda v: (

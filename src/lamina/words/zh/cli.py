@@ -29,9 +29,13 @@ def part_sizes(sizes: str) -> str:
 
 
 def _audit_line(v: dict[str, Any]) -> str:
-    fitted = f"来自训练集以外的部分：{v['foreign']}" if v["foreign"] else f"只来自 {v['rows']:,} 行训练数据"
+    fitted = (
+        f"来自训练集以外的部分：{v['foreign']}"
+        if v["foreign"]
+        else f"只来自 {v['rows']:,} {'步' if v.get('series') else '行'}训练数据"
+    )
     given = f"；{v['given']:,} 个统计量来自起始权重" if v.get("given") else ""
-    return f"先划分（{part_sizes(v['sizes'])}）；在别的部分有相同内容的行：{v['shared']:,}；{v['count']:,} 个统计量{fitted}{given}"
+    return f"先划分（{part_sizes(v['sizes'])}）；在别的部分有相同内容的{'窗口' if v.get('series') else '行'}：{v['shared']:,}；{v['count']:,} 个统计量{fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {

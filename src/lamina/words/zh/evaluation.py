@@ -25,9 +25,11 @@ def _scores(values: dict[str, Any]) -> str:
         interval = f"（{metric_text(metric, low).removesuffix(' %')} 至 {metric_text(metric, high)}）"
     part = PARTS.get(values["part"])
     where = f"{part}集" if part else "数据"
-    return (
-        f"{METRICS.get(metric, metric)} {score}{interval}，{_baseline(values)} {theirs}，{where} {values['rows']:,} 行"
-    )
+    return f"{METRICS.get(metric, metric)} {score}{interval}，{_baseline(values)} {theirs}，{where} {values['rows']:,} {_unit(values)}"
+
+
+def _unit(values: dict[str, Any]) -> str:
+    return "个窗口" if values.get("windows") else "行"
 
 
 def _baseline(values: dict[str, Any]) -> str:
@@ -47,7 +49,11 @@ def _baseline_wins(values: dict[str, Any]) -> str:
 
 
 def _no_clear_winner(values: dict[str, Any]) -> str:
-    why = "差距小到可能只是偶然" if values.get("low") is not None else "行数太少，无法排除偶然"
+    why = (
+        "差距小到可能只是偶然"
+        if values.get("low") is not None
+        else f"{'窗口' if values.get('windows') else '行数'}太少，无法排除偶然"
+    )
     return f"网络领先{_baseline(values)}，但{why}：{_scores(values)}。更简单的模型更稳妥。"
 
 
@@ -68,7 +74,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.no_roc_auc": "这里没有 ROC-AUC：所有行都属于同一类。",
     "evaluation.no_r2": "这里没有 R²：目标值没有变化。",
     "evaluation.mape_zeros": "MAPE 不计目标为零的值：{rows:,} 个中有 {zeros:,} 个。",
-    "evaluation.few_rows": "{rows} 行太少，无法用自助法给出区间（至少 {least} 行）。",
+    "evaluation.few_rows": lambda v: (
+        f"{v['rows']} {_unit(v)}太少，无法用自助法给出区间（至少 {v['least']} {_unit(v)}）。"
+    ),
     "evaluation.unweighted": "评分时每行只计一次；行权重只用于训练。",
     "evaluation.majority": "总是回答“{most}”，概率取 {rows:,} 行训练数据的类别占比",
     "evaluation.majority_labels": "{rows:,} 行训练数据的标签占比",

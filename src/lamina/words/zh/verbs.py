@@ -100,7 +100,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
     "verbs.compare_two": "比较需要两个：运行，如 lamina compare RUN RUN；或网络，如 lamina compare resnet18 googlenet。",
     "verbs.steps": lambda v: (
-        f"训练行 {v['rows']:,}，每批 {v['batch_size']:,} 行：每轮 {v['steps']:,} 步"
+        f"训练{'窗口' if v.get('windows') else '行'} {v['rows']:,}，每批 {v['batch_size']:,} {'个' if v.get('windows') else '行'}：每轮 {v['steps']:,} 步"
         + ("。" if v["most"] else f"，{v['epochs']:,} 轮，共 {v['all_steps']:,} 步。")
     ),
     "verbs.budget": lambda v: (
