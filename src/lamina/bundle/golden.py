@@ -175,7 +175,8 @@ def read_golden(path: Path, spec: DataSpec) -> Golden:
         header = read_header(path)
         rows = header["answers"].shape[0] if "answers" in header and header["answers"].shape else 0
         raw = _raw_shapes(spec, header)
-        shapes = {**{name: (rows, *shape) for name, shape in raw.items()}, "answers": (rows, spec.num_outputs)}
+        answer = (*(raw["tokens"] if spec.each_step else ()), spec.num_outputs)
+        shapes = {**{name: (rows, *shape) for name, shape in raw.items()}, "answers": (rows, *answer)}
         if rows == 0 or {key: entry.shape for key, entry in header.items()} != shapes:
             raise InputError("bundle.bad_golden", path=str(path), reason="its shapes are not those of the spec")
         tensors = read_tensors(path)
@@ -230,7 +231,7 @@ def output_names(spec: DataSpec) -> list[str]:
 
 
 def difference(expected: Tensor, found: Tensor, spec: DataSpec) -> float:
-    """Largest difference of answers (n, Y): in probability, or as a share of each target's range; inf for NaN or a wrong shape."""
+    """Largest difference of answers (n, Y), or (n, L, Y): in probability, or as a share of each target's range; inf for NaN or a wrong shape."""
     if expected.shape != found.shape:
         return float("inf")
     scale = torch.ones(spec.num_outputs, dtype=torch.float64)

@@ -58,13 +58,15 @@ class Model:
     def answer(self, inputs: Inputs) -> Tensor:
         """Answers for raw inputs: {"numbers": (n, N), "codes": (n, K)} or {"images": (n, H, W, C)} -> (n, Y) float64.
 
-        Probabilities of the classes in the order of `spec.classes`, or numbers in raw units. In batches,
+        Probabilities of the classes in the order of `spec.classes`, or numbers in raw units; of tags those of each step,
+        (n, L, Y), L as the tokens are given, 0 behind a row's length. In batches,
         in evaluation mode (the modules' own mode is put back), without gradients; the answer lies on the CPU.
         """
         raw = [inputs[name] for name in RAW_INPUTS[self.spec.kind]]
         num_rows = len(raw[0])
         if num_rows == 0:
-            return torch.empty((0, self.spec.num_outputs), dtype=torch.float64)
+            steps = raw[0].shape[1:2] if self.spec.each_step else ()
+            return torch.empty((0, *steps, self.spec.num_outputs), dtype=torch.float64)
         values = max(1, sum(math.prod(values.shape[1:]) for values in raw))
         values *= self.spec.num_outputs if self.spec.each_step else 1  # as many numbers come out of each step
         size = max(1, min(MOST_ROWS, VALUES_PER_BATCH // values))
@@ -74,14 +76,22 @@ class Model:
         pipeline.eval()
         try:
             with torch.no_grad():
-                parts = [
-                    pipeline(*(tensor[start : start + size].to(device) for tensor in raw)).double().cpu()
-                    for start in range(0, num_rows, size)
-                ]
+                parts = []
+                for start in range(0, num_rows, size):
+                    rows = [tensor[start : start + size].to(device) for tensor in raw]
+                    answers = pipeline(*rows).double().cpu()
+                    parts.append(real_steps(answers, *rows[:2]) if self.spec.each_step else answers)
         finally:
             for module in training:
                 module.training = True
         return torch.cat(parts)
+
+
+def real_steps(answers: Tensor, tokens: Tensor, lengths: Tensor) -> Tensor:
+    """Answers (B, T, Y) of each step, T at least the longest row's, as (B, L, Y) of tokens (B, L): 0 in the padding."""
+    width = tokens.shape[1]
+    kept = torch.nn.functional.pad(answers[:, :width], (0, 0, 0, max(0, width - answers.shape[1])))
+    return kept.masked_fill((torch.arange(width) >= lengths.cpu()[:, None])[..., None], 0.0)
 
 
 def _device(module: nn.Module) -> torch.device:

@@ -36,7 +36,13 @@ def input_names(spec: DataSpec) -> list[str]:
 
 def output_name(spec: DataSpec) -> str:
     """Name of the ONNX output: "probabilities", the target's name, or "values" for several targets."""
-    name = "probabilities" if spec.task == "classify" else spec.targets[0].name if len(spec.targets) == 1 else "values"
+    name = (
+        "probabilities"
+        if spec.task in ("classify", "tag")
+        else spec.targets[0].name
+        if len(spec.targets) == 1
+        else "values"
+    )
     while name in input_names(spec):
         name += "_"
     return name

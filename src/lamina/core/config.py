@@ -36,7 +36,7 @@ class DataConfig(Section):
 
     data: str = Field(
         default="",
-        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, stdlib).",
+        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, stdlib, python-tokens).",
     )
     kind: Literal["auto", "table", "images", "series", "text", "pairs"] = Field(
         default="auto", description="What the data is."
@@ -96,6 +96,9 @@ class DataConfig(Section):
     )
     text_column: tuple[str, ...] = Field(
         default=(), description="Column with the text, or several that are joined; else those of free text."
+    )
+    sentence_column: str = Field(
+        default="", description="Column that names the sentence, where a row is a token with its label."
     )
     tokens: Literal["auto", "pieces", "words", "characters"] = Field(
         default="auto", description="What a text is cut into: byte-pair pieces, words or characters."

@@ -84,6 +84,7 @@ class TextSpec(Frozen):
     white_space: Literal["one", "kept"] = "one"  # runs of it are one blank, or stand as they were written
     max_length: int  # longer texts are cut here, and flagged; of running text the length of a window
     columns: tuple[str, ...] = ()  # of a table that hold the text, joined in this order; () where a file is a text
+    sentence_column: str = ""  # of a table with a row per token (in `columns`): what names its sentence
 
 
 class TargetSpec(Frozen):

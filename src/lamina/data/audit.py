@@ -21,19 +21,22 @@ def row_ids_hash(parts: dict[str, Part]) -> dict[str, str]:
 
 
 def part_summaries(parts: dict[str, Part], spec: DataSpec) -> tuple[PartSummary, ...]:
-    """Rows of each part, and rows by class name, positive rows by label, or quartiles of the numbers to learn."""
+    """Rows of each part, and rows (of tags, tokens) by class name, positive rows by label, or quartiles of the numbers to learn."""
     told = _quantiles if spec.numeric else _balance
     return tuple(PartSummary(name=name, rows=len(part), **told(part, spec)) for name, part in parts.items())
 
 
 def _balance(part: Part, spec: DataSpec) -> dict[str, Any]:
-    """Rows of each class, or rows that have each label; nothing where each step of a row has its own answer."""
-    if spec.each_step:
+    """Rows (of tags, tokens) of each class, or rows that have each label; nothing where texts are written."""
+    if spec.each_step and spec.task != "tag":
         return {}
     if spec.multi_label:
         counts, names = part.target.sum(dim=0, dtype=torch.float64).tolist(), [each.name for each in spec.targets]
     else:
-        counts, names = torch.bincount(part.target, minlength=len(spec.classes)).tolist(), spec.classes
+        counts, names = (
+            torch.bincount(part.target[part.target >= 0], minlength=len(spec.classes)).tolist(),
+            spec.classes,
+        )
     return {"balance": dict(zip(names, map(float, counts), strict=True))}
 
 

@@ -13,9 +13,12 @@ from lamina.core.errors import InputError
 from lamina.data.corpus import STDLIB
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
 from lamina.data.paths import detect_path, holds_images
-from lamina.data.peek import MOST_ROWS
+from lamina.data.peek import MOST_ROWS, first_cells
 from lamina.data.samples import BUILT_IN
+from lamina.data.sentence_columns import is_token_table
+from lamina.data.sentence_lists import holds_sentences
 from lamina.data.suffixes import IMAGE_SUFFIXES
+from lamina.data.tag_sets import is_tag_set
 from lamina.data.text_columns import asks_for_texts, find_texts, is_free_text
 
 Kind = Literal["table", "images", "series", "text", "pairs"]
@@ -26,7 +29,8 @@ TABLES = ("csv", "excel", "parquet", "frame", "columns", "records", "rows", "arr
 class Detected:
     """What the data is.
 
-    form: of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both), corpus (running text); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
+    task: "tag" where the data says by itself that each token has a label; of such texts the forms conll (files of
+    columns), pairs (lists), builtin, and those of tables. form: of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both), corpus (running text); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
     dicts), rows (list of lists), builtin; of images: folder, archive, idx, cifar, list (files named by a CSV, a frame or a list),
     npz (or npy), array, pair, builtin.
     name: short, for the run's folder. paths: the file or folder behind it. path_column: the column of image files.
@@ -37,6 +41,7 @@ class Detected:
     name: str
     paths: tuple[Path, ...] = ()
     path_column: str = ""
+    task: str = ""
 
 
 def detect(source: Any, config: DataConfig) -> Detected:
@@ -65,6 +70,8 @@ def _detect(source: Any, config: DataConfig) -> Detected:
         return Detected("images" if source == "digits" else "table", "builtin", source)
     if isinstance(source, str) and source == STDLIB:
         return Detected("text", "corpus", source)
+    if isinstance(source, str) and is_tag_set(source):
+        return Detected("text", "builtin", source, task="tag")
     if isinstance(source, str | Path):
         if not str(source).strip():
             raise InputError("table.no_data")
@@ -72,7 +79,8 @@ def _detect(source: Any, config: DataConfig) -> Detected:
             raise InputError("table.no_download", source=str(source))
         path = Path(source).expanduser()
         kind, form, column = detect_path(path, config)
-        return Detected(kind, form, _short(path), (path,), column)
+        task = "tag" if form == "conll" or (form == "csv" and _has_tokens(path, config)) else ""
+        return Detected("text" if task else kind, form, _short(path), (path,), column, task)
     if is_frame(source):
         frame = nw.from_native(source)
         return _columns(dict(named_columns(frame)) if isinstance(frame, nw.DataFrame) else {}, "frame", config)
@@ -83,6 +91,11 @@ def _detect(source: Any, config: DataConfig) -> Detected:
     if isinstance(source, Sequence) and not isinstance(source, bytes | bytearray):
         return _detect_sequence(source, config)
     raise InputError("table.unknown_source", type=type(source).__name__)
+
+
+def _has_tokens(path: Path, config: DataConfig) -> bool:
+    """Whether a text table has a row per token."""
+    return config.kind in ("auto", "text") and is_token_table(first_cells(path, config), config)
 
 
 def _short(path: Path) -> str:
@@ -115,6 +128,8 @@ def _columns(columns: Mapping[str, Any], form: str, config: DataConfig) -> Detec
         if holds_images([str(cell) for cell in first if isinstance(cell, str | Path)], Path()):
             return Detected("images", "list", "data", path_column=name)
     some = {name: [str(cell) for cell in values[:MOST_ROWS]] for name, values in columns.items()}
+    if config.kind in ("auto", "text") and is_token_table(some, config):
+        return Detected("text", form, "data", task="tag")
     return Detected("text" if asks_for_texts(config) and find_texts(some, config) else "table", form, "data")
 
 
@@ -127,6 +142,8 @@ def _detect_sequence(source: Sequence[Any], config: DataConfig) -> Detected:
         return Detected("table", "records", "data")
     if _lists_images(source):
         return Detected("images", "list", "data")
+    if holds_sentences(source):
+        return Detected("text", "pairs", "data", task="tag")
     if asks_for_texts(config) and _lists_texts(source, config.kind == "text"):
         return Detected("text", "texts", "data")
     if (

@@ -14,7 +14,7 @@ from lamina.data.stages import to_float32
 
 
 class Probabilities(nn.Module):
-    """softmax(logits / temperature). logits: (B, Y) -> (B, Y) float64.
+    """softmax(logits / temperature). logits: (B, Y), or (B, L, Y) of each step -> the same shape, float64.
 
     `temperature` is fitted on validation rows (Guo et al. 2017, "On calibration of modern neural networks", eq. 9);
     it changes no answer, only how sure it is.
@@ -28,7 +28,7 @@ class Probabilities(nn.Module):
         self.register_buffer("temperature", torch.ones((), dtype=torch.float64))
 
     def forward(self, logits: Tensor) -> Tensor:
-        return torch.softmax(logits.to(torch.float64) / self.temperature, dim=1)
+        return torch.softmax(logits.to(torch.float64) / self.temperature, dim=-1)
 
 
 class LabelProbabilities(nn.Module):

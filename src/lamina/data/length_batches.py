@@ -31,7 +31,9 @@ class LengthBatches:
         device: str = "cpu",
         smallest: int = 1,
     ) -> None:
-        """part: rows with their target as the loss sees it; inputs: {"tokens": (n, L), "lengths": (n,)}.
+        """part: rows with their target as the loss sees it; inputs: {"tokens": (n, L), "lengths": (n,)}. A target of
+
+        each step, (n, L) int64, is trimmed as the tokens are.
 
         Not shuffled, the rows come in order of length in every epoch: nothing is learned from them.
         """
@@ -62,4 +64,7 @@ class LengthBatches:
         part, device = self._part, self._device
         inputs = {name: values[rows].to(device) for name, values in part.inputs.items()}
         weight = None if part.weight is None else part.weight[rows].to(device)
-        return Batch(apply(self._prepare, inputs), part.target[rows].to(device), weight, part.row_ids[rows].to(device))
+        target = part.target[rows]
+        if target.ndim == 2 and not target.is_floating_point():
+            target = target[:, : int(self._lengths[rows].max())]
+        return Batch(apply(self._prepare, inputs), target.to(device), weight, part.row_ids[rows].to(device))

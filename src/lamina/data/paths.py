@@ -8,6 +8,7 @@ from typing import Literal
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
 from lamina.data.cifar import cifar_part
+from lamina.data.conll import SUFFIXES, is_conll
 from lamina.data.dialect import guess_dialect, split_line
 from lamina.data.encoding import to_utf8
 from lamina.data.image_folder import images_in_folders
@@ -67,6 +68,10 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
         if dimensions not in (2, 3, 4):
             raise InputError("table.array_shape", shape=list(npz_shapes(path)[features]))
         return ("table" if dimensions == 2 else "images"), "npz", ""
+    if suffix in SUFFIXES or (
+        (suffix in TEXT_SUFFIXES or not suffix) and config.kind != "table" and is_conll(path, config)
+    ):
+        return "text", "conll", ""
     if suffix in TEXT_SUFFIXES or not suffix:
         column = image_column(path, config)
         if column:

@@ -35,7 +35,7 @@ ACTS_ON = {
     "categories": "tables", "max_categories": "tables",
     "time_column": "series", "series_column": "series", "window": "series", "horizon": "series", "season": "series",
     "frequency": "series", "gaps": "series",
-    "text_column": "texts", "tokens": "texts", "vocab_size": "texts", "min_count": "corpora", "lower_case": "texts", "max_length": "texts",
+    "text_column": "texts", "sentence_column": "texts", "tokens": "texts", "vocab_size": "texts", "min_count": "corpora", "lower_case": "texts", "max_length": "texts",
     "image_size": "images", "layout": "arrays", "pixel_range": "arrays",
 }  # fmt: skip
 NAME_COLUMNS = ("target", "ignore", "split_column", "weight_column")

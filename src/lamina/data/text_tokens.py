@@ -54,12 +54,14 @@ def encode_texts(texts: Sequence[str], spec: TextSpec) -> Tokens:
 
 
 def token_keys(part: Part) -> NDArray[np.uint64]:
-    """(n,) a hash of each text's tokens and target, the same however far the texts are padded."""
+    """(n,) a hash of each text's tokens and target (one, or of each step), the same however far the texts are padded."""
     lengths, targets = part.inputs["lengths"][:].tolist(), np.ascontiguousarray(part.target.numpy())
+    each = targets.ndim == 2 and targets.dtype.kind == "i"
     digests = []
     for row, length in enumerate(lengths):
         kept = part.inputs["tokens"][row][:length].numpy().astype("<i4")
-        digests.append(hashlib.blake2b(kept.tobytes() + targets[row].tobytes(), digest_size=8).digest())
+        target = targets[row, :length] if each else targets[row]
+        digests.append(hashlib.blake2b(kept.tobytes() + target.tobytes(), digest_size=8).digest())
     return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 

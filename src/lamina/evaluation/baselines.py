@@ -80,8 +80,8 @@ def fit_constant(target: Tensor, spec: DataSpec) -> Constant:
     if spec.numeric or spec.multi_label:
         mean = target.double().numpy().mean(axis=0)  # NumPy: the same bits at any number of threads
         return constant(torch.from_numpy(mean), len(target), spec)
-    counts = torch.bincount(target, minlength=len(spec.classes)).double()
-    return constant(counts / counts.sum(), len(target), spec)
+    counts = torch.bincount(target[target >= 0], minlength=len(spec.classes)).double()  # of tags -1 is not scored
+    return constant(counts / counts.sum(), int(counts.sum()), spec)
 
 
 def constant(values: Tensor, rows: int, spec: DataSpec) -> Constant:

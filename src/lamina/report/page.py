@@ -23,13 +23,13 @@ def write_page(
     path: Path, *, title: str, evaluations: Mapping[str, Evaluation], history: Sequence[Mapping[str, float]],
     audit: Audit, plots: Mapping[str, Path] | Sequence[Path], config: RunConfig, folder: str = "",
     test_uses: int | None = None, details: Mapping[str, object] | None = None,
-    samples: tuple[list[str], list[list[str]]] | None = None, own: str = "",
+    samples: tuple[list[str], list[list[str]]] | Html | None = None, own: str = "",
 ) -> Path:  # fmt: skip
     """Write the page: result beside baselines, curves, scores, classes, samples, data, settings, how to use the model.
 
     plots: pictures by name (the stem of the file), put inside the page. folder: the run as the user would type it.
     test_uses: how often these test rows were looked at. details: more facts of the training, by name.
-    samples: heads and lines of `sample_table`, instead of its picture. own: `report.usage`.
+    samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own: `report.usage`.
     """
     pictures = dict(plots) if isinstance(plots, Mapping) else {each.stem: each for each in plots}
     main = main_evaluation(evaluations)
@@ -108,8 +108,10 @@ def _evaluated(main: Evaluation, pictures: Mapping[str, Path]) -> list[Html]:
     return sections
 
 
-def _samples(pictures: Mapping[str, Path], samples: tuple[list[str], list[list[str]]] | None) -> Html | None:
+def _samples(pictures: Mapping[str, Path], samples: tuple[list[str], list[list[str]]] | Html | None) -> Html | None:
     title = tag("h2", say("report.samples"))
+    if isinstance(samples, Html):
+        return tag("section", title, samples)
     if samples:
         return tag("section", title, table(samples[0], [list(line) for line in samples[1]], numbers_from=99))
     shown = _figure(pictures, "samples")

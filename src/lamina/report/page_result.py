@@ -53,8 +53,9 @@ def scores_section(evaluations: Mapping[str, Evaluation], main: Evaluation) -> H
         for each in main.baselines
         if each.description
     ]
+    intervals = None if main.task == "tag" else tag("p", say("report.intervals_are"), class_="quiet")  # a note tells
     return tag(
-        "section", tag("h2", say("report.scores")), table(heads, rows), tag("p", say("report.intervals_are"), class_="quiet"),
+        "section", tag("h2", say("report.scores")), table(heads, rows), intervals,
         tag("ul", *described, class_="quiet") if described else None,
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ def draw_plots(
     drawn = [draw_curves(folder / "curves.png", history)]
     evaluation = main_evaluation(evaluations)
     if evaluation is not None:
-        if spec.task == "classify":
+        if spec.task in ("classify", "tag"):
             drawn.append(draw_confusion(folder / "confusion.png", evaluation))
             drawn.append(draw_calibration(folder / "calibration.png", evaluation, calibration_before))
         elif spec.series is not None and rows is not None:
@@ -41,6 +41,6 @@ def draw_plots(
         samples = folder / "samples.png"
         if images:
             drawn.append(draw_sample_images(samples, predictions, evaluation.part, spec, images))
-        elif spec.series is None:
+        elif spec.series is None and spec.task != "tag":
             drawn.append(draw_sample_rows(samples, predictions, evaluation.part, spec, rows))
     return [path for path in drawn if path is not None]

@@ -109,7 +109,8 @@ def _by_target(quantiles: dict[str, float]) -> dict[str, dict[str, float]]:
 
 def _balance(part: PartSummary) -> Text:
     items = list(part.balance.items())
-    cells = [f"{name} {100 * count / max(part.rows, 1):.1f} %" for name, count in items[:MOST_BALANCE]]
+    whole = max(part.rows, 1) if max(part.balance.values(), default=0) <= part.rows else sum(part.balance.values())
+    cells = [f"{name} {100 * count / whole:.1f} %" for name, count in items[:MOST_BALANCE]]
     more = ["…"] if len(items) > MOST_BALANCE else []
     return Text("   ".join([*cells, *more]), "dim")
 

@@ -3,9 +3,10 @@
 from lamina.core.spec import DataSpec
 from lamina.verbs.course import Course
 from lamina.verbs.course_rows import RowsCourse
+from lamina.verbs.course_tag import TagCourse
 
 ROWS: Course = RowsCourse()
-COURSES: dict[str, Course] = {"classify": ROWS, "regress": ROWS, "forecast": ROWS}
+COURSES: dict[str, Course] = {"classify": ROWS, "regress": ROWS, "forecast": ROWS, "tag": TagCourse()}
 
 
 def course_of(spec: DataSpec) -> Course:

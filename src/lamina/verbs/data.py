@@ -10,9 +10,11 @@ from lamina.data.detect import detect
 from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
 from lamina.data.profile import profile_table
+from lamina.data.sentences import read_sentences
 from lamina.data.series_columns import is_series
 from lamina.data.series_profile import profile_series
 from lamina.data.table import read_table
+from lamina.data.tag_profile import profile_sentences
 from lamina.data.text_profile import profile_texts
 from lamina.data.texts import read_texts
 from lamina.report.profile_table import profile_view
@@ -33,9 +35,12 @@ class Profile(Shown, records.Profile):
 def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Profile:
     """Types, distributions, drift between the parts, missing, outliers, repeats, class balance, suspicions of leakage."""
     settled = gather(source, config, options)
-    kind = detect(source, settled.data).kind
-    if kind == "images":
-        found: records.Profile = profile_images(read_images(source, settled.data, size=None, channels=None), settled)
+    detected = detect(source, settled.data)
+    kind = detected.kind
+    if detected.task == "tag" or (settled.task.task == "tag" and kind in ("table", "text")):
+        found: records.Profile = profile_sentences(read_sentences(source, settled.data), settled)
+    elif kind == "images":
+        found = profile_images(read_images(source, settled.data, size=None, channels=None), settled)
     elif kind == "text":
         found = profile_texts(read_texts(source, settled.data), settled)
     else:

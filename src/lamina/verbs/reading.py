@@ -18,7 +18,9 @@ from lamina.data.images import read_images
 from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.prepared_images import prepare_images
 from lamina.data.prepared_series import prepare_series
+from lamina.data.prepared_tags import prepare_sentences
 from lamina.data.prepared_text import prepare_texts
+from lamina.data.sentences import Sentences, read_sentences
 from lamina.data.series_columns import is_series
 from lamina.data.table import Table, read_table
 from lamina.data.texts import Texts, read_texts
@@ -27,9 +29,11 @@ from lamina.verbs.network import is_file
 from lamina.verbs.transfer import used_to
 
 
-def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | None]:
+def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | None]:
     """What the data is, and the table or texts where it is such: only when it is read shows whether it is a series."""
     detected = detect(data, config.data)
+    if detected.task == "tag" or (config.task.task == "tag" and detected.kind in ("table", "text")):
+        return replace(detected, kind="text", task="tag"), read_sentences(data, config.data)
     if detected.kind == "text":
         return detected, read_texts(data, config.data)
     if detected.kind not in ("table", "series"):
@@ -45,7 +49,7 @@ def choose_network(
 ) -> tuple[RunConfig, tuple[Announcement, ...]]:
     """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; a GRU for series, one
 
-    from both ends for texts; LeNet-5 for digit-like arrays, a simple CNN for other images.
+    from both ends for texts; an LSTM from both ends for labels of tokens; LeNet-5 for digit-like arrays, a simple CNN for other images.
     """
     if module is not None:
         return config.replace(network=type(module).__name__), ()
@@ -54,20 +58,34 @@ def choose_network(
     if weights is not None:
         told = {"network": weights.network, "reason": "weights"}
         return config.replace(network=weights.network), (Announcement("verbs.network_chosen", told),)
-    usual = {"table": "mlp", "series": "gru", "text": "bigru", "digits": "lenet5", "images": "simplecnn"}
+    usual = {
+        "table": "mlp",
+        "series": "gru",
+        "text": "bigru",
+        "tags": "bilstm",
+        "digits": "lenet5",
+        "images": "simplecnn",
+    }
     digits = detected.kind == "images" and detected.form in ("idx", "builtin")
-    reason = "digits" if digits else detected.kind
+    reason = "digits" if digits else "tags" if detected.task == "tag" else detected.kind
     name = usual[reason]
     return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
 
 
 def read_and_prepare(
-    data: Any, table: Table | Texts | None, config: RunConfig, fold: int | None, weights: Pretrained | None = None
+    data: Any,
+    table: Table | Texts | Sentences | None,
+    config: RunConfig,
+    fold: int | None,
+    weights: Pretrained | None = None,
 ) -> tuple[Prepared, pl.DataFrame, pl.DataFrame | None]:
     """From the source to split, fitted parts; with the names of all rows, and of a table (a series, where it looks like
 
     one) or texts the rows as read: both with the column row_id.
     """
+    if isinstance(table, Sentences):
+        rows = pl.DataFrame({"row_id": range(len(table)), "tokens": [list(tokens) for tokens in table.tokens]})
+        return prepare_sentences(table, config, fold), _names(table.names, np.arange(len(table))), rows
     if isinstance(table, Texts):
         return prepare_texts(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if table is not None:

@@ -175,6 +175,8 @@ def _from_record(
 
 def _prepared(record: BundleRecord) -> tuple[Input, ...]:
     """What the run's preparation gives to the network, for one row."""
+    if record.spec.text is not None:
+        return (((record.spec.text.max_length,), torch.int64),)
     with torch.no_grad():
         values = rebuild(record.prepare.model_dump()).eval()(*_raw(record.spec))
     values = values if isinstance(values, tuple) else (values,)

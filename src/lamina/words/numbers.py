@@ -2,7 +2,10 @@
 
 import math
 
-SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1")
+SHARES = (
+    "accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1",
+    "accuracy_unknown", "sentence_accuracy", "span_f1", "span_precision", "span_recall",
+)  # fmt: skip
 PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
 COUNTS = ("mape_rows",)
 UNITLESS = ("roc_auc", "r2", "log_loss", "calibration_error", "mase")

@@ -7,13 +7,14 @@ from lamina.words.numbers import metric_text
 
 METRICS = {
     "accuracy": "accuracy", "precision_macro": "precision (macro)", "recall_macro": "recall (macro)",
-    "f1_macro": "F1 (macro)", "roc_auc": "ROC-AUC", "log_loss": "log loss", "calibration_error": "calibration error",
+    "f1_macro": "F1 (macro)", "span_f1": "F1 of spans", "roc_auc": "ROC-AUC", "log_loss": "log loss", "calibration_error": "calibration error",
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE", "mase": "MASE",
     "loss": "loss",
 }  # fmt: skip
 BASELINES = {
     "majority": "the most frequent class", "mean": "the mean of the target", "linear": "the linear model",
     "naive": "the last value", "seasonal-naive": "the value a season before",
+    "word": "each word's most frequent label",
 }  # fmt: skip
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 

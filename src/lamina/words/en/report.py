@@ -40,6 +40,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.zero_exact": "on the dashed line the answer is exact",
     "report.outside": "{rows:,} larger errors lie outside the picture",
     # samples
+    "report.tags_right": "All labels right",
+    "report.tags_wrong": "Most labels wrong",
+    "report.tag_instead": "{answer}, truly {target}",
     "report.sure_right": "sure and right",
     "report.sure_wrong": "sure and wrong",
     "report.unsure": "unsure",

@@ -11,6 +11,7 @@ _KINDS = {
     "table": "a table",
     "series": "a series",
     "text": "texts",
+    "tags": "labelled tokens",
     "digits": "small images like digits",
     "images": "images",
     "weights": "the weights that it starts from",
@@ -80,7 +81,7 @@ def _minutes(minutes: float) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes), or a --config that names one.",
+    "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes, airline, python-tokens), or a --config that names one.",
     "verbs.data_was_in_memory": "This run's data was in memory ({what}), not in a file: pass it again, in Python with data=.",
     "verbs.no_network_file": "There is no network file {path}. --network takes a name of `lamina list`, or file.py:Class.",
     "verbs.network_file_broken": "The network file {path} cannot be run: {reason}.",

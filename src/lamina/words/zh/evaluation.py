@@ -7,12 +7,13 @@ from lamina.words.numbers import metric_text
 
 METRICS = {
     "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
-    "f1_macro": "F1（宏平均）", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
+    "f1_macro": "F1（宏平均）", "span_f1": "片段 F1", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE", "mase": "MASE",
     "loss": "损失",
 }  # fmt: skip
 BASELINES = {
     "majority": "最多的类别", "mean": "目标均值", "linear": "线性模型", "naive": "最后一个值", "seasonal-naive": "一个周期之前的值",
+    "word": "各词最常见的标签",
 }  # fmt: skip
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 

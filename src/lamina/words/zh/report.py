@@ -40,6 +40,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.zero_exact": "虚线上的回答完全准确",
     "report.outside": "有 {rows:,} 个更大的误差在图外",
     # samples
+    "report.tags_right": "标签全对",
+    "report.tags_wrong": "错得最多",
+    "report.tag_instead": "答 {answer}，实为 {target}",
     "report.sure_right": "有把握且正确",
     "report.sure_wrong": "有把握但错误",
     "report.unsure": "没有把握",

@@ -9,7 +9,7 @@ from lamina.words.zh.evaluation import METRICS
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
-    "table": "数据是表格", "text": "数据是文本", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
+    "table": "数据是表格", "text": "数据是文本", "tags": "数据是带标签的词", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
 _GIVEN = {"table": "表格", "text": "文本", "series": "时间序列", "images": "图像", "folder": "图像文件夹"}
@@ -55,7 +55,7 @@ def _copies(v: dict[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes），或带有数据的 --config。",
+    "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes、airline、python-tokens），或带有数据的 --config。",
     "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
     "verbs.no_network_file": "没有网络文件 {path}。--network 接受 `lamina list` 中的名称，或 file.py:Class。",
     "verbs.network_file_broken": "网络文件 {path} 无法运行：{reason}。",

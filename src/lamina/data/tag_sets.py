@@ -1,0 +1,32 @@
+"""The built-in sets with a label for each token: python-tokens."""
+
+from dataclasses import dataclass
+
+from lamina.core.records import Note
+from lamina.data.python_tokens import TARGET, python_lines
+
+TAG_SETS = ("python-tokens",)
+Labelled = tuple[tuple[str, ...], tuple[str, ...]]  # tokens, labels
+
+
+@dataclass(frozen=True)
+class TagSet:
+    """Sentences by part, what their labels are called, and what should be told of them."""
+
+    sentences: tuple[Labelled, ...]
+    parts: tuple[str, ...]  # of each sentence
+    target: str
+    notes: tuple[Note, ...] = ()
+
+
+def is_tag_set(name: str) -> bool:
+    """Whether a name is that of a built-in set of labelled tokens."""
+    return name in TAG_SETS
+
+
+def tag_set(name: str) -> TagSet:
+    """A built-in set by its name."""
+    lines = list(python_lines())
+    modules = {part: sorted({module for module, own, _ in lines if own == part}) for part in ("train", "test")}
+    told = Note(code="tag.python_lines", parameters={"lines": len(lines), **{k: len(v) for k, v in modules.items()}})
+    return TagSet(tuple(line for _, _, line in lines), tuple(part for _, part, _ in lines), TARGET, (told,))
