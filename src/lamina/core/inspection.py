@@ -4,6 +4,7 @@
 pooling and normalisation are not counted, as in the papers' tables.
 """
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -34,6 +35,15 @@ class Reach:
     def text(self) -> str:
         """The size as people write it: 11x11."""
         return times(self.size)
+
+    def box(self, place: tuple[int, int], sides: tuple[int, int]) -> tuple[int, int, int, int]:
+        """(top, left, bottom, right) of the field of the unit at (i, j), cut at the edges of an image (H, W)."""
+        edges = []
+        for axis in (0, 1):
+            centre, half = self.start[axis] + place[axis] * self.jump[axis], (self.size[axis] - 1) / 2
+            edges.append((max(0, math.ceil(centre - half)), min(sides[axis], math.floor(centre + half) + 1)))
+        (top, bottom), (left, right) = edges
+        return top, left, bottom, right
 
 
 @dataclass(frozen=True)

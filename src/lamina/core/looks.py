@@ -46,3 +46,87 @@ class Projection:
     value: float
     image: Tensor
     box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class LayerSeen:
+    """What a module gave for one row of input: output without B, of a module that ran several times each time."""
+
+    name: str
+    type: str
+    outputs: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filters of the first convolution, and which spatial frequencies they let through.
+
+    weights: (K, C, h, w). shares: (K, 3), of each filter's energy the parts at low, middle and high frequencies (thirds
+    of the way to 0.5 cycles a pixel). aliased: (K,), the part at frequencies that the layer's stride cannot keep
+    (beyond 1 / (2 stride) cycles a pixel along an axis), which comes out as a false slower wave.
+    """
+
+    layer: str
+    stride: tuple[int, int]
+    weights: Tensor
+    shares: Tensor
+    aliased: Tensor
+
+    @property
+    def mean_shares(self) -> tuple[float, float, float]:
+        """Of the filters' whole energy: low, middle, high."""
+        energy = self.weights.double().flatten(1).square().sum(dim=1)
+        low, middle, high = ((self.shares.double() * energy[:, None]).sum(dim=0) / energy.sum()).tolist()
+        return low, middle, high
+
+    @property
+    def mean_aliased(self) -> float:
+        """Of the filters' whole energy: what the stride cannot keep."""
+        energy = self.weights.double().flatten(1).square().sum(dim=1)
+        return float((self.aliased.double() * energy).sum() / energy.sum())
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How a network's layers move while its input is moved, in steps from nothing.
+
+    kind: shift (pixels to the right), turn (degrees) or scale (times). distances: layer -> |A(moved) - A| / |A| at
+    each amount, in the order in which layers run. answers: (steps, K) outputs of the network.
+    """
+
+    kind: str
+    amounts: tuple[float, ...]
+    distances: dict[str, tuple[float, ...]]
+    answers: Tensor
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a unit sees: theoretical box (top, left, bottom, right), and effective (H, W): mean size of its gradient."""
+
+    layer: str
+    place: tuple[int, int]
+    box: tuple[int, int, int, int]
+    effective: Tensor
+
+
+@dataclass(frozen=True)
+class AttentionSeen:
+    """Weights of one attention for one row: (heads, Q, K), each query's sum 1 (0 where it may look at nothing).
+
+    entropy: (heads,), mean over the queries in bits; reach: (heads,), mean distance |query - key| weighed by attention
+    (of cross-attention, whose two sides count apart, None).
+    """
+
+    layer: str
+    weights: Tensor
+    entropy: Tensor
+    reach: Tensor | None
+
+
+@dataclass(frozen=True)
+class GatesSeen:
+    """Gates and states of one recurrent layer for one row: name ("0.forget", "0.reverse.hidden") -> (T, H)."""
+
+    layer: str
+    values: dict[str, Tensor]

@@ -13,7 +13,6 @@ For networks whose layers stand in a row (AlexNet, ZFNet, VGG, LeNet); with bran
 way back, and the paper's method does not apply.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 
 import torch
@@ -23,8 +22,8 @@ from torch.nn import functional as F
 from lamina.core.contracts import NotUndone
 from lamina.core.errors import InputError
 from lamina.core.looks import Projection
+from lamina.lens.fields import reaches
 from lamina.lens.image_chain import Link, image_chain
-from lamina.lens.inspect import inspect_module
 from lamina.lens.undisturbed import undisturbed
 
 STRONGEST = 9
@@ -51,7 +50,9 @@ def project(
     with undisturbed(network):
         for link in reversed(chain):
             value = _back(link, value)
-    box = box_of(network, chain, place)
+    sides = (image.shape[2], image.shape[3])
+    reach = reaches(network, image).get(chain[-1].name)
+    box = reach.box(place, sides) if reach else (0, 0, *sides)
     return Projection(layer, channel, row, place, float(maps[channel, place[0], place[1]]), value[0], box)
 
 
@@ -75,23 +76,6 @@ def strongest(
             kept[channel] = sorted(kept[channel] + found, key=lambda one: (-one[0], one[1]))[:count]
         first += len(images)
     return kept
-
-
-def box_of(network: nn.Module, chain: Sequence[Link], place: tuple[int, int]) -> tuple[int, int, int, int]:
-    """(top, left, bottom, right) of the receptive field of a unit of the chain's last layer, cut at the image's edge."""
-    image = chain[0].before
-    rows = inspect_module(network, [(tuple(image.shape[1:]), image.dtype)]).rows
-    reaches = {row.name: row.reach for row in rows if row.reach is not None}
-    known = [reaches[link.name] for link in chain if link.name in reaches]
-    if not known:
-        return 0, 0, image.shape[2], image.shape[3]
-    reach, edges = known[-1], []
-    for axis in (0, 1):
-        centre = reach.start[axis] + place[axis] * reach.jump[axis]
-        low, high = centre - (reach.size[axis] - 1) / 2, centre + (reach.size[axis] - 1) / 2
-        edges.append((max(0, math.ceil(low)), min(image.shape[2 + axis], math.floor(high) + 1)))
-    (top, bottom), (left, right) = edges
-    return top, left, bottom, right
 
 
 def _back(link: Link, value: Tensor) -> Tensor:

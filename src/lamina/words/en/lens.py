@@ -39,4 +39,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_map_of": 'The layer "{layer}" gives no feature maps (channels, height, width). Choose one of the convolutions or poolings before it.',
     "lens.no_such_channel": 'The layer "{layer}" has no map {channel}: it gives {channels}, counted from 0.',
     "lens.no_way_back": 'The layer "{layer}" ({type}) has no way back that the deconvnet knows: it is no convolution, pooling, activation or normalisation.',
+    "lens.no_convolution": "{network} has no convolution over images, so it has no filters to look at.",
+    "lens.no_movement": 'There is no movement "{kind}" of an input of the shape {shape}; there are, for images (channels, height, width): {names}.',
+    "lens.no_such_place": 'The maps of the layer "{layer}" are {height} high and {width} wide; there is no place {place} in them (counted from 0).',
+    "lens.no_attention": "{network} has no attention that shows its weights. A transformer, an encoder, a decoder, a vit or a seq2seq with attention has.",
+    "lens.no_gates": "{network} has no recurrent layer, so it has no gates and no memory. rnn, lstm, gru and their forms of both directions have.",
 }

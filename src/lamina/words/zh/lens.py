@@ -37,4 +37,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_map_of": "层“{layer}”不给出特征图（通道、高、宽）。请选它之前的卷积或池化层。",
     "lens.no_such_channel": "层“{layer}”没有第 {channel} 张特征图：共 {channels} 张，从 0 数起。",
     "lens.no_way_back": "层“{layer}”（{type}）没有反卷积网络所知的反向路径：它不是卷积、池化、激活或归一化。",
+    "lens.no_convolution": "{network} 没有图像卷积，因此没有可看的滤波器。",
+    "lens.no_movement": "形状为 {shape} 的输入没有“{kind}”这种移动；对图像（通道、高、宽）可用：{names}。",
+    "lens.no_such_place": "层“{layer}”的特征图高 {height}、宽 {width}；其中没有位置 {place}（从 0 数起）。",
+    "lens.no_attention": "{network} 没有能显示权重的注意力。transformer、encoder、decoder、vit 或带注意力的 seq2seq 有。",
+    "lens.no_gates": "{network} 没有循环层，因此没有门，也没有记忆。rnn、lstm、gru 及其双向形式有。",
 }

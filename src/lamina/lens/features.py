@@ -1,0 +1,58 @@
+"""What every layer of a network gives for one input, and the filters of its first convolution."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from lamina.core.errors import InputError
+from lamina.core.looks import Filters, LayerSeen
+from lamina.core.observing import observing
+from lamina.lens.undisturbed import undisturbed
+
+_GRID = 64  # frequencies along an axis: filters are laid on a field of so many pixels
+
+
+def feature_maps(network: nn.Module, inputs: tuple[Tensor, ...], *, whole: bool = False) -> list[LayerSeen]:
+    """Outputs of the layers for one row (1, ...) of each input, in the order in which they ran.
+
+    Layers: the modules without modules inside; `whole`: containers too, which give what their last part gives.
+    """
+    with undisturbed(network), torch.no_grad(), observing(network) as seen:
+        network(*inputs)
+    modules = dict(network.named_modules())
+    found = []
+    for name in dict.fromkeys(seen.order):
+        outputs = tuple(value[0] for value in seen.outputs[name] if isinstance(value, Tensor) and value.dim())
+        if name and outputs and (whole or not any(modules[name].children())):
+            found.append(LayerSeen(name, type(modules[name]).__name__, outputs))
+    return found
+
+
+def first_filters(network: nn.Module) -> Filters:
+    """The first convolution's filters and their frequencies (the two findings of Zeiler & Fergus 2014, section 4.1, on
+
+    AlexNet: few middle frequencies, and a stride of 4 that aliases).
+    """
+    found = next(((name, one) for name, one in network.named_modules() if isinstance(one, nn.Conv2d)), None)
+    if found is None:
+        raise InputError("lens.no_convolution", network=type(network).__name__)
+    name, layer = found
+    weights = layer.weight.detach().cpu()
+    energy = torch.fft.fft2(weights.double(), s=(_GRID, _GRID)).abs().square().sum(dim=1)  # (K, grid, grid)
+    frequency = torch.fft.fftfreq(_GRID, dtype=torch.float64).abs()
+    radius = (frequency[:, None].square() + frequency[None].square()).sqrt()
+    third = 0.5 / 3
+    bands = torch.stack([radius < third, (radius >= third) & (radius < 2 * third), radius >= 2 * third])
+    total = energy.sum(dim=(1, 2)).clamp(min=1e-300)
+    shares = torch.einsum("kij,bij->kb", energy, bands.double()) / total[:, None]
+    rows, columns = (int(side) for side in layer.stride)
+    lost = (frequency[:, None] > 0.5 / rows) | (frequency[None] > 0.5 / columns)
+    aliased = (energy * lost).sum(dim=(1, 2)) / total
+    return Filters(name, (rows, columns), weights, shares.float(), aliased.float())
+
+
+def grid_of(count: int) -> tuple[int, int]:
+    """Rows and columns of a near-square grid for so many pictures."""
+    columns = math.ceil(math.sqrt(count))
+    return math.ceil(count / columns), columns

@@ -1,0 +1,52 @@
+"""The receptive field of a unit: what it can see, and what it really looks at.
+
+effective: mean over images of |d sum of the layer's channels at one place / d image| (Luo, Li, Urtasun & Zemel 2016,
+Understanding the effective receptive field: most of it is far smaller than the theoretical one, bell-shaped).
+"""
+
+import torch
+from torch import Tensor, nn
+
+from lamina.core.errors import InputError, nearest
+from lamina.core.inspection import Reach
+from lamina.core.looks import Field
+from lamina.core.observing import observing
+from lamina.lens.inspect import blanks
+from lamina.lens.meta_copy import meta_copy
+from lamina.lens.trace import trace
+from lamina.lens.undisturbed import undisturbed
+
+
+def field_of(network: nn.Module, images: Tensor, layer: str, place: tuple[int, int] | None = None) -> Field:
+    """The field of the unit at `place` (i, j) of a layer's maps, the middle one without a place; images: (B, C, H, W)."""
+    leaf = images.detach().clone().requires_grad_(True)
+    with undisturbed(network), torch.enable_grad(), observing(network) as seen:
+        network(leaf)
+        maps = {
+            name: values[0]
+            for name, values in seen.outputs.items()
+            if isinstance(values[0], Tensor) and values[0].dim() == 4
+        }
+        if layer not in maps:
+            raise InputError("lens.no_map_layer", layer=layer, nearest=nearest(layer, maps), names=", ".join(maps))
+        height, width = maps[layer].shape[2:]
+        i, j = place or (height // 2, width // 2)
+        if not (0 <= i < height and 0 <= j < width):
+            raise InputError("lens.no_such_place", layer=layer, place=f"({i}, {j})", height=height, width=width)
+        (slope,) = torch.autograd.grad(maps[layer][:, :, i, j].sum(), leaf)
+    effective = slope.abs().sum(dim=1).mean(dim=0)
+    sides = (images.shape[2], images.shape[3])
+    reach = reaches(network, images).get(layer)
+    return Field(layer, (i, j), reach.box((i, j), sides) if reach else (0, 0, *sides), effective)
+
+
+def reaches(network: nn.Module, image: Tensor) -> dict[str, Reach]:
+    """The theoretical receptive field of each module that has one, by name, for images like this (B, C, H, W)."""
+    calls = [trace(meta_copy(network), blanks([(tuple(image.shape[1:]), image.dtype)], 1)).root]
+    found: dict[str, Reach] = {}
+    while calls:
+        call = calls.pop()
+        if call.module is not None and call.reach is not None:
+            found.setdefault(call.name, call.reach)
+        calls += call.children
+    return found

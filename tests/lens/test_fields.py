@@ -1,0 +1,44 @@
+"""What a unit can see, and what it looks at."""
+
+import pytest
+import torch
+from torch import nn
+
+from lamina.core.errors import InputError
+from lamina.lens.fields import field_of, reaches
+from lamina.networks.lenet5 import lenet5
+
+
+def test_of_three_convolutions_seven_pixels() -> None:
+    torch.manual_seed(0)
+    network = nn.Sequential(*(nn.Conv2d(1 if not i else 2, 2, 3) for i in range(3)))
+    seen = field_of(network, torch.rand(4, 1, 15, 15), "2", (3, 4))
+    assert seen.box == (3, 4, 10, 11)
+    lit = seen.effective.nonzero()
+    assert lit.min(dim=0).values.tolist() == [3, 4] and lit.max(dim=0).values.tolist() == [9, 10]
+    middle = float(seen.effective[5:8, 6:9].sum() / seen.effective.sum())
+    assert middle > 9 / 49  # the middle counts for more than its share
+
+
+def test_nothing_outside_of_the_field_counts() -> None:
+    torch.manual_seed(0)
+    network, images = lenet5(num_classes=10), torch.rand(2, 1, 32, 32)
+    for layer, reach in reaches(network, images).items():
+        if not layer or len(reach.size) != 2:
+            continue
+        try:
+            seen = field_of(network, images, layer)
+        except InputError:
+            continue  # a layer without maps
+        top, left, bottom, right = seen.box
+        outside = seen.effective.clone()
+        outside[top:bottom, left:right] = 0
+        assert float(outside.abs().sum()) == 0
+
+
+def test_refusals() -> None:
+    with pytest.raises(InputError) as caught:
+        field_of(nn.Sequential(nn.Conv2d(1, 1, 3)), torch.rand(1, 1, 4, 4), "0", (5, 0))
+    assert caught.value.code == "lens.no_such_place"
+    with pytest.raises(InputError):
+        field_of(nn.Sequential(nn.Conv2d(1, 1, 3)), torch.rand(1, 1, 4, 4), "conv")

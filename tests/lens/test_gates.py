@@ -1,0 +1,48 @@
+"""Gates over time."""
+
+import pytest
+import torch
+from torch import nn
+
+from lamina.blocks.recurrent import LSTM
+from lamina.core.errors import InputError
+from lamina.lens.gates import follows, gates_over_time, saturation
+from lamina.networks.recurrent_text import bigru
+
+
+def test_every_gate_of_an_lstm_and_the_states_that_it_gives() -> None:
+    torch.manual_seed(0)
+    layer, x = LSTM(2, 3), torch.randn(1, 5, 2)
+    (seen,) = gates_over_time(layer, (x,))
+    assert set(seen.values) == {f"0.{name}" for name in ("input", "forget", "candidate", "output", "cell", "hidden")}
+    assert all(values.shape == (5, 3) for values in seen.values.values())
+    torch.testing.assert_close(seen.values["0.hidden"], layer(x).outputs[0].detach())
+    cell = (
+        seen.values["0.forget"][1] * seen.values["0.cell"][0]
+        + seen.values["0.input"][1] * seen.values["0.candidate"][1]
+    )
+    torch.testing.assert_close(seen.values["0.cell"][1], cell)
+
+
+def test_a_network_over_tokens_in_both_directions() -> None:
+    torch.manual_seed(0)
+    (seen,) = gates_over_time(bigru(9, 2), (torch.tensor([[3, 4, 5]]),))
+    assert {"0.update", "0.reverse.update"} <= set(seen.values)
+
+
+def test_torchs_own_layers_show_their_states() -> None:
+    (seen,) = gates_over_time(nn.Sequential(nn.GRU(2, 3, batch_first=True)), (torch.randn(1, 4, 2),))
+    assert seen.values["hidden"].shape == (4, 3)
+    with pytest.raises(InputError):
+        gates_over_time(nn.Linear(2, 2), (torch.rand(1, 2),))
+
+
+def test_units_that_follow_a_signal() -> None:
+    signal = torch.arange(6.0)
+    values = torch.stack([torch.ones(6), -2 * signal, signal.square()], dim=1)
+    found = follows(values, signal, 2)
+    assert found[0] == (1, pytest.approx(-1.0)) and found[1][0] == 2
+
+
+def test_saturation() -> None:
+    assert saturation(torch.tensor([[0.01, 0.5], [0.99, 0.97]])) == (0.25, 0.5)

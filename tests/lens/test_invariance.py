@@ -1,0 +1,38 @@
+"""How far maps move with the image."""
+
+import pytest
+import torch
+from torch import nn
+
+from lamina.core.errors import InputError
+from lamina.lens.invariance import movement, scaled, shifted, turned
+
+
+def test_moves_of_an_image() -> None:
+    x = torch.arange(16.0).reshape(1, 1, 4, 4)
+    assert shifted(x, 1)[0, 0, 0].tolist() == [0, 0, 1, 2]
+    assert shifted(x, -1)[0, 0, 0].tolist() == [1, 2, 3, 0]
+    assert float(shifted(x, 9).abs().sum()) == 0
+    torch.testing.assert_close(turned(x, 0), x)
+    torch.testing.assert_close(turned(x, 180), x.flip(2, 3), atol=1e-4, rtol=0)
+    torch.testing.assert_close(turned(x, 90), x.rot90(1, (2, 3)), atol=1e-4, rtol=0)
+    torch.testing.assert_close(scaled(x, 1.0), x)
+    assert turned(torch.ones(1, 1, 9, 5), 90).shape == (1, 1, 9, 5)
+
+
+def test_a_global_average_does_not_move_and_a_convolution_does() -> None:
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Conv2d(1, 2, 3, padding=1, bias=False), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    image = torch.zeros(1, 1, 24, 24)
+    image[..., 8:12, 4:8] = torch.rand(4, 4)
+    seen = movement(network, image, "shift", (0, 2, 5))
+    assert seen.distances["3"] == pytest.approx((0, 0, 0), abs=1e-6)
+    assert seen.distances["0"][0] == 0 and seen.distances["0"][2] > 0.9
+    assert seen.answers.shape == (3, 2)
+
+
+def test_what_cannot_be_moved() -> None:
+    with pytest.raises(InputError, match="shift, turn, scale"):
+        movement(nn.ReLU(), torch.rand(1, 1, 4, 4), "fly")
+    with pytest.raises(InputError):
+        movement(nn.ReLU(), torch.rand(1, 4), "shift")
