@@ -130,3 +130,30 @@ class GatesSeen:
 
     layer: str
     values: dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Importance:
+    """How much a score falls when one column of the held-out rows is shuffled (mean and standard deviation of repeats)."""
+
+    column: str
+    fall: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """The mean answer while one column is set to each value of a grid in all rows: (steps,) -> (steps, K)."""
+
+    column: str
+    grid: tuple[float, ...]
+    answers: Tensor
+
+
+@dataclass(frozen=True)
+class WordMap:
+    """Vectors laid on a plane by their two directions of largest variance: points (n, 2), share of the variance of each."""
+
+    names: tuple[str, ...]
+    points: Tensor
+    shares: tuple[float, float]

@@ -44,4 +44,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_such_place": 'The maps of the layer "{layer}" are {height} high and {width} wide; there is no place {place} in them (counted from 0).',
     "lens.no_attention": "{network} has no attention that shows its weights. A transformer, an encoder, a decoder, a vit or a seq2seq with attention has.",
     "lens.no_gates": "{network} has no recurrent layer, so it has no gates and no memory. rnn, lstm, gru and their forms of both directions have.",
+    "lens.no_tokens": "{network} has no table that turns tokens into vectors, so there are no words to attribute an answer to.",
 }

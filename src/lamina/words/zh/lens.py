@@ -42,4 +42,5 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_such_place": "层“{layer}”的特征图高 {height}、宽 {width}；其中没有位置 {place}（从 0 数起）。",
     "lens.no_attention": "{network} 没有能显示权重的注意力。transformer、encoder、decoder、vit 或带注意力的 seq2seq 有。",
     "lens.no_gates": "{network} 没有循环层，因此没有门，也没有记忆。rnn、lstm、gru 及其双向形式有。",
+    "lens.no_tokens": "{network} 没有把词元变成向量的表，因此无法把答案归因到词。",
 }
