@@ -12,17 +12,15 @@ import lamina.words as words  # installs the sentences of errors and warnings
 
 __version__ = "0.1.0"
 
-_DOOR = {
-    "train": "lamina.verbs.train", "resume": "lamina.verbs.resume", "evaluate": "lamina.verbs.evaluate",
-    "predict": "lamina.verbs.predict", "export": "lamina.verbs.export",
-    "list": "lamina.verbs.list", "inspect": "lamina.verbs.inspect", "compare": "lamina.verbs.compare", "verify": "lamina.verbs.verify",
-    "demo": "lamina.verbs.demo", "load": "lamina.verbs.load", "network": "lamina.verbs.network",
-    "Run": "lamina.verbs.run",
-}  # fmt: skip
-__all__ = [*_DOOR, "data", "__version__", "words"]
+__all__ = [
+    "Run", "__version__", "compare", "data", "demo", "evaluate", "export", "inspect", "list", "load", "network",
+    "predict", "resume", "train", "verify", "words",
+]  # fmt: skip
+_HERE = ("__version__", "data", "words")  # the others are imported from the file of verbs/ that has their name
 
 if TYPE_CHECKING:
     from lamina.verbs.compare import compare as compare
+    from lamina.verbs.data import data as data
     from lamina.verbs.demo import demo as demo
     from lamina.verbs.evaluate import evaluate as evaluate
     from lamina.verbs.export import export as export
@@ -39,9 +37,9 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     """Import a verb when it is first used, so that `import lamina` stays light."""
-    if name not in _DOOR:
+    if name not in __all__ or name in _HERE:
         raise AttributeError(f"module 'lamina' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_DOOR[name]), name)
+    value = getattr(importlib.import_module(f"lamina.verbs.{name.lower()}"), name)
     globals()[name] = value
     return value
 

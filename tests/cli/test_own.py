@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from lamina.cli.main import run
 from lamina.cli.own import check_own
 from lamina.core.errors import InputError
+from lamina.verbs.folder import RunFolder
 
 FILE = """
 from torch import nn
@@ -88,3 +91,36 @@ def test_a_name_is_checked_before_anything_is_imported() -> None:
     check_own("a.py:B")
     with pytest.raises(InputError, match=r"file\.py:Class"):
         check_own("lenet5")
+
+
+def test_code_that_only_a_file_names_is_not_run(
+    own: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, network = own
+    hostile = tmp_path / "hostile.py"
+    hostile.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n{FILE}", encoding="utf-8")
+    copied = tmp_path / "run"
+    shutil.copytree(folder, copied)
+    config = copied / "config.json"
+    config.write_text(config.read_text(encoding="utf-8").replace(network, f"{hostile}:Small"), encoding="utf-8")
+    RunFolder(copied).update_state(status="training")
+    for command in (
+        ["train", "--config", str(config), "--epochs", "1", "--out", str(tmp_path)],
+        ["resume", str(copied)],
+        ["verify", str(copied), "--resume"],
+        ["--lang", "zh", "resume", "--", str(copied)],
+    ):
+        assert run(command) == 2
+        told = capsys.readouterr().err.strip()
+        pasted = shlex.split(told[told.rindex("lamina ") :])
+        assert set(pasted) == {"lamina", *command, "--network", f"{hostile}:Small"}
+    assert not (tmp_path / "ran").exists()
+    assert run(["--quiet", *pasted[1:]]) == 0  # named by the user, it is
+    assert (tmp_path / "ran").exists()
+
+
+def test_a_finished_run_is_trained_longer_with_its_network(
+    own: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["resume", own[0]]) == 0
+    assert capsys.readouterr().out.strip().endswith(f"--epochs 4 --network {own[1]}")

@@ -21,6 +21,6 @@ def test_what_follows_a_training_can_be_pasted() -> None:
 def test_a_network_of_the_users_own_is_named_wherever_it_is_needed() -> None:
     own = "my nets.py:Tiny"
     for _, line in commands("runs/a", own):
-        assert shlex.split(line)[-2:] == ["--network", own] or "--config" in line
+        assert shlex.split(line)[-2:] == ["--network", own]
     assert shlex.split(next_commands("runs/a", own)[1])[-1] == own
     assert all(f"network={own!r}" in text for text in (python_lines("runs/a", own), *next_in_python("runs/a", own)))

@@ -20,7 +20,9 @@ def folder(tmp_path: Path) -> RunFolder:
     return made
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), InterruptedRunError("verbs.interrupted", path="x", epochs=1)])
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), InterruptedRunError("verbs.interrupted", command="lamina resume x", epochs=1)]
+)
 def test_a_user_who_stops_it_is_told_to_resume(folder: RunFolder, error: BaseException) -> None:
     with pytest.raises(InterruptedRunError, match="lamina resume"), ending_recorded(folder):
         assert folder.state()["status"] == "training"

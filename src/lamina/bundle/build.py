@@ -6,7 +6,6 @@ shape and type agrees is the module built for real, so a bundle can ask for no m
 """
 
 import contextlib
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from lamina.bundle.model import Pipeline
 from lamina.bundle.record import BundleRecord
 from lamina.bundle.weights import Entry
 from lamina.core.errors import InputError
+from lamina.core.own_name import own_hint
 from lamina.data.prepare import rebuild
 from lamina.networks import catalog
 
@@ -49,9 +49,7 @@ def check_own(record: BundleRecord) -> None:
 def own_named(record: BundleRecord) -> dict[str, str]:
     """What the user's own network was called at its training, and how it is named again. Nothing is ever imported by it."""
     name = str(record.card.get("network", record.network.name))
-    plain = re.fullmatch(r"(?:[\w./ -]+\.py:)?\w+", name)  # a forged name is not for pasting
-    hint = name if plain and ".py:" in name else f"file.py:{name}" if plain else "file.py:Class"
-    return {"network": name[:80], "hint": hint}
+    return {"network": name[:80], "hint": own_hint(name)}
 
 
 def check_tensors(expected: dict[str, Entry], found: dict[str, Entry], path: str) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import inspect
 import io
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence, Set
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return 0
     except LaminaError as error:
-        return _tell(_with_remedy(error), error.exit_code)
+        return _tell(_with_remedy(error) + _to_paste(error, arguments), error.exit_code)
     except BrokenPipeError:
         _close_pipe()
         return 0
@@ -119,6 +120,16 @@ def _with_remedy(error: LaminaError) -> str:
     set_flags()
     cut = error.code.startswith(("table.", "images.", "data.")) and sentence != str(error)
     return f"{sentence} {say('cli.as_training')}" if cut else sentence
+
+
+def _to_paste(error: LaminaError, arguments: Sequence[str]) -> str:
+    """The command as it was typed, with the network that has to be named; nothing for other errors."""
+    if error.code != "verbs.own_unasked":
+        return ""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    asked = ["--network", str(error.parameters["hint"])]
+    command = shlex.join([screen.program(), *arguments[:end], *asked, *arguments[end:]])
+    return f" {say('cli.paste', command=command)}"
 
 
 def _flags_of(command: str) -> Set[str] | None:

@@ -9,6 +9,7 @@ from lamina.cli.everywhere import now
 from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import out, progress
 from lamina.cli.train import finish
+from lamina.verbs.again import own_flag
 from lamina.verbs.folder import RunFolder
 from lamina.words import say
 
@@ -34,6 +35,8 @@ def _told_done(folder: RunFolder) -> bool:
     if now.quiet:
         print(folder.path)
         return True
-    epochs = int(folder.config().loop.epochs)
-    out().print(say("verbs.already_done", path=str(folder.path), epochs=epochs, more=2 * epochs), soft_wrap=True)
+    config = folder.config()
+    epochs, own = int(config.loop.epochs), own_flag(config.network.network)
+    told = {"path": str(folder.path), "epochs": epochs, "more": 2 * epochs, "own": own}
+    out().print(say("verbs.already_done", told), soft_wrap=True)
     return True

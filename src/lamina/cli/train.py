@@ -38,7 +38,7 @@ def finish(run: Any) -> None:
     """The closing summary of a run; with --quiet its folder alone, for scripts."""
     from lamina.report.summary import run_summary
     from lamina.report.usage import next_commands
-    from lamina.verbs.own import typed
+    from lamina.verbs.again import typed
 
     if now.quiet:
         print(run.path)

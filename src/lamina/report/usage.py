@@ -16,7 +16,7 @@ def commands(folder: str, own: str = "") -> list[tuple[str, str]]:
         (say("report.use_evaluate"), f"lamina evaluate {run} {say('report.new_data')}{named}"),
         (say("report.use_verify"), f"lamina verify {run}{named}"),
         (say("report.use_export"), f"lamina export {run} --format onnx{named}"),
-        (say("report.use_repeat"), f"lamina train --config {shlex.quote(folder + '/config.json')}"),
+        (say("report.use_repeat"), f"lamina train --config {shlex.quote(folder + '/config.json')}{named}"),
     ]
 
 

@@ -21,12 +21,12 @@ from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
 from lamina.report.samples import sample_table
 from lamina.training.session import Trained
+from lamina.verbs.again import typed
 from lamina.verbs.answers import answer_frame
 from lamina.verbs.batches import source
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
-from lamina.verbs.own import typed
 from lamina.verbs.rivals import baselines_of, scored
 from lamina.verbs.scores import score
 from lamina.verbs.task import task_of

@@ -22,7 +22,7 @@ def ending_recorded(folder: RunFolder) -> Iterator[None]:
         raise
     except KeyboardInterrupt:  # outside of the steps: before the first, between folds, while it is evaluated
         _end(folder, "interrupted")
-        raise InterruptedRunError("verbs.interrupted_outside", path=str(folder.path)) from None
+        raise InterruptedRunError("verbs.interrupted_outside", command=folder.resume_command()) from None
     except (LaminaError, OSError) as error:
         raised = _with_resume(error, folder)
         _end(folder, "stopped", raised)
@@ -48,4 +48,4 @@ def _with_resume(error: Exception, folder: RunFolder) -> Exception:
         return error
     if not has_checkpoint(folder.path):
         return InputError("files.cannot_write", path=told["path"], reason=told["reason"])
-    return InputError("verbs.cannot_write_run", **told, run=str(folder.path))
+    return InputError("verbs.cannot_write_run", **told, command=folder.resume_command())

@@ -12,6 +12,7 @@ from lamina.core.config import RunConfig, parse
 from lamina.core.errors import InputError
 from lamina.core.files import read_json, write_json
 from lamina.core.records import Audit, Evaluation, Note
+from lamina.verbs.again import resume_command
 
 
 class RunFolder:
@@ -137,7 +138,12 @@ class RunFolder:
         """The refusal of a run that has no model or no scores yet: how it ended, and what to do."""
         state = self.state()
         reason = state.get("reason")
-        return InputError("verbs.no_model_yet", path=str(self.path), status=state["status"], reason=reason)
+        told = {"path": str(self.path), "command": self.resume_command()}
+        return InputError("verbs.no_model_yet", **told, status=state["status"], reason=reason)
+
+    def resume_command(self) -> str:
+        """The whole command that goes on with this run, its own network named."""
+        return resume_command(self.path, self.config().network.network)
 
     def count_test_use(self) -> int:
         """Count one more look at the test part; the number of looks so far."""

@@ -35,7 +35,7 @@ def cross_validate(
             announce(listeners, "verbs.fold", fold=fold + 1, folds=config.data.folds)
             network, trained = train_job(job, part.path, listeners=listeners, resume=part.path.exists())
             if trained.reason == "interrupted":
-                raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)
+                raise InterruptedRunError("verbs.interrupted", command=folder.resume_command(), epochs=trained.epochs)
             course = course_of(job.prepared.spec)
             outcome = course.evaluate(job, course.finished(job, network))
             part.write_evaluations(outcome.evaluations)

@@ -9,7 +9,7 @@ from lamina.core.events import Listener
 from lamina.report.progress import Progress
 from lamina.report.summary import run_summary
 from lamina.report.usage import next_in_python
-from lamina.verbs.own import typed
+from lamina.verbs.again import typed
 from lamina.verbs.run import Run
 from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL
 

@@ -15,6 +15,7 @@ from lamina.blocks.init import initialise
 from lamina.blocks.neuron import refuse_untrainable
 from lamina.core.config import NetworkConfig
 from lamina.core.errors import InputError, nearest
+from lamina.core.own_name import is_own_file
 from lamina.core.seed import derive, generator
 from lamina.core.spec import DataSpec
 from lamina.networks import catalog
@@ -31,7 +32,7 @@ def network(name: str | nn.Module, /, **arguments: Any) -> nn.Module:
     """
     if isinstance(name, nn.Module):
         return name
-    if not is_file(name):
+    if not is_own_file(name):
         return catalog.build(name, **arguments)
     made = load_class(name)
     if isinstance(made, nn.Module):
@@ -122,7 +123,7 @@ def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: 
     """The network that the configuration asks for, sized for the data (num_features: prepared values per row)."""
     if module is not None:
         return Blueprint(type(module).__name__, {}, Recipe(), module=module)
-    if is_file(config.network):
+    if is_own_file(config.network):
         made = load_class(config.network)
         if isinstance(made, nn.Module):
             return Blueprint(config.network, {}, Recipe(), module=made)
@@ -147,11 +148,6 @@ def check_fits(row: Row, spec: DataSpec) -> None:
         raise InputError(
             "verbs.network_unfit", network=row.name, kind=spec.kind, task=spec.task, names=", ".join(fitting)
         )
-
-
-def is_file(name: str) -> bool:
-    """Whether a network's name is `file.py:Class`."""
-    return ".py:" in name
 
 
 def load_class(name: str) -> Any:

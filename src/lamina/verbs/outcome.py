@@ -12,12 +12,12 @@ from lamina.core.files import write_atomically
 from lamina.core.records import Evaluation, Note
 from lamina.report.card import model_card
 from lamina.training.session import Trained
+from lamina.verbs.again import typed
 from lamina.verbs.card import card_facts, portable, portable_folder
 from lamina.verbs.course import Outcome
 from lamina.verbs.courses import course_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
-from lamina.verbs.own import typed
 
 
 def conclude(

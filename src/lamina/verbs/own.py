@@ -8,8 +8,9 @@ from lamina.bundle.build import check_arguments
 from lamina.bundle.load import read_record
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
+from lamina.core.own_name import is_own_file, own_hint
 from lamina.networks import catalog
-from lamina.verbs.network import built, is_file
+from lamina.verbs.network import built
 
 
 def own_module(network: nn.Module | str | None, bundle: Path) -> nn.Module | None:
@@ -19,7 +20,7 @@ def own_module(network: nn.Module | str | None, bundle: Path) -> nn.Module | Non
     """
     if network is None or isinstance(network, nn.Module):
         return network
-    if not is_file(network):
+    if not is_own_file(network):
         raise InputError("verbs.own_not_a_file", network=network)
     record = read_record(bundle)
     if record.network.name in catalog.names():
@@ -28,25 +29,29 @@ def own_module(network: nn.Module | str | None, bundle: Path) -> nn.Module | Non
     return built(network, record.network.arguments)
 
 
-def typed(network: str) -> str:
-    """How a user names this network again on the command line: "" for one of the catalogue, else `file.py:Class`."""
-    if network in catalog.names():
-        return ""
-    return network if is_file(network) else f"file.py:{network}"
+def refuse_unnamed(config: RunConfig, network: nn.Module | str | None, source: str) -> None:
+    """Refuse a configuration of `source` (a file) that names `file.py:Class`, unless the user names a network too.
 
-
-def named_again(config: RunConfig, network: nn.Module | str | None) -> RunConfig:
-    """A run's configuration to train on with, its own network as the user names it now (a module is passed beside it).
-
-    Refused: a network of the user's own that nobody names and no file holds.
+    What a file names is never imported by itself: who sends a configuration must not be able to send code with it.
     """
     kept = config.network.network
+    if network is None and is_own_file(kept):
+        raise InputError("verbs.own_unasked", source=source, hint=own_hint(kept))
+
+
+def named_again(config: RunConfig, network: nn.Module | str | None, source: str) -> RunConfig:
+    """A run's configuration to train on with, its own network as the user names it now (a module is passed beside it).
+
+    Refused: a network of the user's own that nobody names now. source: the file that holds the configuration.
+    """
+    refuse_unnamed(config, network, source)
+    kept = config.network.network
     if isinstance(network, str):
-        if not is_file(network):
+        if not is_own_file(network):
             raise InputError("verbs.own_not_a_file", network=network)
         if kept in catalog.names():
             raise InputError("verbs.own_of_catalogue", network=kept)
         return config.replace(network=network)
-    if network is None and not is_file(kept) and kept not in catalog.names():
-        raise InputError("verbs.own_unnamed", network=kept, hint=typed(kept))
+    if network is None and kept not in catalog.names():
+        raise InputError("verbs.own_unnamed", network=kept, hint=own_hint(kept))
     return config

@@ -36,25 +36,27 @@ def prove_resume(run: RunFolder, network: nn.Module | str | None = None, kills: 
 
     network: `file.py:Class` of a run of the user's own; a module in memory is no use to the process that is killed.
     """
-    asked = named_again(run.config(), network if isinstance(network, str) else None)
+    asked = named_again(run.config(), network if isinstance(network, str) else None, str(run.config_file))
+    own = network if isinstance(network, str) else None
     short = min(EPOCHS, int(asked.loop.epochs))
     config = asked.replace(epochs=short, checkpoint_seconds=0.05, baseline=False, plots=False, folds=0, minutes=None)
     source_of(None, config)  # data that was in memory cannot be read again: refused here
     with tempfile.TemporaryDirectory(prefix="lamina-proof-") as temporary:
         root = Path(temporary)
-        whole = train(config=config.replace(out=str(root), name="whole"), quiet=True).folder.model
-        killed = killed_and_resumed(config.replace(out=str(root), name="killed"), root, kills)
+        whole = train(config=config.replace(out=str(root), name="whole"), network=own, quiet=True).folder.model
+        killed = killed_and_resumed(config.replace(out=str(root), name="killed"), root, kills, own)
         found = differences(whole, root / "killed" / "model")
         parameters = {"kills": killed, "epochs": short, "tensors": len(read_header(whole / WEIGHTS))}
     told = ", ".join(found[:MOST_NAMED]) + (" ..." if len(found) > MOST_NAMED else "")
     return [Check("verbs.check_resume", {**parameters, "differing": told}, ok=not found and killed > 0)]
 
 
-def killed_and_resumed(config: RunConfig, root: Path, kills: int) -> int:
+def killed_and_resumed(config: RunConfig, root: Path, kills: int, own: str | None = None) -> int:
     """Run the training in a child process, kill it (SIGKILL) at random moments, finish it here; the kills that hit."""
     write_json(root / "killed.json", config.model_dump(mode="json"))
     folder, hits = root / str(config.output.name), 0
-    command = [sys.executable, "-m", "lamina", "--quiet", "train", "--config", str(root / "killed.json")]
+    named = [] if own is None else ["--network", own]
+    command = [sys.executable, "-m", "lamina", "--quiet", "train", "--config", str(root / "killed.json"), *named]
     for _ in range(kills):
         before = last_checkpoint(folder)
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -65,8 +67,8 @@ def killed_and_resumed(config: RunConfig, root: Path, kills: int) -> int:
             child.kill()
             hits += 1
         child.wait()
-        command = [sys.executable, "-m", "lamina", "--quiet", "resume", str(folder)]
-    resume(folder, quiet=True)
+        command = [sys.executable, "-m", "lamina", "--quiet", "resume", str(folder), *named]
+    resume(folder, network=own, quiet=True)
     return hits
 
 

@@ -13,6 +13,7 @@ from lamina.bundle.pretrained import Pretrained
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Announcement
+from lamina.core.own_name import is_own_file
 from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
 from lamina.data.prepared import Prepared, prepare_table
@@ -25,7 +26,6 @@ from lamina.data.series_columns import is_series
 from lamina.data.table import Table, read_table
 from lamina.data.texts import Texts, read_texts
 from lamina.networks import catalog
-from lamina.verbs.network import is_file
 from lamina.verbs.transfer import used_to
 
 
@@ -113,7 +113,7 @@ def image_input(config: RunConfig, weights: Pretrained | None = None) -> tuple[t
         size: tuple[int, int] | None = (config.data.image_size, config.data.image_size)
     else:
         size = (row.image[1], row.image[2]) if row and row.image else None
-    if row is None or is_file(name) or "in_channels" in catalog.arguments(name) or not row.image:
+    if row is None or is_own_file(name) or "in_channels" in catalog.arguments(name) or not row.image:
         return size, None
     return size, row.image[0]
 

@@ -31,7 +31,8 @@ def resume(
 ) -> Run:
     """Finish a run from its last checkpoint. A run that is done is given back as it is.
 
-    data: only for a run whose data was in memory; network: only for a run of your own module, or its `file.py:Class`.
+    data: only for a run whose data was in memory; network: only for a run of your own: the module, or its `file.py:Class`;
+    no file of the run is asked which code to run.
     listeners, quiet: as in `lamina.train`.
     Refused when the data is not the same as at the start, or while another process holds the run.
     """
@@ -45,7 +46,7 @@ def resume(
 
 
 def _resumed(folder: RunFolder, data: Any, network: nn.Module | str | None, listeners: Sequence[Listener]) -> Run:
-    config = named_again(folder.config(), network)
+    config = named_again(folder.config(), network, str(folder.config_file))
     module = network if isinstance(network, nn.Module) else None
     if folder.start.is_dir():
         config = config.replace(weights=str(folder.start))

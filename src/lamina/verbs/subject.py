@@ -13,13 +13,14 @@ from lamina.bundle.build import build_pipeline, check_own, own_named
 from lamina.bundle.load import read_record
 from lamina.bundle.record import BundleRecord
 from lamina.core.errors import InputError
+from lamina.core.own_name import is_own_file
 from lamina.core.spec import DataSpec
 from lamina.data.prepare import rebuild
 from lamina.lens.inspect import Input
 from lamina.networks import catalog
 from lamina.verbs.chain import chain, is_chain
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.network import OWN, built, is_file
+from lamina.verbs.network import OWN, built
 
 _TEXT = 128  # tokens, where nothing is said
 Shape = tuple[int, ...]
@@ -50,7 +51,7 @@ def find_subject(network: Any, input_shape: InputShape = None, arguments: dict[s
     name = str(network)
     if name in catalog.names():
         return _from_catalogue(name, given, arguments or {})
-    if is_file(name):
+    if is_own_file(name):
         return _from_class(name, given, arguments or {})
     if is_chain(name):
         if not given:
@@ -74,7 +75,7 @@ def is_run(item: Any) -> bool:
 def is_network(item: Any) -> bool:
     """Whether an item can only be a network: a module, a name of the catalogue, file.py:Class, convolutions in short."""
     if isinstance(item, str):
-        return item in catalog.names() or is_file(item) or is_chain(item)
+        return item in catalog.names() or is_own_file(item) or is_chain(item)
     return isinstance(item, nn.Module)
 
 

@@ -21,6 +21,7 @@ from lamina.verbs.learn import refuse_unfit, train_job
 from lamina.verbs.narrator import Narrator
 from lamina.verbs.options import takes
 from lamina.verbs.outcome import conclude
+from lamina.verbs.own import refuse_unnamed
 from lamina.verbs.run import Run
 from lamina.verbs.settings import gather, source_of, tell_other_machine
 
@@ -38,7 +39,8 @@ def train(
     """Train a network on a file, folder, built-in set, data frame, array or image array; the finished `Run`.
 
     data: what to learn from; None takes the one that `config` names.
-    config: a RunConfig or the path of a config.json to start from; `options` go over it.
+    config: a RunConfig or the path of a config.json to start from; `options` go over it. A network of your own that
+    it names is named here too: `network="file.py:Class"`; code is not run because a file names it.
     network: a catalogue name, `file.py:Class`, or your own `nn.Module`, of which a copy is trained (run.model.network).
     listeners: objects that hear what happens (core.events) in place of the printed progress; quiet: nothing is printed.
     options: any setting of `lamina train --help` by its flat name: target="y", epochs=20, learning_rate=1e-3 ...
@@ -47,6 +49,7 @@ def train(
     if isinstance(network, str):
         options["network"] = network
     asked = gather(data, config, options)
+    refuse_unnamed(asked, network, str(config) if isinstance(config, str | Path) else "config")
     RunFolder.refuse_taken(asked)
     content = source_of(data, asked)
     with Narrator(listeners, quiet) as narrator:
@@ -78,7 +81,7 @@ def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resum
             listener.hear(announcement)
     network, trained = train_job(job, folder.path, listeners=listeners, resume=resume)
     if trained.reason == "interrupted":
-        raise InterruptedRunError("verbs.interrupted", path=str(folder.path), epochs=trained.epochs)
+        raise InterruptedRunError("verbs.interrupted", command=folder.resume_command(), epochs=trained.epochs)
     folder.update_state(status="trained")
     conclude(job, network, trained, folder, listeners)
     shutil.rmtree(folder.start, ignore_errors=True)

@@ -54,6 +54,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.as_training": "The data must be written as the training data was.",
     "cli.defect": "Something went wrong inside Lamina ({kind}: {message}). This is our defect, not yours; run with --debug to see where.",
     "cli.out_of_memory": "The memory of this machine is not enough. Try a smaller --batch-size, a smaller network or less data.",
+    "cli.paste": "To paste: {command}",
     "cli.interrupted": "Interrupted; nothing was saved or changed.",
     "cli.unknown_flag": _unknown_flag,
     "cli.unknown_command": _unknown_command,

@@ -41,7 +41,7 @@ def _state(v: dict[str, Any]) -> str:
 
 def _no_model_yet(v: dict[str, Any]) -> str:
     reason = v.get("reason") or {}
-    remedy = f"Finish it with: lamina resume {v['path']}"
+    remedy = f"Finish it with: {v['command']}"
     if reason.get("code") == "training.not_finite":
         remedy = smaller_steps(reason["parameters"]).strip()
     return f"{v['path']} has no finished model and no scores yet: it {_state(v)}. {remedy}"
@@ -91,6 +91,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.own_not_a_file": 'The --network of a run names your own network, file.py:Class, and "{network}" is not such a name. A run of a network of the catalogue needs none.',
     "verbs.own_of_catalogue": "The network of this run is {network}, of the catalogue, and not your own: leave --network out.",
     "verbs.own_unnamed": "The network of this run ({network}) is a module of your own, which was in memory. Name it: --network {hint}. In Python: network=module.",
+    "verbs.own_unasked": '{source} names the network {hint}, a file of code, and no code is run because a file names it. If it is yours, name it yourself: --network "{hint}". In Python: network="{hint}".',
     "verbs.network_arguments": "The network {network} cannot be built: {reason}. Its own arguments are set with --arg name=value.",
     "verbs.network_unfit": lambda v: (
         f"{v['network']} cannot {v['task']} {_MANY.get(v['kind'], v['kind'])}."
@@ -105,8 +106,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.bundle_alone": lambda v: (
         f"{v['path']} is a bundle alone: the folder of its run has {_ALONE[v['what']].format(path=v['path'])}."
     ),
-    "verbs.cannot_write_run": "Cannot write {path}: {reason}. Free some space, then `lamina resume {run}`.",
-    "verbs.already_done": "{path} is already finished: {epochs} epochs, nothing to resume. A longer training is another run: lamina train --config {path}/config.json --epochs {more}",
+    "verbs.cannot_write_run": "Cannot write {path}: {reason}. Free some space, then `{command}`.",
+    "verbs.already_done": "{path} is already finished: {epochs} epochs, nothing to resume. A longer training is another run: lamina train --config {path}/config.json --epochs {more}{own}",
     "verbs.other_kind": lambda v: f"This model answers {_ANSWERED[v['model']]}; {v['data']} {_GIVEN[v['given']]}.",
     "verbs.copies": _copies,
     "verbs.training_only": "Nothing was held out: this is the score on the rows that the network learned from, and no score of new data.",
@@ -125,8 +126,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_evaluation": "{path} has no scores of a part named {part}; it has: {parts}.",
     "verbs.no_target_in_data": "The data has no column with the target ({target}), so nothing can be scored. `lamina predict` needs no target.",
     "verbs.unknown_format": 'There is no export format "{format}"; there are: {formats}.',
-    "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: lamina resume {path}",
-    "verbs.interrupted_outside": "Interrupted. What is trained so far is saved; go on with: lamina resume {path}",
+    "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: {command}",
+    "verbs.interrupted_outside": "Interrupted. What is trained so far is saved; go on with: {command}",
     "verbs.data_not_here": "There is no {data} here: the configuration names it relative to the folder in which it was first trained. Go there, or name the data again: lamina train DATA --config config.json.",
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",
     "verbs.compare_two": "Comparing needs at least two runs, lamina compare RUN RUN, or networks, such as lamina compare resnet18 googlenet.",

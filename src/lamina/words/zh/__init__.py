@@ -1,5 +1,8 @@
 """Chinese sentences, one file per part of the house; a code begins with the name of its part."""
 
+from collections.abc import Callable
+from typing import Any
+
 from lamina.words.zh import (
     bundle,
     cli,
@@ -44,4 +47,6 @@ FILES = (
     verbs,
     weights,
 )
-SENTENCES = {code: sentence for file in FILES for code, sentence in file.SENTENCES.items()}
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    code: sentence for file in FILES for code, sentence in file.SENTENCES.items()
+}

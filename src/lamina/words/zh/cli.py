@@ -45,6 +45,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.as_training": "数据的写法须与训练数据相同。",
     "cli.defect": "Lamina 内部出错（{kind}：{message}）。这是我们的缺陷，不是您的；加上 --debug 可看到出错位置。",
     "cli.out_of_memory": "本机内存不足。请减小 --batch-size，或改用更小的网络、更少的数据。",
+    "cli.paste": "可直接粘贴：{command}",
     "cli.interrupted": "已中断；没有保存或更改任何内容。",
     "cli.unknown_flag": lambda v: f"没有选项 {v['flag']}。{_did_you_mean(v)}用 `{v['command']} --help` 查看全部选项。",
     "cli.unknown_command": lambda v: f"没有命令“{v['word']}”。{_did_you_mean(v)}可用命令：{v['names']}。",

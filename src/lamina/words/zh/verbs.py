@@ -39,7 +39,7 @@ def _state(v: dict[str, Any]) -> str:
 
 def _no_model_yet(v: dict[str, Any]) -> str:
     reason = v.get("reason") or {}
-    remedy = f"完成它请用：lamina resume {v['path']}"
+    remedy = f"完成它请用：{v['command']}"
     if reason.get("code") == "training.not_finite":
         remedy = smaller_steps(reason["parameters"])
     return f"{v['path']} 还没有完成的模型，也没有分数（{_state(v)}）。{remedy}"
@@ -65,6 +65,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.own_not_a_file": "运行的 --network 指您自己的网络，写作 file.py:Class，而“{network}”不是。目录中网络的运行不需要它。",
     "verbs.own_of_catalogue": "该运行的网络是目录中的 {network}，不是您自己的：请去掉 --network。",
     "verbs.own_unnamed": "该运行的网络（{network}）是您自己的模块，当时在内存中。请指明它：--network {hint}。在 Python 中：network=module。",
+    "verbs.own_unasked": '{source} 指明网络 {hint}，那是一个代码文件；不会因为某个文件指明了代码就运行它。若它是您的，请自己指明：--network "{hint}"。在 Python 中：network="{hint}"。',
     "verbs.network_arguments": "网络 {network} 无法建立：{reason}。网络自己的参数用 --arg 名称=值 设置。",
     "verbs.network_unfit": lambda v: (
         f"{v['network']} 不能对{_DATA.get(v['kind'], v['kind'])}做{_TASKS.get(v['task'], v['task'])}。"
@@ -79,8 +80,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.bundle_alone": lambda v: (
         f"{v['path']} 是单独的模型包：它的运行文件夹里才有{_ALONE[v['what']].format(path=v['path'])}。"
     ),
-    "verbs.cannot_write_run": "无法写入 {path}：{reason}。请腾出空间，然后 `lamina resume {run}`。",
-    "verbs.already_done": "{path} 已经完成：{epochs} 轮，没有可继续的。更长的训练是另一次运行：lamina train --config {path}/config.json --epochs {more}",
+    "verbs.cannot_write_run": "无法写入 {path}：{reason}。请腾出空间，然后 `{command}`。",
+    "verbs.already_done": "{path} 已经完成：{epochs} 轮，没有可继续的。更长的训练是另一次运行：lamina train --config {path}/config.json --epochs {more}{own}",
     "verbs.other_kind": lambda v: f"此模型回答{_DATA[v['model']]}；而 {v['data']} 是{_GIVEN[v['given']]}。",
     "verbs.copies": _copies,
     "verbs.training_only": "没有留出任何行：这是网络学习过的行上的分数，不说明对新数据的表现。",
@@ -94,8 +95,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_evaluation": "{path} 没有名为 {part} 的部分的分数；已有：{parts}。",
     "verbs.no_target_in_data": "数据中没有目标列（{target}），无法评分。`lamina predict` 不需要目标列。",
     "verbs.unknown_format": "没有导出格式“{format}”；可用的有：{formats}。",
-    "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：lamina resume {path}",
-    "verbs.interrupted_outside": "已中断。已训练的部分已保存；继续请用：lamina resume {path}",
+    "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：{command}",
+    "verbs.interrupted_outside": "已中断。已训练的部分已保存；继续请用：{command}",
     "verbs.data_not_here": "这里没有 {data}：配置中的路径相对于当初训练时所在的文件夹。请到那里去，或再次指明数据：lamina train DATA --config config.json。",
     "verbs.other_data": "数据（{source}）与运行 {path} 开始时不同：它已被改动。请恢复它，或开始新的运行。",
     "verbs.compare_two": "比较需要两个：运行，如 lamina compare RUN RUN；或网络，如 lamina compare resnet18 googlenet。",
