@@ -21,7 +21,7 @@ from lamina.verbs.folder import RunFolder
 SERIES: dict[str, tuple[str, list[str]]] = {
     "airline": ("airline-passengers.csv", []),
     "sunspots": ("monthly-sunspots.csv", []),
-    "temperatures": ("daily-min-temperatures.csv", []),
+    "temperatures": ("daily-min-temperatures.csv", ["--horizon", "12"]),
     "milk": ("monthly-milk-incomplete.csv", []),
     "ETTh1": ("ETTh1.csv", ["--target", "OT", "--epochs", "4"]),
 }

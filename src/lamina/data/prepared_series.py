@@ -46,6 +46,7 @@ def prepare_series(table: Table, config: RunConfig, fold: int | None = None) -> 
     scale = step_scale(prepare, target_places(series), lengths.horizon)
     spec = _spec(table, series, lengths, borders, data.gaps, parts["train"])
     notes = [*table.notes, *series.notes, *left, *lengths.notes]
+    notes += _short_series(series, lengths)
     if unknown:
         notes.append(Note(code="series.unknown_targets", parameters={"windows": unknown, "horizon": lengths.horizon}))
     notes += _empty_parts(parts, config, lengths)
@@ -140,6 +141,18 @@ def _spec(table: Table, series: Series, lengths: Lengths, borders: Borders, gaps
         naive_season=better_season(train, lengths.season, lengths.window, lengths.horizon, target_places(series)),
     )  # fmt: skip
     return DataSpec(kind="series", task="forecast", numbers=numbers, series=described, form=table.form, targets=targets)
+
+
+def _short_series(series: Series, lengths: Lengths) -> list[Note]:
+    """One note for the series of several that have no window with its next steps."""
+    need = lengths.window + lengths.horizon
+    short = [
+        f"{name} ({count:,})"
+        for name, count in zip(series.names, np.diff(series.starts).tolist(), strict=True)
+        if count < need
+    ]
+    told = {"names": short, "of": len(series.names), "window": lengths.window, "horizon": lengths.horizon}
+    return [Note(code="series.short_series", parameters=told)] if short else []
 
 
 def _empty_parts(parts: dict[str, Part], config: RunConfig, lengths: Lengths) -> list[Note]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -67,6 +68,9 @@ def choose_columns(table: Table, config: DataConfig, *, guessed: bool = False) -
     numeric = [name for name in numeric if table.frame[name].null_count() < len(table)]
     targets = tuple(dict.fromkeys(config.target)) or tuple(numeric[-1:])
     if not targets:
+        for name in reversed(rest):
+            if told := _among_numbers(name, table):
+                raise InputError("series.target_no_number", **told)
         raise InputError("series.no_numbers", source=table.source, names=table.frame.columns)
     for name in targets:
         _check_target(name, table, (time, series))
@@ -170,11 +174,19 @@ def _check_target(name: str, table: Table, taken: tuple[str, str]) -> None:
     values = table.frame[name]
     if values.dtype not in (pl.Float64, pl.Boolean):
         bad = values.is_not_null().arg_true().to_list()[:5]
-        raise InputError(
-            "series.target_no_number", target=name, value=str(values[bad[0]]) if bad else "", **table.places(bad)
-        )
+        told = {"target": name, "value": str(values[bad[0]]) if bad else "", **table.places(bad)}
+        raise InputError("series.target_no_number", **(_among_numbers(name, table) or told))
     if values.null_count() == len(values):
         raise InputError("table.target_all_missing", target=name, rows=len(values))
+
+
+def _among_numbers(name: str, table: Table) -> dict[str, Any]:
+    """What is no number in a column that is one but for a few cells; nothing of any other column."""
+    for note in table.notes:
+        if note.code == "table.mixed_text" and note.parameters["column"] == name:
+            places = {key: note.parameters[key] for key in ("places", "count", "unit", "file")}
+            return {"target": name, "value": note.parameters["values"][0], **places}
+    return {}
 
 
 def _ignored(name: str, config: DataConfig) -> bool:

@@ -187,6 +187,9 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
         f"No window of {v['window']} steps with {v['horizon']} known steps after it is left to learn from ({v['filled']:,} have a missing value among these). {_SHORTER}."
     ),
     "series.unknown_targets": "{windows:,} windows are neither learned from nor scored: one of their next {horizon} values is missing.",
+    "series.short_series": lambda v: (
+        f"{len(v['names']):,} of {v['of']:,} series are shorter than a window of {v['window']} and a horizon of {v['horizon']}, and neither learned from nor scored (steps): {_list(v['names'])}. Smaller --window and --horizon take them in."
+    ),
     "series.part_empty": lambda v: (
         f"The {PARTS[v['part']]} part is empty: no {v['horizon']} steps of it are all known."
     ),

@@ -170,6 +170,9 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
         f"没有留下可学的窗口：{v['window']} 步之后的 {v['horizon']} 步都已知（{v['filled']:,} 个窗口其后有缺失值）。{_SHORTER}。"
     ),
     "series.unknown_targets": "{windows:,} 个窗口既不学习也不评分：其后 {horizon} 个值中有缺失。",
+    "series.short_series": lambda v: (
+        f"{v['of']:,} 条序列中有 {len(v['names']):,} 条短于窗口 {v['window']} 加预测步数 {v['horizon']}，不参与学习和评分（步数）：{_list(v['names'])}。减小 --window 和 --horizon 可把它们包括进来。"
+    ),
     "series.part_empty": lambda v: f"{PARTS[v['part']]}部分为空：其中没有连续 {v['horizon']} 步都已知。",
     "series.lengths": _lengths,
     "series.split": _split,
