@@ -40,4 +40,4 @@ def test_digits_keep_their_seventeen_levels() -> None:
 
 
 def test_names() -> None:
-    assert BUILT_IN == ("digits", "iris", "wine", "breast-cancer", "diabetes", "airline")
+    assert BUILT_IN == ("digits", "iris", "wine", "breast-cancer", "diabetes", "airline", "dates")

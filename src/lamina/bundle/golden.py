@@ -22,11 +22,13 @@ from lamina.core.errors import InputError
 from lamina.core.files import read_json
 from lamina.core.seed import generator
 from lamina.core.spec import CategoryColumn, DataSpec, Frozen, ImageSpec, NumberColumn, TextSpec
+from lamina.data.vocabulary import START_ID, UNKNOWN_ID
 
 NUM_RANDOM_ROWS = 11
 MISSING_SHARE = 0.15
 NUM_NOISE_IMAGES = 2
 NUM_SEQUENCES, LONGEST_TOKENS = 8, 64  # of a text: longer ones only cost time at each load
+WRITTEN_TOKENS = 6  # of a translation, before the one that is asked for
 
 # Largest difference allowed, in probability or as a share of the target's range, by where and how the rows run.
 # Another processor sums in another order (1e-6); TF32 keeps 10 bits of a factor; bfloat16 keeps 8, float16 11.
@@ -74,6 +76,8 @@ def _drawn(spec: DataSpec) -> dict[str, Tensor]:
     if spec.image is not None:
         return draw_images(spec.image)
     if spec.text is not None:
+        if spec.into is not None:
+            return draw_pairs(spec.text, spec.into)
         return draw_tokens(spec.text, whole=spec.task == "language")
     return draw_rows(spec) if spec.series is None else draw_windows(spec.numbers, spec.series.window)
 
@@ -104,6 +108,15 @@ def draw_tokens(text: TextSpec, whole: bool = False) -> dict[str, Tensor]:
     tokens[1, 0] = 1
     tokens[torch.arange(longest) >= lengths[:, None]] = 0
     return {"tokens": tokens, "lengths": lengths}
+
+
+def draw_pairs(text: TextSpec, into: TextSpec) -> dict[str, Tensor]:
+    """As `draw_tokens`, each with the start mark and the first tokens of a translation, drawn too: written (8, T)."""
+    random = generator(0, "golden", "into")
+    length = min(into.max_length, WRITTEN_TOKENS)
+    written = torch.randint(UNKNOWN_ID, len(into.vocabulary), (NUM_SEQUENCES, 1 + length), generator=random)
+    written[:, 0] = START_ID
+    return {**draw_tokens(text), "written": written}
 
 
 def draw_rows(spec: DataSpec) -> dict[str, Tensor]:
@@ -175,7 +188,7 @@ def read_golden(path: Path, spec: DataSpec) -> Golden:
         header = read_header(path)
         rows = header["answers"].shape[0] if "answers" in header and header["answers"].shape else 0
         raw = _raw_shapes(spec, header)
-        answer = (*(raw["tokens"] if spec.each_step else ()), spec.num_outputs)
+        answer = (*(raw["tokens"] if spec.task == "tag" else ()), spec.num_outputs)
         shapes = {**{name: (rows, *shape) for name, shape in raw.items()}, "answers": (rows, *answer)}
         if rows == 0 or {key: entry.shape for key, entry in header.items()} != shapes:
             raise InputError("bundle.bad_golden", path=str(path), reason="its shapes are not those of the spec")
@@ -192,7 +205,11 @@ def _raw_shapes(spec: DataSpec, header: dict[str, Entry]) -> dict[str, tuple[int
         return {"images": (spec.image.height, spec.image.width, spec.image.channels)}
     if spec.text is not None:
         given = header["tokens"].shape[1:] if "tokens" in header else ()
-        return {"tokens": given if len(given) == 1 and given[0] <= spec.text.max_length else (-1,), "lengths": ()}
+        shapes = {"tokens": given if len(given) == 1 and given[0] <= spec.text.max_length else (-1,), "lengths": ()}
+        if spec.into is None:
+            return shapes
+        out = header["written"].shape[1:] if "written" in header else ()
+        return {**shapes, "written": out if len(out) == 1 and 1 <= out[0] <= spec.into.max_length + 1 else (-1,)}
     assert spec.series is not None
     return {"window": (spec.series.window, len(spec.series.variables))}
 
@@ -204,6 +221,10 @@ def _check_tokens(inputs: dict[str, Tensor], spec: DataSpec, path: Path) -> None
     tokens, lengths = inputs["tokens"], inputs["lengths"]
     known = not tokens.is_floating_point() and not lengths.is_floating_point()
     fit = known and bool(((tokens >= 0) & (tokens < len(spec.text.vocabulary))).all())
+    if spec.into is not None:
+        written = inputs["written"]
+        fit = fit and not written.is_floating_point()
+        fit = fit and bool(((written >= 0) & (written < len(spec.into.vocabulary))).all())
     if not fit or not bool(((lengths >= 1) & (lengths <= tokens.shape[1])).all()):
         raise InputError("bundle.bad_golden", path=str(path), reason="its tokens are not those of the spec")
 

@@ -78,7 +78,8 @@ def _check_consistent(record: BundleRecord, path: str) -> None:
         raise InputError("bundle.bad_record", path=path, key="classes", reason="they are not those of the spec")
     if (record.spec.kind == "images") != (record.spec.image is not None) or not record.spec.targets:
         raise InputError("bundle.bad_record", path=path, key="spec", reason="kind, image and targets do not fit")
-    if (record.spec.kind == "text") != (record.spec.text is not None):
+    kind, pairs = record.spec.kind, record.spec.into is not None
+    if (kind in ("text", "pairs")) != (record.spec.text is not None) or (kind == "pairs") != pairs:
         raise InputError("bundle.bad_record", path=path, key="spec", reason="kind and text do not fit")
     series = record.spec.series
     if (record.spec.kind == "series") != (series is not None):

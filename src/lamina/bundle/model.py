@@ -15,6 +15,7 @@ RAW_INPUTS = {
     "images": ("images",),
     "series": ("window",),
     "text": ("tokens", "lengths"),
+    "pairs": ("tokens", "lengths", "written"),
 }
 VALUES_PER_BATCH = 2**21  # raw values of a batch: 8 MB as float32, rows of any size
 MOST_ROWS = 512  # bounds the activations: 20 MB for the first layers of a LeNet-5
@@ -59,16 +60,17 @@ class Model:
         """Answers for raw inputs: {"numbers": (n, N), "codes": (n, K)} or {"images": (n, H, W, C)} -> (n, Y) float64.
 
         Probabilities of the classes in the order of `spec.classes`, or numbers in raw units; of tags those of each step,
-        (n, L, Y), L as the tokens are given, 0 behind a row's length. In batches,
+        (n, L, Y), L as the tokens are given, 0 behind a row's length; of pairs how likely each
+        token comes after the last one of `written` (n, T), which stands there without padding, (n, V). In batches,
         in evaluation mode (the modules' own mode is put back), without gradients; the answer lies on the CPU.
         """
         raw = [inputs[name] for name in RAW_INPUTS[self.spec.kind]]
         num_rows = len(raw[0])
         if num_rows == 0:
-            steps = raw[0].shape[1:2] if self.spec.each_step else ()
+            steps = raw[0].shape[1:2] if self.spec.task == "tag" else ()
             return torch.empty((0, *steps, self.spec.num_outputs), dtype=torch.float64)
         values = max(1, sum(math.prod(values.shape[1:]) for values in raw))
-        values *= self.spec.num_outputs if self.spec.each_step else 1  # as many numbers come out of each step
+        values *= self.spec.num_outputs if self.spec.task == "tag" else 1  # as many numbers come out of each step
         size = max(1, min(MOST_ROWS, VALUES_PER_BATCH // values))
         pipeline = self.pipeline
         device = _device(pipeline)
@@ -80,7 +82,7 @@ class Model:
                 for start in range(0, num_rows, size):
                     rows = [tensor[start : start + size].to(device) for tensor in raw]
                     answers = pipeline(*rows).double().cpu()
-                    parts.append(real_steps(answers, *rows[:2]) if self.spec.each_step else answers)
+                    parts.append(real_steps(answers, *rows[:2]) if self.spec.task == "tag" else answers)
         finally:
             for module in training:
                 module.training = True

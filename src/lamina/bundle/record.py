@@ -16,6 +16,7 @@ GOLDEN = {
     "images": "golden.safetensors",
     "series": "golden.safetensors",
     "text": "golden.safetensors",
+    "pairs": "golden.safetensors",
 }
 
 RECORD_BYTES = 32 * 2**20

@@ -36,13 +36,17 @@ class DataConfig(Section):
 
     data: str = Field(
         default="",
-        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, stdlib, python-tokens).",
+        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, dates, stdlib, python-tokens).",
     )
     kind: Literal["auto", "table", "images", "series", "text", "pairs"] = Field(
         default="auto", description="What the data is."
     )
     target: tuple[str, ...] = Field(
         default=(), description="Column to learn, or several; else the last column, and that is said."
+    )
+    into: str = Field(
+        default="",
+        description="What texts are translated into: a file line by line beside DATA, a folder's language, or a column.",
     )
     test_data: str = Field(default="", description="A file or folder used as the test part.")
     validation_data: str = Field(default="", description="A file or folder used as the validation part.")
@@ -106,6 +110,9 @@ class DataConfig(Section):
     vocab_size: PositiveInt | Auto = Field(default="auto", description="Most tokens of the vocabulary.")
     min_count: PositiveInt | Auto = Field(
         default="auto", description="Times that a word must be seen to have a vector of its own."
+    )
+    vocabulary: Literal["auto", "shared", "separate"] = Field(
+        default="auto", description="Of pairs: one vocabulary for both sides, or one each; auto: shared by pieces."
     )
     lower_case: Literal["auto", "yes", "no"] = Field(
         default="auto", description="Whether texts are read in lower case."
@@ -191,11 +198,14 @@ class OptimConfig(Section):
     learning_rate: PositiveFloat | Auto = Field(default="auto", description="Largest learning rate of the schedule.")
     momentum: Fraction = Field(default=0.9, description="Momentum of momentum, nesterov and rmsprop.")
     weight_decay: NonNegativeFloat | Auto = Field(default="auto", description="Weight decay.")
-    schedule: Literal["auto", "constant", "step", "cosine", "linear", "one-cycle"] = Field(
+    beta2: Fraction | Auto = Field(
+        default="auto", description="Memory of adam's and adamw's mean square: 0.999, or as the network's paper has it."
+    )
+    schedule: Literal["auto", "constant", "step", "cosine", "linear", "one-cycle", "inverse-sqrt"] = Field(
         default="auto", description="Learning rate over the steps."
     )
-    warmup_epochs: NonNegativeFloat = Field(
-        default=0.0, description="Epochs in which the rate rises linearly from zero."
+    warmup_epochs: NonNegativeFloat | Auto = Field(
+        default="auto", description="Epochs in which the rate rises linearly from zero."
     )
     clip_norm: PositiveFloat | Auto | None = Field(default="auto", description="Largest norm of the gradient.")
     stage_rate_decay: Annotated[float, Field(gt=0.0, le=1.0)] = Field(

@@ -1,4 +1,4 @@
-"""What a source is: a table (which may be a series), texts or images, and in which form. Nothing is read here but names and first lines."""
+"""What a source is: a table (which may be a series), texts, pairs of them or images, and in which form. Nothing is read here but names and first lines."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,10 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.corpus import STDLIB
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
-from lamina.data.paths import detect_path, holds_images
+from lamina.data.pair_files import languages_of, stem_and_language
+from lamina.data.paths import detect_path, holds_images, missing
 from lamina.data.peek import MOST_ROWS, first_cells
-from lamina.data.samples import BUILT_IN
+from lamina.data.samples import BUILT_IN, DATES
 from lamina.data.sentence_columns import is_token_table
 from lamina.data.sentence_lists import holds_sentences
 from lamina.data.suffixes import IMAGE_SUFFIXES
@@ -30,7 +31,8 @@ class Detected:
     """What the data is.
 
     task: "tag" where the data says by itself that each token has a label; of such texts the forms conll (files of
-    columns), pairs (lists), builtin, and those of tables. form: of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both), corpus (running text); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
+    columns), pairs (lists), builtin, and those of tables. form: of pairs: aligned (two files), folder (of such, by part and language), those of
+    tables, texts ([pairs]); of texts: those of tables, folder, archive, texts ([texts, answers] or pairs of both), corpus (running text); of tables: csv, parquet, excel, npz (or npy), frame, array, pair, columns (dict of lists), records (list of
     dicts), rows (list of lists), builtin; of images: folder, archive, idx, cifar, list (files named by a CSV, a frame or a list),
     npz (or npy), array, pair, builtin.
     name: short, for the run's folder. paths: the file or folder behind it. path_column: the column of image files.
@@ -50,7 +52,9 @@ def detect(source: Any, config: DataConfig) -> Detected:
     `config.kind` overrules the kind where the form allows both. Raises InputError for a missing or empty file
     (the nearest name in its folder is shown), a folder without usable files and objects of an unknown kind.
     """
-    found = _detect(source, config)
+    found = _detect_pairs(source, config) or _detect(source, config)
+    if asks_for_pairs(config) and found.form in TABLES:
+        return replace(found, kind="pairs")
     if config.kind in ("auto", found.kind) or (config.kind == "series" and found.kind == "table"):
         return found  # whether a table is a series is seen when it is read: data.series_columns
     if {config.kind, found.kind} <= {"table", "text"} and found.form in TABLES:
@@ -63,6 +67,60 @@ def detect(source: Any, config: DataConfig) -> Detected:
     if found.kind == "table" and found.form in ("csv", "frame", "columns"):
         return replace(found, kind="images", form="list")
     raise InputError("table.not_that_kind", source=found.name, found=found.kind, asked=config.kind)
+
+
+def asks_for_pairs(config: DataConfig) -> bool:
+    """Whether the settings say that texts are paired with their translations."""
+    return config.kind == "pairs" or (config.kind == "auto" and bool(config.into))
+
+
+def _detect_pairs(source: Any, config: DataConfig) -> Detected | None:
+    """Pairs that are no table: two aligned files, a folder of such, the built-in dates, a list of (text, text)."""
+    if config.kind not in ("auto", "pairs"):
+        return None
+    if isinstance(source, str) and source == DATES:
+        return Detected("pairs", "builtin", source)
+    if isinstance(source, str | Path) and str(source).strip():
+        return _pairs_at(Path(source).expanduser(), config)
+    return Detected("pairs", "texts", "data") if asks_for_pairs(config) and lists_pairs(source) else None
+
+
+def lists_pairs(source: Any) -> bool:
+    """Whether a source is [(text, text), ...]."""
+    if not isinstance(source, list | tuple) or not source:
+        return False
+    if not all(isinstance(item, list | tuple) and len(item) == 2 for item in source):
+        return False
+    return all(isinstance(text, str) for item in source for text in item)
+
+
+def _pairs_at(path: Path, config: DataConfig) -> Detected | None:
+    """Aligned files by path; a file of one language alone is refused with the files that may be its translation."""
+    if not _exists(path):
+        return None
+    if path.is_dir():
+        return Detected("pairs", "folder", _short(path), (path,)) if languages_of(path) else None
+    language = stem_and_language(path)[1]
+    into = Path(config.into).expanduser() if config.into else None
+    if into is not None and path.is_file():
+        beside = next((place for place in (into, path.parent / into) if place.is_file()), None)
+        if beside is not None:
+            return Detected("pairs", "aligned", _short(path), (path, beside))
+        if language or into.suffix or len(into.parts) > 1:
+            raise missing(into)
+    if language and path.is_file():
+        stem = stem_and_language(path)[0]
+        beside = [other for other in sorted(path.parent.iterdir()) if stem_and_language(other)[0] == stem != other.name]
+        if others := [other.name for other in beside if stem_and_language(other)[1] not in ("", language)]:
+            raise InputError("pairs.which_into", file=str(path), others=others)
+    return None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # what is wrong with it is said when it is opened
+        return False
 
 
 def _detect(source: Any, config: DataConfig) -> Detected:

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from lamina.core.errors import InputError
 from lamina.data.finish import LabelProbabilities, NextToken, Probabilities, RawUnits, TargetScale
+from lamina.data.pair_preparation import PairPreparation
 from lamina.data.pixels import ImagePreparation
 from lamina.data.series_scale import SeriesScale
 from lamina.data.stages import Clip, Impute, MissingIndicator, OneHot, ReplaceCodes, Scale, to_float32
@@ -65,6 +66,7 @@ MODULES: dict[str, type[nn.Module]] = {
         ImagePreparation,
         SeriesScale,
         TextPreparation,
+        PairPreparation,
         Probabilities,
         LabelProbabilities,
         NextToken,

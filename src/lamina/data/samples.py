@@ -1,6 +1,6 @@
 """The built-in data sets, no network needed: iris, wine, breast-cancer, diabetes, digits from the copies that
 
-scikit-learn carries, and airline, 144 numbers of Box, Jenkins: Time series analysis (1970), series G.
+scikit-learn carries, airline, 144 numbers of Box, Jenkins: Time series analysis (1970), series G, and dates (`dates`).
 """
 
 from collections.abc import Callable
@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from sklearn import datasets
+
+from lamina.data.dates import dates_table
 
 TABLES: dict[str, tuple[Callable[..., Any], str]] = {
     "iris": (datasets.load_iris, "species"),
@@ -31,18 +33,21 @@ AIRLINE = (  # a line per year
     360, 342, 406, 396, 420, 472, 548, 559, 463, 407, 362, 405,
     417, 391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
 )  # fmt: skip
-BUILT_IN = ("digits", *TABLES, "airline")
+DATES = "dates"
+BUILT_IN = ("digits", *TABLES, "airline", DATES)
 
 
 def sample_table(name: str) -> pl.DataFrame:
     """A built-in set as a table whose last column is the target: species, cultivar, diagnosis, progression; or digit.
 
     diabetes is in the raw units of Efron et al. (2004), not standardised. digits gives 64 pixel columns 0..16.
-    airline: thousands of passengers of each month, 1949 to 1960.
+    airline: thousands of passengers of each month, 1949 to 1960. dates: as people write them, and in ISO 8601.
     """
     if name == "airline":
         months = [f"{year}-{month:02}" for year in range(1949, 1961) for month in range(1, 13)]
         return pl.DataFrame({"month": months, "passengers": list(map(float, AIRLINE))})
+    if name == DATES:
+        return dates_table()
     if name == "digits":
         bunch = cast(Any, datasets.load_digits())
         names = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]

@@ -14,12 +14,13 @@ PLACES: dict[str, Callable[[Detected], bool]] = {
     "series": lambda found: found.kind == "series",
     "numbers": lambda found: found.kind in ("table", "series"),
     "labelled": lambda found: found.kind in ("table", "series", "text"),
-    "texts": lambda found: found.kind == "text",
+    "texts": lambda found: found.kind in ("text", "pairs"),
+    "pairs": lambda found: found.kind == "pairs",
     "corpora": lambda found: found.form == "corpus",
     "images": lambda found: found.kind == "images",
     "columns": lambda found: found.kind in ("table", "series") or found.form == "list" or has_text_columns(found),
     "text": lambda found: _is_text(found),
-    "written": lambda found: _is_text(found) or found.kind == "text",
+    "written": lambda found: _is_text(found) or found.kind in ("text", "pairs"),
     "text_tables": lambda found: found.kind in ("table", "series") and _is_text(found),
     "sheets": lambda found: _is_text(found) or found.form == "excel",
     "excel": lambda found: found.form == "excel",
@@ -36,6 +37,7 @@ ACTS_ON = {
     "time_column": "series", "series_column": "series", "window": "series", "horizon": "series", "season": "series",
     "frequency": "series", "gaps": "series",
     "text_column": "texts", "sentence_column": "texts", "tokens": "texts", "vocab_size": "texts", "min_count": "corpora", "lower_case": "texts", "max_length": "texts",
+    "into": "pairs", "vocabulary": "pairs",
     "image_size": "images", "layout": "arrays", "pixel_range": "arrays",
 }  # fmt: skip
 NAME_COLUMNS = ("target", "ignore", "split_column", "weight_column")
@@ -86,7 +88,7 @@ def has_columns(source: Any, detected: Detected) -> bool:
 
 def has_text_columns(detected: Detected) -> bool:
     """Whether texts stand in columns, and not in files of their own."""
-    return detected.kind == "text" and detected.form not in ("folder", "archive")
+    return detected.kind in ("text", "pairs") and detected.form not in ("folder", "archive", "aligned")
 
 
 def _is_text(found: Detected) -> bool:

@@ -31,6 +31,8 @@ class Recipe:
     patience: int = 0  # 0: train all epochs; the best epoch's weights are kept either way
     label_smoothing: float = 0.0  # for classes
     clip_norm: float | None = None  # largest norm of the gradient
+    beta2: float = 0.999  # memory of Adam's mean square
+    warmup_share: float = 0.0  # of the training's epochs, in which the rate rises
     least_steps: int = 0  # small data gets more epochs, until there are this many steps or _MOST_EPOCHS
     decay_steps: int = 0  # weight_decay is meant for this many steps; longer trainings get less per step (0: all alike)
     augmentation: tuple[
@@ -78,6 +80,7 @@ class Row:
     smoke: dict[str, Any] = field(default_factory=dict)  # small arguments for the tests' sweep, and its learning_rate
     heavy: bool = False  # left out of `make test`, run by `make test-all`
     exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep, or "sweep": all of it -> reason
+    sizes: dict[str, Any] = field(default_factory=dict)  # arguments of a run that says nothing: a size for one computer
     text_builder: str = ""  # of a network for numbers and for tokens: the builder for these, chosen by vocab_size
 
 
@@ -109,8 +112,16 @@ _DOSOVITSKIY_SMALL = replace(_DOSOVITSKIY, learning_rate=1e-3, weight_decay=0.05
 _ELMAN = Recipe(learning_rate=1e-3, epochs=12, clip_norm=1.0, least_steps=1000)
 _GATED = replace(_ELMAN, learning_rate=3e-3)
 _MIKOLOV = Recipe("sgd", 0.025, 0.0, "linear", 768, 5)
+_VASWANI = Recipe(
+    "adam", 1e-3, 0.0, "inverse-sqrt", 128, 20, label_smoothing=0.1, clip_norm=1.0, beta2=0.98, warmup_share=0.15,
+    least_steps=3000,
+)  # fmt: skip
+_SUTSKEVER = Recipe("adam", 1e-3, 0.0, "one-cycle", 128, 15, label_smoothing=0.1, clip_norm=1.0, least_steps=3000)
 _BOTH = ("classify", "regress")
 _SEQUENCES = ("series", "text")
+_PAIRS, _TRANSLATES = ("pairs",), ("translate",)
+_SMALL_LSTM = {"embed_dim": 256, "hidden_dim": 256, "num_layers": 2, "dropout": 0.3}
+_TWO_SIDED = {"sweep": "reads one text and writes another: verbs/test_course_pairs has these legs for it"}
 _READS = ("classify", "regress", "forecast", "tag")
 _KRIZHEVSKY_PAPER = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks"
 _SIMONYAN_PAPER = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition"
@@ -174,6 +185,10 @@ CATALOG: tuple[Row, ...] = (
     Row("bilstm", "recurrent:bilstm", _SEQUENCES, _READS, "Graves, Schmidhuber: Framewise phoneme classification with bidirectional LSTM", 2005, "lstm from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bilstm"),
     Row("bigru", "recurrent:bigru", _SEQUENCES, _READS, _CHO_PAPER, 2014, "gru from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bigru"),
     Row("word2vec", "word2vec:word2vec", ("text",), ("embed",), "Mikolov, Sutskever, Chen, Corrado, Dean: Distributed representations of words and phrases and their compositionality", 2013, "a vector for each word, learned by foretelling the words around it", recipe=_MIKOLOV, exempt={"sweep": "learns from windows of running text by a step of its own; tests/networks/test_word2vec.py has what the sweep asks"}),
+    Row("seq2seq", "seq2seq:seq2seq", _PAIRS, _TRANSLATES, "Sutskever, Vinyals, Le: Sequence to sequence learning with neural networks", 2014, "one LSTM reads, another writes; between them its last state alone", recipe=_SUTSKEVER, sizes=_SMALL_LSTM, exempt=_TWO_SIDED),
+    Row("seq2seq-additive", "seq2seq:seq2seq_additive", _PAIRS, _TRANSLATES, "Bahdanau, Cho, Bengio: Neural machine translation by jointly learning to align and translate", 2014, "a GRU looks for what it needs of the source before each step (additive score)", recipe=_SUTSKEVER, sizes={"embed_dim": 256, "hidden_dim": 256, "dropout": 0.3}, exempt=_TWO_SIDED),
+    Row("seq2seq-general", "seq2seq:seq2seq_general", _PAIRS, _TRANSLATES, "Luong, Pham, Manning: Effective approaches to attention-based neural machine translation", 2015, "an LSTM looks at the source after each step (general score)", recipe=_SUTSKEVER, sizes=_SMALL_LSTM, exempt=_TWO_SIDED),
+    Row("transformer", "transformer:transformer", _PAIRS, _TRANSLATES, "Vaswani et al.: Attention is all you need", 2017, "encoder and decoder of attention alone", recipe=_VASWANI, sizes={"embed_dim": 256, "num_heads": 4, "hidden_dim": 512, "num_layers": 3, "dropout": 0.2}, exempt=_TWO_SIDED),
 )  # fmt: skip
 
 

@@ -51,12 +51,13 @@ class TransformerState(NamedTuple):
 
 
 class Transformer(nn.Module):
-    """One table of tokens, encoder layers, decoder layers; output by the same table."""
+    """One table of tokens (or one for each side), encoder layers, decoder layers; output by the target's table."""
 
     def __init__(
         self,
         name: str,
         vocab_size: int,
+        target_vocab_size: int | None,
         embed_dim: int,
         num_heads: int,
         hidden_dim: int,
@@ -66,11 +67,21 @@ class Transformer(nn.Module):
         super().__init__()
         self.name = name
         self.embedding = TokenEmbedding(vocab_size, embed_dim, scaled=True)
+        if target_vocab_size is None:
+            self.register_module("own_target_embedding", None)
+        else:
+            self.own_target_embedding = TokenEmbedding(target_vocab_size, embed_dim, scaled=True)
         self.positions = SinusoidalPositions()
         self.dropout = dropout_layer(dropout)
         sizes = (embed_dim, num_heads, hidden_dim, Dropouts(result=dropout), "relu", False)
         self.encoder = nn.ModuleList(EncoderLayer(*sizes) for _ in range(num_layers))
         self.decoder = nn.ModuleList(DecoderLayer(*sizes) for _ in range(num_layers))
+
+    @property
+    def target_embedding(self) -> TokenEmbedding:
+        """The table of what is written: the one of all, or its own."""
+        own = self.own_target_embedding
+        return own if isinstance(own, TokenEmbedding) else self.embedding
 
     def forward(self, source: Tensor, source_lengths: Tensor | None, target_in: Tensor) -> Tensor:
         """source: (B, S) int64, source_lengths: (B,) or None (all are whole), target_in: (B, T) -> logits (B, T, V).
@@ -81,10 +92,10 @@ class Transformer(nn.Module):
         """
         allowed = self._allowed(source, source_lengths)
         encoded = self._encode(source, allowed)
-        x = self._embed(target_in, 0)
+        x = self._embed(target_in, 0, self.target_embedding)
         for layer in self.decoder:
             x = layer(x, encoded, allowed)
-        return self.embedding.logits(x)
+        return self.target_embedding.logits(x)
 
     def encode(self, source: Tensor, source_lengths: Tensor | None = None) -> Tensor:
         """source: (B, S), source_lengths: (B,) -> (B, S, D); what stands in the padding means nothing."""
@@ -101,15 +112,15 @@ class Transformer(nn.Module):
 
     def step(self, tokens: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
         """The newest target token of each row (B,) -> logits of the next (B, V), state; see `blocks.decoding`."""
-        x = self._embed(tokens.unsqueeze(1), state.num_steps)
+        x = self._embed(tokens.unsqueeze(1), state.num_steps, self.target_embedding)
         caches: list[DecoderCache] = []
         for layer, cache in zip(self._decoder(), state.caches, strict=True):
             x, after = layer.step(x, cache, state.source_allowed)
             caches.append(after)
-        return self.embedding.logits(x[:, 0]), TransformerState(tuple(caches), state.source_allowed)
+        return self.target_embedding.logits(x[:, 0]), TransformerState(tuple(caches), state.source_allowed)
 
     def _encode(self, source: Tensor, allowed: Tensor) -> Tensor:
-        x = self._embed(source, 0)
+        x = self._embed(source, 0, self.embedding)
         for layer in self.encoder:
             x = layer(x, allowed)
         return x
@@ -121,9 +132,9 @@ class Transformer(nn.Module):
             return torch.ones_like(source, dtype=torch.bool)[:, None, None]
         return key_mask(lengths, source.shape[1])
 
-    def _embed(self, tokens: Tensor, start: int) -> Tensor:
+    def _embed(self, tokens: Tensor, start: int, embedding: TokenEmbedding) -> Tensor:
         self._expect(tokens)
-        return self.dropout(self.positions(self.embedding(tokens), start))
+        return self.dropout(self.positions(embedding(tokens), start))
 
     def _expect(self, tokens: Tensor) -> None:
         if tokens.ndim != 2 or not tokens.shape[1]:
@@ -136,30 +147,36 @@ class Transformer(nn.Module):
 
 def transformer(
     vocab_size: int, embed_dim: int = 512, num_heads: int = 8, hidden_dim: int = 2048, num_layers: int = 6,
-    dropout: float = 0.1,
+    dropout: float = 0.1, target_vocab_size: int | None = None,
 ) -> Transformer:  # fmt: skip
     """A Transformer of any size, the base model's by itself: see `Transformer.forward`.
 
-    vocab_size: tokens of source and target together, which share one table. num_layers: of encoder and decoder each.
+    vocab_size: tokens of source and target together, which share one table; with target_vocab_size of the source
+    alone: each side then has a table of its own. num_layers: of encoder and decoder each.
     """
-    return _build("transformer", vocab_size, embed_dim, num_heads, hidden_dim, num_layers, dropout)
+    sizes = (embed_dim, num_heads, hidden_dim, num_layers, dropout)
+    return _build("transformer", vocab_size, target_vocab_size, *sizes)
 
 
 def transformer_base(vocab_size: int = 37_000, dropout: float = 0.1) -> Transformer:
     """The base model of table 3."""
-    return _build("transformer-base", vocab_size, 512, 8, 2048, 6, dropout)
+    return _build("transformer-base", vocab_size, None, 512, 8, 2048, 6, dropout)
 
 
 def transformer_big(vocab_size: int = 37_000, dropout: float = 0.3) -> Transformer:
     """The big model of table 3."""
-    return _build("transformer-big", vocab_size, 1024, 16, 4096, 6, dropout)
+    return _build("transformer-big", vocab_size, None, 1024, 16, 4096, 6, dropout)
 
 
 def _build(
-    name: str, vocab_size: int, embed_dim: int, num_heads: int, hidden_dim: int, num_layers: int, dropout: float
-) -> Transformer:
-    sizes = {"vocab_size": vocab_size, "embed_dim": embed_dim, "num_heads": num_heads, "hidden_dim": hidden_dim}
-    positive(name, **sizes, num_layers=num_layers)
-    network = Transformer(name, vocab_size, embed_dim, num_heads, hidden_dim, num_layers, dropout)
+    name: str, vocab_size: int, target_vocab_size: int | None, embed_dim: int, num_heads: int, hidden_dim: int,
+    num_layers: int, dropout: float,
+) -> Transformer:  # fmt: skip
+    out = vocab_size if target_vocab_size is None else target_vocab_size
+    sizes = {"vocab_size": vocab_size, "target_vocab_size": out, "embed_dim": embed_dim, "num_heads": num_heads}
+    positive(name, **sizes, hidden_dim=hidden_dim, num_layers=num_layers)
+    network = Transformer(
+        name, vocab_size, target_vocab_size, embed_dim, num_heads, hidden_dim, num_layers, dropout
+    )  # fmt: skip
     initialise(network, "xavier")
     return network

@@ -30,7 +30,7 @@ def draw_plots(
     """
     drawn = [draw_curves(folder / "curves.png", history)]
     evaluation = main_evaluation(evaluations)
-    if evaluation is not None:
+    if evaluation is not None and spec.task != "translate":
         if spec.task in ("classify", "tag"):
             drawn.append(draw_confusion(folder / "confusion.png", evaluation))
             drawn.append(draw_calibration(folder / "calibration.png", evaluation, calibration_before))

@@ -23,6 +23,7 @@ from lamina.core.config import OptimConfig
 from lamina.core.errors import InputError, warn
 
 MOMENTUM_USERS = ("momentum", "nesterov", "rmsprop")
+BETA_USERS, BETA2 = ("adam", "adamw"), 0.999
 
 
 def make_optimizer(
@@ -46,6 +47,9 @@ def make_optimizer(
     if config.momentum != OptimConfig.model_fields["momentum"].default and config.optimizer not in MOMENTUM_USERS:
         warn("training.setting_ignored", setting="momentum", reason=config.optimizer)
     rate, decay, device = float(config.learning_rate), float(config.weight_decay), trainable[0].device.type
+    betas = (0.9, BETA2 if config.beta2 == "auto" else config.beta2)
+    if config.beta2 not in ("auto", BETA2) and config.optimizer not in BETA_USERS:
+        warn("training.setting_ignored", setting="beta2", reason=config.optimizer)
     fused = device in ("cpu", "cuda", "mps")
     match config.optimizer:
         case "sgd":
@@ -63,6 +67,6 @@ def make_optimizer(
         case "rmsprop":
             return torch.optim.RMSprop(parameters, lr=rate, momentum=config.momentum, weight_decay=decay, foreach=True)
         case "adam":
-            return torch.optim.Adam(parameters, lr=rate, weight_decay=decay, fused=fused)
+            return torch.optim.Adam(parameters, lr=rate, betas=betas, weight_decay=decay, fused=fused)
         case _:
-            return torch.optim.AdamW(parameters, lr=rate, weight_decay=decay, fused=fused)
+            return torch.optim.AdamW(parameters, lr=rate, betas=betas, weight_decay=decay, fused=fused)

@@ -6,6 +6,8 @@
     linear      lr (1 - t), t from 0 to 1, never under lr/10000 (Mikolov et al. 2013, as their program has it)
     one-cycle   from lr/25 up to lr over the first 30 %, then down to lr/250000, both halves cosines
                 (Smith & Topin 2018; the form of torch's OneCycleLR; the momentum stays as it is)
+    inverse-sqrt  lr min(s / w, sqrt(w / s)), s the step from 1 and w the steps of the warm-up: Vaswani et al. 2017,
+                equation 3, whose peak is lr here (there 1 / sqrt(D w))
 
 How far is a share from 0 to 1: of all steps, or of the time under a time budget (training.budget).
 Warm-up (Goyal et al. 2017) rises linearly by the step, and stands over the schedule until it meets it.
@@ -33,11 +35,14 @@ def schedule(config: OptimConfig, total_steps: int, steps_per_epoch: int) -> Rat
             "training.unresolved", setting="learning_rate" if config.learning_rate == "auto" else "schedule"
         )
     peak, name, width = float(config.learning_rate), config.schedule, 1 / total_steps
+    warmup_epochs = 0.0 if config.warmup_epochs == "auto" else config.warmup_epochs
     if name == "one-cycle":
-        if config.warmup_epochs:
+        if warmup_epochs:
             warn("training.setting_ignored", setting="warmup_epochs", reason="one-cycle")
         return lambda share, step: one_cycle(peak, share, width)
-    warm = round(config.warmup_epochs * steps_per_epoch)
+    warm = round(warmup_epochs * steps_per_epoch)
+    if name == "inverse-sqrt":
+        return lambda share, step: inverse_sqrt(peak, step, max(1, warm))
     return lambda share, step: min(falling(name, peak, share), peak * (step + 1) / (warm + 1))
 
 
@@ -50,6 +55,11 @@ def falling(name: str, peak: float, share: float) -> float:
     if name == "step":
         return peak * 0.1 ** ((share >= 0.5) + (share >= 0.75))
     return peak
+
+
+def inverse_sqrt(peak: float, step: int, warm: int) -> float:
+    """The rate of the Transformer's paper in a step from 0: linear to the peak in `warm` steps, then as 1 / sqrt."""
+    return peak * min((step + 1) / warm, math.sqrt(warm / (step + 1)))
 
 
 def one_cycle(peak: float, share: float, width: float) -> float:

@@ -28,7 +28,9 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
         "best_epoch": trained.best_epoch,
         "seconds": round(trained.seconds, 1),
         "test_uses": test_uses,
-        "constant": fit_constant(target, job.prepared.spec).values.tolist(),  # the baseline for data given later
+        **(
+            {} if job.prepared.spec.into else {"constant": fit_constant(target, job.prepared.spec).values.tolist()}
+        ),  # the baseline for data given later
         "scores": {
             part: {name: score.value for name, score in evaluation.scores.items()}
             for part, evaluation in evaluations.items()

@@ -18,6 +18,7 @@ from lamina.core.records import Note
 from lamina.data.duplicates import row_keys
 from lamina.data.encoded import Encoded
 from lamina.data.image_twins import image_keys
+from lamina.data.pair_tokens import pair_keys
 from lamina.data.prepared import Prepared
 from lamina.data.text_tokens import token_keys
 
@@ -35,6 +36,8 @@ def write_learned_rows(path: Path, prepared: Prepared) -> None:
 
 def fingerprints(part: Part) -> NDArray[np.uint64]:
     """(n,) of a table's rows inputs and target, of images the pixels as the network gets them, of texts the tokens."""
+    if "written" in part.inputs:
+        return pair_keys(part)
     if "tokens" in part.inputs:
         return token_keys(part)
     images = part.inputs.get("images")

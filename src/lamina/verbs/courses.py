@@ -2,11 +2,18 @@
 
 from lamina.core.spec import DataSpec
 from lamina.verbs.course import Course
+from lamina.verbs.course_pairs import PairsCourse
 from lamina.verbs.course_rows import RowsCourse
 from lamina.verbs.course_tag import TagCourse
 
 ROWS: Course = RowsCourse()
-COURSES: dict[str, Course] = {"classify": ROWS, "regress": ROWS, "forecast": ROWS, "tag": TagCourse()}
+COURSES: dict[str, Course] = {
+    "classify": ROWS,
+    "regress": ROWS,
+    "forecast": ROWS,
+    "tag": TagCourse(),
+    "translate": PairsCourse(),
+}
 
 
 def course_of(spec: DataSpec) -> Course:

@@ -138,7 +138,8 @@ def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: 
                 "networks.unknown_argument", network=row.name, argument=key,
                 nearest=nearest(key, parameters), names=", ".join(parameters),
             )  # fmt: skip
-    return Blueprint(row.name, {**_sizes(spec, num_features, parameters), **config.arg}, row.recipe, row=row)
+    sizes = {**_sizes(spec, num_features, parameters), **row.sizes, **config.arg}
+    return Blueprint(row.name, sizes, row.recipe, row=row)
 
 
 def check_fits(row: Row, spec: DataSpec) -> None:
@@ -178,6 +179,8 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
         known["season"] = spec.series.naive_season
     if spec.text:
         known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
+    if spec.text and spec.into and spec.text.vocabulary != spec.into.vocabulary:
+        known["target_vocab_size"] = len(spec.into.vocabulary)
     if spec.embedded:
         known["cardinalities"] = tuple(len(column.categories) + 2 for column in spec.categories)
     return {name: value for name, value in known.items() if name in parameters}

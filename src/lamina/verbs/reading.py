@@ -16,8 +16,10 @@ from lamina.core.events import Announcement
 from lamina.core.own_name import is_own_file
 from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
+from lamina.data.pairs import Pairs, read_pairs
 from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.prepared_images import prepare_images
+from lamina.data.prepared_pairs import prepare_pairs
 from lamina.data.prepared_series import prepare_series
 from lamina.data.prepared_tags import prepare_sentences
 from lamina.data.prepared_text import prepare_texts
@@ -29,11 +31,13 @@ from lamina.networks import catalog
 from lamina.verbs.transfer import used_to
 
 
-def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | None]:
-    """What the data is, and the table or texts where it is such: only when it is read shows whether it is a series."""
+def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | Pairs | None]:
+    """What the data is, and the table, texts or pairs where it is such: only when it is read shows whether it is a series."""
     detected = detect(data, config.data)
     if detected.task == "tag" or (config.task.task == "tag" and detected.kind in ("table", "text")):
         return replace(detected, kind="text", task="tag"), read_sentences(data, config.data)
+    if detected.kind == "pairs":
+        return detected, read_pairs(data, config.data)
     if detected.kind == "text":
         return detected, read_texts(data, config.data)
     if detected.kind not in ("table", "series"):
@@ -49,7 +53,7 @@ def choose_network(
 ) -> tuple[RunConfig, tuple[Announcement, ...]]:
     """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; a GRU for series, one
 
-    from both ends for texts; an LSTM from both ends for labels of tokens; LeNet-5 for digit-like arrays, a simple CNN for other images.
+    from both ends for texts; an LSTM from both ends for labels of tokens; a Transformer for pairs; LeNet-5 for digit-like arrays, a simple CNN for other images.
     """
     if module is not None:
         return config.replace(network=type(module).__name__), ()
@@ -63,6 +67,7 @@ def choose_network(
         "series": "gru",
         "text": "bigru",
         "tags": "bilstm",
+        "pairs": "transformer",
         "digits": "lenet5",
         "images": "simplecnn",
     }
@@ -74,7 +79,7 @@ def choose_network(
 
 def read_and_prepare(
     data: Any,
-    table: Table | Texts | Sentences | None,
+    table: Table | Texts | Sentences | Pairs | None,
     config: RunConfig,
     fold: int | None,
     weights: Pretrained | None = None,
@@ -86,6 +91,8 @@ def read_and_prepare(
     if isinstance(table, Sentences):
         rows = pl.DataFrame({"row_id": range(len(table)), "tokens": [list(tokens) for tokens in table.tokens]})
         return prepare_sentences(table, config, fold), _names(table.names, np.arange(len(table))), rows
+    if isinstance(table, Pairs):
+        return prepare_pairs(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if isinstance(table, Texts):
         return prepare_texts(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if table is not None:

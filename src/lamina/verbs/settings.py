@@ -34,6 +34,8 @@ def gather(data: Any, config: RunConfig | str | Path | None, options: dict[str, 
         if isinstance(options.get(name), str):
             options[name] = (options[name],)
     settled = base.replace(**options)
+    if settled.task.task == "translate" and settled.data.kind == "auto":
+        settled = settled.replace(kind="pairs")
     if MACHINE_OPTIONS & options.keys():  # another machine setting than the saved plan's: the plan is made anew
         settled = settled.model_copy(update={"plan": None})
     if not settled.data.data:
@@ -81,20 +83,28 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
     optim, loop, task = config.optim, config.loop, config.task
     batch_size = batch_rows(loop.batch_size, recipe.batch_size, num_rows)
     recipe = recipe.with_optimizer(optim.optimizer).for_data(num_rows, batch_size)
-    smoothing = recipe.label_smoothing if config.task.task == "classify" else 0.0
+    smoothing = recipe.label_smoothing if config.task.task in ("classify", "translate") else 0.0
+    epochs = recipe.epochs * (1 if loop.minutes is None else LONGER) if loop.epochs == "auto" else loop.epochs
     settled = config.replace(
         optimizer=recipe.optimizer if optim.optimizer == "auto" else optim.optimizer,
         learning_rate=recipe.learning_rate if optim.learning_rate == "auto" else optim.learning_rate,
         weight_decay=recipe.weight_decay if optim.weight_decay == "auto" else optim.weight_decay,
         schedule=recipe.schedule if optim.schedule == "auto" else optim.schedule,
         clip_norm=recipe.clip_norm if optim.clip_norm == "auto" else optim.clip_norm,
-        epochs=recipe.epochs * (1 if loop.minutes is None else LONGER) if loop.epochs == "auto" else loop.epochs,
+        beta2=recipe.beta2 if optim.beta2 == "auto" else optim.beta2,
+        warmup_epochs=warmup(recipe, epochs) if optim.warmup_epochs == "auto" else optim.warmup_epochs,
+        epochs=epochs,
         patience=recipe.patience if loop.patience == "auto" else loop.patience,
         label_smoothing=smoothing if task.label_smoothing == "auto" else task.label_smoothing,
         batch_size=batch_size,
         augment=recipe.augmentation or ("none",) if config.data.augment == ("auto",) else config.data.augment,
     )
     return settled.model_copy(update={"plan": replayed_plan(config)})
+
+
+def warmup(recipe: Recipe, epochs: int) -> float:
+    """Epochs of warm-up: the recipe's share of those of the whole training, of a time budget of its own epochs."""
+    return round(recipe.warmup_share * min(epochs, recipe.epochs), 2)
 
 
 def batch_rows(asked: int | str, usual: int, num_rows: int) -> int:

@@ -5,6 +5,7 @@ import math
 SHARES = (
     "accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1",
     "accuracy_unknown", "sentence_accuracy", "span_f1", "span_precision", "span_recall",
+    "exact_match", "token_accuracy",
 )  # fmt: skip
 PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
 COUNTS = ("mape_rows",)

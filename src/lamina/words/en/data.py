@@ -106,7 +106,7 @@ def _not_as_trained(v: dict[str, Any]) -> str:
 
 
 PLACES = {
-    "tables": "for tables", "series": "for series", "numbers": "for tables and series", "images": "for images", "columns": "for data with columns", "text": "for text tables", "texts": "for texts", "labelled": "for tables, series and texts", "written": "for text files",
+    "tables": "for tables", "series": "for series", "numbers": "for tables and series", "images": "for images", "columns": "for data with columns", "text": "for text tables", "texts": "for texts", "pairs": "for texts with their translations", "labelled": "for tables, series and texts", "written": "for text files",
     "text_tables": "for text tables", "sheets": "for text tables and Excel files", "excel": "for Excel files", "corpora": "for running text",
     "arrays": "for arrays of images", "given": "that part is given",
 }  # fmt: skip

@@ -9,12 +9,14 @@ METRICS = {
     "accuracy": "accuracy", "precision_macro": "precision (macro)", "recall_macro": "recall (macro)",
     "f1_macro": "F1 (macro)", "span_f1": "F1 of spans", "roc_auc": "ROC-AUC", "log_loss": "log loss", "calibration_error": "calibration error",
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE", "mase": "MASE",
-    "loss": "loss",
+    "loss": "loss", "bleu": "BLEU", "chrf": "chrF", "exact_match": "exact answers", "perplexity": "perplexity",
+    "token_accuracy": "tokens right",
 }  # fmt: skip
 BASELINES = {
     "majority": "the most frequent class", "mean": "the mean of the target", "linear": "the linear model",
     "naive": "the last value", "seasonal-naive": "the value a season before",
     "word": "each word's most frequent label",
+    "copy": "the source as it stands", "most_similar": "the translation of the most similar training text",
 }  # fmt: skip
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 
@@ -98,6 +100,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{'ridge' if v['ridge'] else 'logistic'} regression on TF-IDF of {v['unit']}, "
         f"{v['features']:,} features, fitted on {v['texts']:,} texts"
     ),
+    "evaluation.copied": "the source as it stands",
+    "evaluation.most_similar": "the translation of the most similar of {pairs:,} training texts (cosine of TF-IDF)",
+    "evaluation.signatures": "sacrebleu's signatures: BLEU {bleu}; chrF {chrf}.",
+    "evaluation.drawn_pairs": "Translated and scored: {drawn:,} pairs drawn from {pairs:,}.",
+    "evaluation.pairs_left_out": "Pairs with an empty side, not scored: {left_out:,}.",
     "evaluation.no_baseline": "No baseline was fitted, so nothing says whether a simpler model would do as well.",
     "evaluation.baseline_wins": _baseline_wins,
     "evaluation.no_clear_winner": _no_clear_winner,

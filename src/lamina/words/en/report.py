@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+_DOES = {"classify": "tell", "translate": "translate into"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # curves
     "report.train_curve": "training",
@@ -140,6 +142,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.picture.predicted-against-true": "Answers against true values, and residuals",
     "report.picture.forecast": "Forecasts against what came, and the error of each step ahead",
     "report.picture.samples": "Samples: sure and right, sure and wrong, unsure",
+    "report.source_text": "source",
+    "report.reference_text": "reference",
+    "report.answer_text": "translation",
     "show.metric.loss": "loss",
     # model card
     "report.card_data": "Data",
@@ -147,8 +152,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.card_use": "How to load and predict",
     "report.card_limits": "Limits",
     "report.card_what": lambda v: (
-        f"A network `{v['network']}`, trained on {v['data']} to {'tell' if v['task'] == 'classify' else 'estimate'} "
-        f"{v['target']}."
+        f"A network `{v['network']}`, trained on {v['data']} to {_DOES.get(v['task'], 'estimate')} {v['target']}."
         if v["target"]
         else f"A network `{v['network']}`, trained on {v['data']}."
     ),

@@ -12,6 +12,7 @@ _KINDS = {
     "series": "a series",
     "text": "texts",
     "tags": "labelled tokens",
+    "pairs": "texts with their translations",
     "digits": "small images like digits",
     "images": "images",
     "weights": "the weights that it starts from",
@@ -69,7 +70,7 @@ _GIVEN = {
     "images": "holds images",
     "folder": "is a folder of images",
 }
-_MANY = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
+_MANY = {"table": "tables", "pairs": "pairs", "text": "texts", "images": "images", "series": "series"}
 
 
 def _many(number: int, thing: str) -> str:

@@ -118,7 +118,7 @@ def _not_as_trained(v: dict[str, Any]) -> str:
 
 
 PLACES = {
-    "tables": "用于表格", "series": "用于时间序列", "numbers": "用于表格和时间序列", "images": "用于图像", "columns": "用于有列的数据", "text": "用于文本表格", "texts": "用于文本", "labelled": "用于表格、时间序列和文本", "written": "用于文本文件",
+    "tables": "用于表格", "series": "用于时间序列", "numbers": "用于表格和时间序列", "images": "用于图像", "columns": "用于有列的数据", "text": "用于文本表格", "texts": "用于文本", "pairs": "用于句对", "labelled": "用于表格、时间序列和文本", "written": "用于文本文件",
     "text_tables": "用于文本表格", "sheets": "用于文本表格和 Excel 文件", "excel": "用于 Excel 文件", "corpora": "用于连续文本",
     "arrays": "用于图像数组", "given": "该部分已给出",
 }  # fmt: skip

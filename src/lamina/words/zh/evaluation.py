@@ -9,11 +9,13 @@ METRICS = {
     "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
     "f1_macro": "F1（宏平均）", "span_f1": "片段 F1", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE", "mase": "MASE",
-    "loss": "损失",
+    "loss": "损失", "bleu": "BLEU", "chrf": "chrF", "exact_match": "完全正确的答案", "perplexity": "困惑度",
+    "token_accuracy": "正确的词元",
 }  # fmt: skip
 BASELINES = {
     "majority": "最多的类别", "mean": "目标均值", "linear": "线性模型", "naive": "最后一个值", "seasonal-naive": "一个周期之前的值",
     "word": "各词最常见的标签",
+    "copy": "照抄源文", "most_similar": "最相似训练文本的译文",
 }  # fmt: skip
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 
@@ -88,6 +90,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{'岭回归' if v['ridge'] else '逻辑回归'}，特征为{'词' if v['unit'] == 'words' else '字'}的 TF-IDF，"
         f"共 {v['features']:,} 个，由 {v['texts']:,} 条文本拟合"
     ),
+    "evaluation.copied": "照抄源文",
+    "evaluation.most_similar": "{pairs:,} 条训练文本中最相似者的译文（TF-IDF 余弦）",
+    "evaluation.signatures": "sacrebleu 签名：BLEU {bleu}；chrF {chrf}。",
+    "evaluation.drawn_pairs": "翻译并评分：从 {pairs:,} 个句对中抽取 {drawn:,} 个。",
+    "evaluation.pairs_left_out": "有一侧为空而未评分的句对：{left_out:,}。",
     "evaluation.no_baseline": "没有拟合基线，因此无法说明更简单的模型是否同样好。",
     "evaluation.baseline_wins": _baseline_wins,
     "evaluation.no_clear_winner": _no_clear_winner,

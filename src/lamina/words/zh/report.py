@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+_DOES = {"classify": "判断", "translate": "译成"}
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # curves
     "report.train_curve": "训练",
@@ -134,6 +136,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.picture.predicted-against-true": "预测与真实值，以及残差",
     "report.picture.forecast": "预测与实际值，以及每一步的误差",
     "report.picture.samples": "样本：有把握且正确、有把握但错误、没有把握",
+    "report.source_text": "源文",
+    "report.reference_text": "参考译文",
+    "report.answer_text": "译文",
     "show.metric.loss": "损失",
     # model card
     "report.card_data": "数据",
@@ -141,7 +146,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.card_use": "如何加载与预测",
     "report.card_limits": "局限",
     "report.card_what": lambda v: (
-        f"网络 `{v['network']}`，用{v['data']}训练，{'判断' if v['task'] == 'classify' else '估计'}{v['target']}。"
+        f"网络 `{v['network']}`，用{v['data']}训练，{_DOES.get(v['task'], '估计')}{v['target']}。"
         if v["target"]
         else f"网络 `{v['network']}`，用{v['data']}训练。"
     ),

@@ -5,7 +5,7 @@ from typing import Any
 
 SEPARATORS = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线 |", " ": "空格"}
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
-KINDS = {"table": "表格", "images": "图像"}
+KINDS = {"table": "表格", "images": "图像", "text": "文本", "series": "时间序列", "pairs": "句对"}
 Values = dict[str, Any]
 
 

@@ -9,7 +9,7 @@ from lamina.words.zh.evaluation import METRICS
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
-    "table": "数据是表格", "text": "数据是文本", "tags": "数据是带标签的词", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
+    "table": "数据是表格", "text": "数据是文本", "pairs": "数据是句对", "tags": "数据是带标签的词", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
 _GIVEN = {"table": "表格", "text": "文本", "series": "时间序列", "images": "图像", "folder": "图像文件夹"}
