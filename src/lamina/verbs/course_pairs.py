@@ -18,6 +18,7 @@ from lamina.report.plots import draw_plots
 from lamina.report.translations import translation_samples
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
+from lamina.verbs.again import typed
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.crops import check_crops
 from lamina.verbs.folder import RunFolder
@@ -67,7 +68,7 @@ class PairsCourse:
         write_page(
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
-            folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, shown),
+            folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, shown), own=typed(job.config.network.network),
         )  # fmt: skip
 
     def answer(

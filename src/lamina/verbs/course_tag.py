@@ -18,12 +18,12 @@ from lamina.report.plots import draw_plots
 from lamina.report.tagged_text import tagged_sentences
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
+from lamina.verbs.again import typed
 from lamina.verbs.batches import source
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.crops import check_crops
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
-from lamina.verbs.own import typed
 from lamina.verbs.tag_answers import answer_sentences
 from lamina.verbs.tag_scores import evaluate_tagger, finished_tagger, score_tagger
 from lamina.words import say
