@@ -167,7 +167,7 @@ def _compare(model: Model, content: bytes) -> tuple[int, float]:
     count, rows, worst = len(golden.answers), 0, 0.0
     for size, further in ((size, more) for size in (count, *BATCH_SIZES) for more in _paddings(model.spec)):
         index = torch.arange(size) % count
-        inputs = _padded({name: tensor[index] for name, tensor in golden.inputs.items()}, further)
+        inputs = _padded({name: tensor[index] for name, tensor in golden.inputs.items()}, further, model.spec)
         try:
             found = torch.from_numpy(session.run(None, feeds(inputs, model.spec))[0])
         except Exception as error:  # onnxruntime's own errors: a shape that stayed fixed, a kernel that is missing
@@ -186,12 +186,12 @@ def _paddings(spec: DataSpec) -> tuple[int | None, ...]:
     return (None, 0, 9) if spec.kind == "text" else (None,)
 
 
-def _padded(inputs: dict[str, Tensor], further: int | None) -> dict[str, Tensor]:
-    """Texts cut at their longest row and padded with so many columns of 0; all else as it is."""
-    if further is None:
+def _padded(inputs: dict[str, Tensor], further: int | None, spec: DataSpec) -> dict[str, Tensor]:
+    """Texts cut at their longest row and padded with so many columns of 0, up to their most; all else as it is."""
+    if further is None or spec.text is None:
         return inputs
     tokens = inputs["tokens"][:, : int(inputs["lengths"].max())]
-    return {**inputs, "tokens": torch.nn.functional.pad(tokens, (0, further))}
+    return {**inputs, "tokens": torch.nn.functional.pad(tokens, (0, min(further, spec.text.max_length - tokens.shape[1])))}
 
 
 def feeds(inputs: dict[str, Tensor], spec: DataSpec) -> dict[str, Any]:

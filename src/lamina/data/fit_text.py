@@ -37,8 +37,13 @@ class FittedText(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def fit_text(texts: Sequence[str], config: DataConfig, columns: tuple[str, ...] = ()) -> FittedText:
-    """Tokens, vocabulary and length from training texts. columns: of a table that hold them, () for files."""
+def fit_text(
+    texts: Sequence[str], config: DataConfig, columns: tuple[str, ...] = (), special: Sequence[str] = SPECIAL
+) -> FittedText:
+    """Tokens, vocabulary and length from training texts. columns: of a table that hold them, () for files.
+
+    special: tokens in front of the vocabulary.
+    """
     texts = [valid(text) for text in texts]
     kind, reason = choose_kind(texts, config)
     lower = config.lower_case == "yes" or (config.lower_case == "auto" and kind != "characters")
@@ -47,12 +52,12 @@ def fit_text(texts: Sequence[str], config: DataConfig, columns: tuple[str, ...] 
     least = 1
     lengths: NDArray[np.int64] | None = None
     if kind == "pieces":
-        vocabulary, merges = train_pieces(texts, most, lower)
+        vocabulary, merges = train_pieces(texts, most, lower, special)
     else:
         counts, lengths = count_tokens(texts, kind, lower)
         twice = sum(count for count in counts.values() if count > 1)
         least = 2 if twice >= COVERED * sum(counts.values()) else 1
-        vocabulary = frequent(counts, most, least)
+        vocabulary = frequent(counts, most, least, special)
     spec = TextSpec(tokens=kind, vocabulary=vocabulary, merges=merges, lower=lower, max_length=LONGEST, columns=columns)
     lengths = encode_texts(texts, spec).full if lengths is None else lengths
     longest = config.max_length if config.max_length != "auto" else _longest(lengths)

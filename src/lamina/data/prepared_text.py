@@ -26,12 +26,15 @@ from lamina.data.text_preparation import TextPreparation
 from lamina.data.text_tokens import Tokens, encode_texts
 from lamina.data.texts import LABEL, TEXT, Texts
 from lamina.data.values import number_cells
+from lamina.data.vocabulary import MARKED, SPECIAL, START_ID
 
 TOLD_CUT = 0.001  # share of cut texts from which it is told; the audit's lengths say it always
 
 
-def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None) -> Prepared:
+def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None, *, starts: bool = False) -> Prepared:
     """Choose the target, split, and fit tokens and vocabulary on the training texts.
+
+    starts: a mark is put in front of each text, where the network answers from.
 
     Raises InputError when there is no usable target, or no text in training has a token.
     """
@@ -44,7 +47,9 @@ def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None) -> P
     split = split_choice(table, choice, target, config, fold)
     written = texts.texts
     train = split.parts["train"]
-    fitted = fit_text([written[row] for row in train.tolist()], config.data, texts.columns)
+    fitted = fit_text(
+        [written[row] for row in train.tolist()], config.data, texts.columns, MARKED if starts else SPECIAL
+    )
     targets = describe_targets(choice.targets, choice.classes, target[train])
     spec = DataSpec(kind="text", task=choice.task, text=fitted.spec, form=table.form, targets=targets)
     tokens = encode_texts(written, fitted.spec)
@@ -56,7 +61,7 @@ def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None) -> P
         *rare_classes(table, target, spec, split), *copies,
     )  # fmt: skip
     audit = _audit(texts, rows_read, split.rule, parts, spec, fitted, scale, shared, notes)
-    return Prepared(spec, parts, TextPreparation(), finish_of(spec, scale), scale, audit)
+    return Prepared(spec, parts, TextPreparation(START_ID if starts else 0), finish_of(spec, scale), scale, audit)
 
 
 def choose_answers(texts: Texts, config: RunConfig) -> tuple[Choice, tuple[Note, ...]]:

@@ -82,6 +82,7 @@ class Row:
     exempt: dict[str, str] = field(default_factory=dict)  # leg of the sweep, or "sweep": all of it -> reason
     sizes: dict[str, Any] = field(default_factory=dict)  # arguments of a run that says nothing: a size for one computer
     text_builder: str = ""  # of a network for numbers and for tokens: the builder for these, chosen by vocab_size
+    starts: bool = False  # of texts: answers from its first token, so a mark is put in front of each text
 
 
 _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
@@ -117,18 +118,23 @@ _VASWANI = Recipe(
     least_steps=3000,
 )  # fmt: skip
 _SUTSKEVER = Recipe("adam", 1e-3, 0.0, "one-cycle", 128, 15, label_smoothing=0.1, clip_norm=1.0, least_steps=3000)
+_DEVLIN = Recipe(learning_rate=5e-4, epochs=10, clip_norm=1.0, least_steps=1500)
 _BOTH = ("classify", "regress")
 _SEQUENCES = ("series", "text")
 _PAIRS, _TRANSLATES = ("pairs",), ("translate",)
 _SMALL_LSTM = {"embed_dim": 256, "hidden_dim": 256, "num_layers": 2, "dropout": 0.3}
 _TWO_SIDED = {"sweep": "reads one text and writes another: verbs/test_course_pairs has these legs for it"}
 _READS = ("classify", "regress", "forecast", "tag")
+_ENCODES = ("classify", "regress", "tag")
 _KRIZHEVSKY_PAPER = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks"
 _SIMONYAN_PAPER = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition"
 _SZEGEDY_PAPER = "Szegedy et al.: Going deeper with convolutions"
 _HE_PAPER = "He, Zhang, Ren, Sun: Deep residual learning for image recognition"
 _DOSOVITSKIY_PAPER = "Dosovitskiy et al.: An image is worth 16x16 words: transformers for image recognition at scale"
 _CHO_PAPER = "Cho et al.: Learning phrase representations using RNN encoder-decoder for statistical machine translation"
+_DEVLIN_PAPER = (
+    "Devlin, Chang, Lee, Toutanova: BERT: pre-training of deep bidirectional transformers for language understanding"
+)
 _SCHUSTER_PAPER = "Schuster, Paliwal: Bidirectional recurrent neural networks"
 _PHOTO = (3, 224, 224)
 _LECUN_PAPER = "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition"
@@ -184,6 +190,7 @@ CATALOG: tuple[Row, ...] = (
     Row("birnn", "recurrent:birnn", _SEQUENCES, _READS, _SCHUSTER_PAPER, 1997, "rnn from both ends", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:birnn"),
     Row("bilstm", "recurrent:bilstm", _SEQUENCES, _READS, "Graves, Schmidhuber: Framewise phoneme classification with bidirectional LSTM", 2005, "lstm from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bilstm"),
     Row("bigru", "recurrent:bigru", _SEQUENCES, _READS, _CHO_PAPER, 2014, "gru from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bigru"),
+    Row("encoder", "encoder:encoder", ("text",), _ENCODES, _DEVLIN_PAPER, 2018, "attention over all tokens of a text at once (BERT)", recipe=_DEVLIN, smoke={"vocab_size": 20, "embed_dim": 16, "num_heads": 2, "num_layers": 2, "num_positions": 32}, sizes={"embed_dim": 128, "num_heads": 4, "num_layers": 2}, starts=True),
     Row("word2vec", "word2vec:word2vec", ("text",), ("embed",), "Mikolov, Sutskever, Chen, Corrado, Dean: Distributed representations of words and phrases and their compositionality", 2013, "a vector for each word, learned by foretelling the words around it", recipe=_MIKOLOV, exempt={"sweep": "learns from windows of running text by a step of its own; tests/networks/test_word2vec.py has what the sweep asks"}),
     Row("seq2seq", "seq2seq:seq2seq", _PAIRS, _TRANSLATES, "Sutskever, Vinyals, Le: Sequence to sequence learning with neural networks", 2014, "one LSTM reads, another writes; between them its last state alone", recipe=_SUTSKEVER, sizes=_SMALL_LSTM, exempt=_TWO_SIDED),
     Row("seq2seq-additive", "seq2seq:seq2seq_additive", _PAIRS, _TRANSLATES, "Bahdanau, Cho, Bengio: Neural machine translation by jointly learning to align and translate", 2014, "a GRU looks for what it needs of the source before each step (additive score)", recipe=_SUTSKEVER, sizes={"embed_dim": 256, "hidden_dim": 256, "dropout": 0.3}, exempt=_TWO_SIDED),

@@ -94,7 +94,12 @@ def read_and_prepare(
     if isinstance(table, Pairs):
         return prepare_pairs(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if isinstance(table, Texts):
-        return prepare_texts(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
+        starts = any(row.starts for row in catalog.CATALOG if row.name == config.network.network)
+        return (
+            prepare_texts(table, config, fold, starts=starts),
+            _names(table.table.names, table.table.row_ids),
+            table.rows,
+        )
     if table is not None:
         prepare = prepare_series if is_series(table, config) else prepare_table
         rows = table.frame.with_columns(pl.Series("row_id", table.row_ids))
