@@ -27,7 +27,10 @@ def test_texts_are_classified_from_a_mark_in_front(run: Run) -> None:
     tokens, lengths = run.model.prepare(torch.tensor([[5, 6], [7, 0]]), torch.tensor([2, 1]))
     assert tokens.tolist() == [[2, 5, 6], [2, 7, 0]] and lengths.tolist() == [3, 2]
     assert run.evaluation("test").scores["accuracy"].value > 0.9
-    assert run.predict(["good film number c", "bad film number c", "", "good " * 90])["answer"].to_list()[:2] == ["yes", "no"]
+    assert run.predict(["good film number c", "bad film number c", "", "good " * 90])["answer"].to_list()[:2] == [
+        "yes",
+        "no",
+    ]
 
 
 def test_padding_changes_nothing_and_onnx_agrees(run: Run, tmp_path: Path) -> None:

@@ -191,7 +191,10 @@ def _padded(inputs: dict[str, Tensor], further: int | None, spec: DataSpec) -> d
     if further is None or spec.text is None:
         return inputs
     tokens = inputs["tokens"][:, : int(inputs["lengths"].max())]
-    return {**inputs, "tokens": torch.nn.functional.pad(tokens, (0, min(further, spec.text.max_length - tokens.shape[1])))}
+    return {
+        **inputs,
+        "tokens": torch.nn.functional.pad(tokens, (0, min(further, spec.text.max_length - tokens.shape[1]))),
+    }
 
 
 def feeds(inputs: dict[str, Tensor], spec: DataSpec) -> dict[str, Any]:
