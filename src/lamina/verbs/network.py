@@ -179,9 +179,9 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
         known["season"] = spec.series.naive_season
     if spec.text:
         known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
+        known["num_positions"] = spec.text.max_length + 1  # with the mark in front
     if spec.text and spec.into and spec.text.vocabulary != spec.into.vocabulary:
         known["target_vocab_size"] = len(spec.into.vocabulary)
-        known["num_positions"] = spec.text.max_length + 1  # with the mark in front
     if spec.embedded:
         known["cardinalities"] = tuple(len(column.categories) + 2 for column in spec.categories)
     return {name: value for name, value in known.items() if name in parameters}
