@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lamina.core.config import RunConfig
+from lamina.core.config import DataConfig, RunConfig
+from lamina.data.corpus import read_corpus
 from lamina.data.prepared_words import prepare_words
 from lamina.words import say
 
@@ -10,7 +11,7 @@ from lamina.words import say
 def test_rows_are_words(tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text("\ufeffthe cat and the dog\r\n\r\nthe end 🐈\r\n", encoding="utf-8")
-    found = prepare_words(str(path), RunConfig().replace(min_count=1, arg={"embed_dim": 3}))
+    found = prepare_words(read_corpus(str(path), DataConfig()), RunConfig().replace(min_count=1, arg={"embed_dim": 3}))
     part = found.parts["train"]
     assert list(found.parts) == ["train"] and len(part) == 7
     assert part.inputs["tokens"].shape == (7, 1) and part.inputs["lengths"][:].tolist() == [1] * 7
@@ -22,7 +23,9 @@ def test_rows_are_words(tmp_path: Path) -> None:
 
 
 def test_the_audit_says_what_was_read() -> None:
-    audit = prepare_words(["one two two", "two three three"], RunConfig().replace(min_count=2)).audit
+    audit = prepare_words(
+        read_corpus(["one two two", "two three three"], DataConfig()), RunConfig().replace(min_count=2)
+    ).audit
     assert audit.rows_read == 6 and audit.rows_used == 5
     said = " ".join(say(note.code, note.parameters) for note in (*audit.notes, audit.rule))
     assert "2 lines" in said and "whole text" in said

@@ -60,6 +60,8 @@ def test_interval_of_a_correlation() -> None:
 
 def test_principal_axes_are_those_of_a_reference() -> None:
     table = torch.randn(40, 6, generator=torch.Generator().manual_seed(0)) * torch.arange(1, 7)
-    expected = PCA(2, svd_solver="full").fit_transform(table.double().numpy())
-    found = principal_axes(table)
+    reference = PCA(2, svd_solver="full")
+    expected = reference.fit_transform(table.double().numpy())
+    found, share = principal_axes(table)
+    assert share == pytest.approx(reference.explained_variance_ratio_.sum())
     np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=1e-5)

@@ -1,4 +1,4 @@
-"""`lamina export RUN --format onnx|code`."""
+"""`lamina export RUN --format onnx|code|word2vec|word2vec-binary`."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -11,7 +11,7 @@ from lamina.cli.screen import out
 from lamina.core.errors import InputError, nearest
 from lamina.words import language, say
 
-FORMATS = ("onnx", "code")
+FORMATS = ("onnx", "code", "word2vec", "word2vec-binary")
 _ENGLISH = language() == "en"
 
 
@@ -29,7 +29,7 @@ def command(
     /,
     *,
     format: Annotated[
-        Literal["onnx", "code"],
+        Literal["onnx", "code", "word2vec", "word2vec-binary"],
         Parameter(
             help=say("cli.option.format"), converter=_format, n_tokens=1, show_choices=_ENGLISH, show_default=_ENGLISH
         ),
@@ -44,7 +44,8 @@ def command(
 
     held = load(run, network=network)
     path = held.export(format, to)
-    out().print(say(f"cli.exported_{format}", path=str(path)), soft_wrap=True, markup=False)
+    kind = "onnx" if format == "onnx" else "code"
+    out().print(say(f"cli.exported_{kind}", path=str(path)), soft_wrap=True, markup=False)
     if format == "onnx":
         from lamina.bundle.onnx_example import onnx_example
 

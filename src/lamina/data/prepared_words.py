@@ -1,7 +1,5 @@
 """Running text to what word vectors learn from: sentences, words, vocabulary, and the audit. A row is a word of the text."""
 
-from typing import Any
-
 import torch
 
 from lamina.core.batch import Part
@@ -9,7 +7,7 @@ from lamina.core.config import RunConfig
 from lamina.core.records import Audit, Note, PartSummary
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.audit import row_ids_hash
-from lamina.data.corpus import Corpus, read_corpus
+from lamina.data.corpus import Corpus
 from lamina.data.corpus_sentences import sentences
 from lamina.data.corpus_words import CorpusWords, read_words
 from lamina.data.finish import RawUnits
@@ -19,13 +17,12 @@ from lamina.data.text_preparation import TextPreparation
 EMBED_DIM = 100
 
 
-def prepare_words(source: Any, config: RunConfig) -> Prepared:
-    """Read a corpus (data.corpus) as words. There is one part, train: all of the text is learned from.
+def prepare_words(corpus: Corpus, config: RunConfig) -> Prepared:
+    """A corpus as words. There is one part, train: all of the text is learned from.
 
     Its inputs are those of a text model, each word a text by itself: tokens (n, 1) int32, lengths (n,) int64, all 1.
     row_ids: (n,) the sentence of each word, from 0. The spec's targets are the numbers of a vector.
     """
-    corpus = read_corpus(source, config.data)
     found, unit = sentences(corpus)
     words = read_words(found, config.data)
     size = len(words.words)

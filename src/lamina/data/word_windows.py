@@ -56,7 +56,7 @@ class WindowBatches:
         self._starts, self._lengths = starts, np.diff(starts, append=len(words))
         self._keep = keep_probability(counts, rules.subsample)
         self._noise = NoiseWords(counts)
-        self._tree = tree
+        self._tree, self.counts = tree, counts
         self.batch_size, self.num_rows = batch_size, len(words)
         self.num_batches = -(-self.num_rows // batch_size)
 

@@ -88,13 +88,16 @@ def _answers(vectors: WordVectors, places: Tensor) -> Tensor:
     return scores.argmax(dim=1)
 
 
-def principal_axes(table: Tensor, count: int = 2) -> np.ndarray:
-    """The rows of a table on their first principal axes, (m, count) float64: the directions in which they differ most.
+def principal_axes(table: Tensor, count: int = 2) -> tuple[np.ndarray, float]:
+    """The rows of a table on their first principal axes, (m, count) float64: the directions in which they differ most;
+
+    and the share of the variance that these axes have.
 
     The sign of an axis is that of its largest share, so that the same vectors give the same picture.
     """
     centred = (table - table.mean(dim=0)).double()
-    _, _, axes = torch.linalg.svd(centred, full_matrices=False)
+    _, spread, axes = torch.linalg.svd(centred, full_matrices=False)
     axes = axes[:count]
     signs = torch.sign(axes.gather(1, axes.abs().argmax(dim=1, keepdim=True)))
-    return (centred @ (axes * signs).T).numpy()
+    share = float((spread[:count] ** 2).sum() / (spread**2).sum().clamp(min=1e-300))
+    return (centred @ (axes * signs).T).numpy(), share

@@ -11,7 +11,7 @@ from lamina.words.numbers import SHARES as SHARES
 from lamina.words.numbers import metric_text as metric_text
 from lamina.words.numbers import number as number
 
-HIGHER_IS_BETTER = (*SHARES, "roc_auc", "r2", "bleu", "chrf")
+HIGHER_IS_BETTER = (*SHARES, "roc_auc", "r2", "bleu", "chrf", "spearman")
 DAY = 86_400  # seconds
 BLOCKS = "▁▂▃▄▅▆▇█"
 

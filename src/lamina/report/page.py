@@ -96,6 +96,7 @@ def _evaluated(main: Evaluation, pictures: Mapping[str, Path]) -> list[Html]:
     for name, code in (
         ("predicted-against-true", "report.predicted_against_true"),
         ("forecast", "report.forecast_section"),
+        ("words", "embed.map"),
         ("calibration", "report.calibration"),
     ):
         shown = _figure(pictures, name)

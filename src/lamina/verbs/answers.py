@@ -1,14 +1,17 @@
 """What a model says of new data: answers as a table; and the model in other forms."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import torch
 from torch import Tensor
 
 from lamina.bundle.code import export_code
 from lamina.bundle.model import Model
 from lamina.bundle.onnx import export_onnx
+from lamina.bundle.word_vectors import read_vectors, write_vectors
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
@@ -22,9 +25,11 @@ from lamina.data.encoded import Encoded
 from lamina.data.images import encode_images
 from lamina.data.vocabulary import tokenizer_json
 from lamina.verbs.crops import answers_of, check_crops
+from lamina.verbs.word_answers import words_with_vectors
 from lamina.words import say
 
 FORMATS = ("onnx", "code")
+WORD_FORMATS = {"word2vec": "vectors.txt", "word2vec-binary": "vectors.bin"}  # of word vectors -> name of the file
 
 
 def encode(data: Any, spec: DataSpec, config: DataConfig, crops: int = 1) -> Encoded:
@@ -111,7 +116,21 @@ def export_model(model: Model, format: str, folder: Path) -> Path:
         return path
     if format == "code":
         return export_code(model, folder / "code" if (folder / "bundle.json").exists() else folder)
-    raise InputError("verbs.unknown_format", format=format, formats=", ".join(FORMATS))
+    if format in WORD_FORMATS and model.spec.task == "embed":
+        path = folder if folder.suffix else folder / WORD_FORMATS[format]
+        return export_vectors(path, *words_with_vectors(model), binary=format == "word2vec-binary")
+    fitting = (*FORMATS, *WORD_FORMATS) if model.spec.task == "embed" else FORMATS
+    raise InputError("verbs.unknown_format", format=format, formats=", ".join(fitting))
+
+
+def export_vectors(path: Path, words: Sequence[str], table: Tensor, *, binary: bool) -> Path:
+    """Write word vectors, and read them back: what is kept holds the same numbers."""
+    write_vectors(path, words, table, binary=binary)
+    found, numbers = read_vectors(path)
+    if found != tuple(words) or not torch.equal(numbers, table):
+        path.unlink()
+        raise InputError("embed.not_kept", path=str(path))
+    return path
 
 
 def _spoken(flags: list[Note]) -> str:

@@ -29,7 +29,9 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
         "seconds": round(trained.seconds, 1),
         "test_uses": test_uses,
         **(
-            {} if job.prepared.spec.into else {"constant": fit_constant(target, job.prepared.spec).values.tolist()}
+            {}
+            if job.prepared.spec.into or job.prepared.spec.task == "embed"
+            else {"constant": fit_constant(target, job.prepared.spec).values.tolist()}
         ),  # the baseline for data given later
         "scores": {
             part: {name: score.value for name, score in evaluation.scores.items()}

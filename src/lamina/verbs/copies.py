@@ -27,7 +27,12 @@ LEARNED = ("train", "validation")  # validation rows choose the epoch and the te
 
 
 def write_learned_rows(path: Path, prepared: Prepared) -> None:
-    """Save the fingerprints of the rows that a training learns from, sorted, as uint64 in NumPy's format."""
+    """Save the fingerprints of the rows that a training learns from, sorted, as uint64 in NumPy's format.
+
+    Not of the words of a running text: no row of one is ever scored.
+    """
+    if prepared.spec.task == "embed":
+        return
     keys = [fingerprints(prepared.parts[name]) for name in LEARNED if name in prepared.parts]
     buffer = io.BytesIO()
     np.save(buffer, np.unique(np.concatenate(keys)).astype("<u8"), allow_pickle=False)

@@ -2,6 +2,7 @@
 
 from lamina.core.spec import DataSpec
 from lamina.verbs.course import Course
+from lamina.verbs.course_embed import EmbedCourse
 from lamina.verbs.course_pairs import PairsCourse
 from lamina.verbs.course_rows import RowsCourse
 from lamina.verbs.course_tag import TagCourse
@@ -12,6 +13,7 @@ COURSES: dict[str, Course] = {
     "regress": ROWS,
     "forecast": ROWS,
     "tag": TagCourse(),
+    "embed": EmbedCourse(),
     "translate": PairsCourse(),
 }
 

@@ -14,6 +14,7 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Announcement
 from lamina.core.own_name import is_own_file
+from lamina.data.corpus import Corpus, read_corpus
 from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
 from lamina.data.pairs import Pairs, read_pairs
@@ -24,6 +25,7 @@ from lamina.data.prepared_series import prepare_series
 from lamina.data.prepared_tags import prepare_sentences
 from lamina.data.prepared_text import prepare_texts
 from lamina.data.sentences import Sentences, read_sentences
+from lamina.data.prepared_words import prepare_words
 from lamina.data.series_columns import is_series
 from lamina.data.table import Table, read_table
 from lamina.data.texts import Texts, read_texts
@@ -31,8 +33,11 @@ from lamina.networks import catalog
 from lamina.verbs.transfer import used_to
 
 
-def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | Pairs | None]:
+def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | Pairs | Corpus | None]:
     """What the data is, and the table, texts or pairs where it is such: only when it is read shows whether it is a series."""
+    if embeds(config):
+        corpus = read_corpus(data, config.data)
+        return Detected("text", "corpus", corpus.name), corpus
     detected = detect(data, config.data)
     if detected.task == "tag" or (config.task.task == "tag" and detected.kind in ("table", "text")):
         return replace(detected, kind="text", task="tag"), read_sentences(data, config.data)
@@ -46,6 +51,11 @@ def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Senten
         return detected, None
     table = read_table(data, config.data)
     return replace(detected, kind="series" if is_series(table, config) else "table"), table
+
+
+def embeds(config: RunConfig) -> bool:
+    """Whether word vectors are asked for, by the task or by the network."""
+    return config.task.task == "embed" or (config.task.task == "auto" and config.network.network == "word2vec")
 
 
 def choose_network(
@@ -71,6 +81,8 @@ def choose_network(
         "digits": "lenet5",
         "images": "simplecnn",
     }
+    if config.task.task == "embed":
+        return config.replace(network="word2vec"), ()
     digits = detected.kind == "images" and detected.form in ("idx", "builtin")
     reason = "digits" if digits else "tags" if detected.task == "tag" else detected.kind
     name = usual[reason]
@@ -79,7 +91,7 @@ def choose_network(
 
 def read_and_prepare(
     data: Any,
-    table: Table | Texts | Sentences | Pairs | None,
+    table: Table | Texts | Sentences | Pairs | Corpus | None,
     config: RunConfig,
     fold: int | None,
     weights: Pretrained | None = None,
@@ -93,6 +105,8 @@ def read_and_prepare(
         return prepare_sentences(table, config, fold), _names(table.names, np.arange(len(table))), rows
     if isinstance(table, Pairs):
         return prepare_pairs(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
+    if isinstance(table, Corpus):
+        return prepare_words(table, config), pl.DataFrame(schema={"row_id": pl.Int64}), None
     if isinstance(table, Texts):
         starts = any(row.starts for row in catalog.CATALOG if row.name == config.network.network)
         return (

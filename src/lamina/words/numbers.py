@@ -5,11 +5,11 @@ import math
 SHARES = (
     "accuracy", "precision_macro", "recall_macro", "f1_macro", "precision", "recall", "f1",
     "accuracy_unknown", "sentence_accuracy", "span_f1", "span_precision", "span_recall",
-    "exact_match", "token_accuracy",
+    "exact_match", "token_accuracy", "analogies", "coverage",
 )  # fmt: skip
 PERCENT = (*SHARES, "mape", "smape")  # fractions shown in percent
 COUNTS = ("mape_rows",)
-UNITLESS = ("roc_auc", "r2", "log_loss", "calibration_error", "mase")
+UNITLESS = ("roc_auc", "r2", "log_loss", "calibration_error", "mase", "spearman")
 NEGLIGIBLE = 1e-12
 SMALL_RATE, USUAL_RATE = 1e-6, 0.01  # of learning: under the first a smaller one is no remedy; the second suits most
 
@@ -36,7 +36,7 @@ def metric_text(metric: str, value: float) -> str:
     """A score in its unit: 98.3 %, 0.9971, 51,230."""
     if not math.isfinite(value):
         return "-"
-    if metric in PERCENT:
+    if metric.partition(":")[0] in PERCENT:  # analogies: family
         return f"{100 * value:.1f} %"
     if metric in UNITLESS and abs(value) < NEGLIGIBLE:
         return "0"  # what is left is rounding: 3e-16

@@ -251,7 +251,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.json": "Print JSON for other programs.",
     "cli.option.to": "Write to this file: .csv, .json or .parquet.",
     "cli.option.to_folder": "Folder to write to, or a file that ends in .onnx; else the run's own.",
-    "cli.option.format": "What to write.",
+    "cli.option.format": "What to write; the word2vec formats are for word vectors.",
     "cli.option.preview_augmentation": "Write a PNG of training images beside their augmented forms (see --augment).",
     "cli.option.probabilities": "Add a column with the probability of each class.",
     "cli.option.crops": "Views of each image whose answers are averaged: 1 (whole), 2 (and mirrored), 5 (corners and centre), 10 (these mirrored too).",

@@ -146,6 +146,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.reference_text": "reference",
     "report.answer_text": "translation",
     "show.metric.loss": "loss",
+    "show.metric.spearman": "Spearman",
+    "show.metric.analogies": "analogies",
+    "show.metric.coverage": "coverage",
+    "show.baseline.chance": "chance",
+    "report.picture.words": "Frequent words on the first two principal axes of their vectors",
     # model card
     "report.card_data": "Data",
     "report.card_scores": "Scores",

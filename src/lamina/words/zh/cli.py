@@ -240,7 +240,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.option.json": "输出 JSON，供其他程序使用。",
     "cli.option.to": "写入此文件：.csv、.json 或 .parquet。",
     "cli.option.to_folder": "写入此文件夹，或以 .onnx 结尾的文件；不给则写入运行文件夹。",
-    "cli.option.format": "写成什么：onnx 或 code，默认 onnx。",
+    "cli.option.format": "写成什么：onnx、code，词向量还可以是 word2vec、word2vec-binary；默认 onnx。",
     "cli.option.preview_augmentation": "把训练图像及其增强后的样子写成一张 PNG（见 --augment）。",
     "cli.option.probabilities": "为每个类别增加一列概率。",
     "cli.option.crops": "每幅图像取几个视图并平均其答案：1（整幅）、2（加上镜像）、5（四角与中心）、10（再加上它们的镜像）。",

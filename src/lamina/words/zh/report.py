@@ -140,6 +140,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.reference_text": "参考译文",
     "report.answer_text": "译文",
     "show.metric.loss": "损失",
+    "show.metric.spearman": "Spearman",
+    "show.metric.analogies": "类比",
+    "show.metric.coverage": "覆盖率",
+    "show.baseline.chance": "随机猜测",
+    "report.picture.words": "常用词在其向量前两个主轴上的位置",
     # model card
     "report.card_data": "数据",
     "report.card_scores": "分数",
