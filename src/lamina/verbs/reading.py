@@ -24,8 +24,8 @@ from lamina.data.prepared_pairs import prepare_pairs
 from lamina.data.prepared_series import prepare_series
 from lamina.data.prepared_tags import prepare_sentences
 from lamina.data.prepared_text import prepare_texts
-from lamina.data.sentences import Sentences, read_sentences
 from lamina.data.prepared_words import prepare_words
+from lamina.data.sentences import Sentences, read_sentences
 from lamina.data.series_columns import is_series
 from lamina.data.table import Table, read_table
 from lamina.data.texts import Texts, read_texts
