@@ -1,12 +1,13 @@
 """Holds the code to the table of floors in docs/architecture.md, and to the sizes that keep a house readable."""
 
 import ast
+import functools
 import re
 import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,13 @@ def allowed_folders(folder: str, floors: dict[str, tuple[int, str]]) -> set[str]
     return {folder} | {name.strip() for name in allowed.split(",") if name.strip() != "-"}
 
 
+@functools.cache
+def read(path: Path) -> tuple[ast.Module, list[str]]:
+    """The tree of a file and its lines; each file is asked for by many tests."""
+    text = path.read_text(encoding="utf-8")
+    return ast.parse(text), text.splitlines()
+
+
 def name_of(path: Path) -> str:
     """src/lamina/core/config.py -> core/config."""
     return path.relative_to(SOURCE).with_suffix("").as_posix()
@@ -80,6 +88,7 @@ def imported_modules(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
                 yield f"{node.module}.{alias.name}", node
 
 
+@functools.cache
 def resolve(module: str) -> str | None:
     """The longest prefix of a dotted name that is a file or folder of Lamina; None for other packages."""
     parts = module.split(".")
@@ -93,11 +102,11 @@ def resolve(module: str) -> str | None:
     return "lamina"
 
 
-def own_imports(path: Path) -> set[str]:
+@functools.cache
+def own_imports(path: Path) -> frozenset[str]:
     """Modules of Lamina that a file imports."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = {resolve(module) for module, _ in imported_modules(tree)}
-    return {module for module in found if module is not None}
+    found = {resolve(module) for module, _ in imported_modules(read(path)[0])}
+    return frozenset(module for module in found if module is not None)
 
 
 def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> int:
@@ -111,12 +120,11 @@ def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str
     return sum(bool(text) and not text.startswith("#") for text in texts)
 
 
-def functions(path: Path) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, list[str]]]:
+@functools.cache
+def functions(path: Path) -> list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, list[str]]]:
     """All functions of a file with its lines."""
-    text = path.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node, text.splitlines()
+    tree, lines = read(path)
+    return [(node, lines) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def test_table_names_every_folder() -> None:
@@ -144,7 +152,7 @@ def test_no_import_cycles() -> None:
     assert find_cycle(graph) == []
 
 
-def find_cycle(graph: dict[str, set[str]]) -> list[str]:
+def find_cycle(graph: Mapping[str, Set[str]]) -> list[str]:
     """A cycle as a list of names, or [] where there is none."""
     done: set[str] = set()
 
@@ -153,7 +161,7 @@ def find_cycle(graph: dict[str, set[str]]) -> list[str]:
             return [*trail[trail.index(name) :], name]
         if name in done:
             return []
-        for other in sorted(graph.get(name, ()) - {name}):
+        for other in sorted(graph.get(name, frozenset()) - {name}):
             if found := visit(other, [*trail, name]):
                 return found
         done.add(name)
@@ -175,13 +183,13 @@ def test_no_import_inside_functions(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_file_and_functions_are_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    assert len(read(path)[1]) <= MOST_LINES
     long = {f.name: n for f, lines in functions(path) if (n := code_lines(f, lines)) > MOST_CODE_LINES}
     assert not long, f"{name_of(path)} has functions of more than {MOST_CODE_LINES} lines of code: {long}"
 
 
 def test_median_file_is_short() -> None:
-    assert statistics.median(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES) < MEDIAN_LINES
+    assert statistics.median(len(read(path)[1]) for path in FILES) < MEDIAN_LINES
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -1,6 +1,7 @@
 """Every code that the source says has a sentence in both languages, with the parameters that it needs; none is unused."""
 
 import ast
+import functools
 import re
 import string
 from collections.abc import Iterator
@@ -82,12 +83,14 @@ def parameters(call: ast.Call) -> frozenset[str] | None:
     return None
 
 
+@functools.cache
 def trees() -> list[tuple[str, ast.AST]]:
     return [
         (path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in source_files()
     ]
 
 
+@functools.cache
 def all_uses() -> list[Use]:
     return [use for name, tree in trees() for use in uses_in(tree, name)]
 
