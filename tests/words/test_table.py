@@ -20,7 +20,7 @@ WRONG: dict[str, tuple[Any, dict[str, Any], str, str]] = {
     "quote": ('a,b\n1,"x, y"\n3,"4\n5,6\n', {}, "opens in line 3", "第 3 行开始的引号"),
     "encoding": ("a,é\n1,2\n", {"encoding": "ascii"}, "line 1 cannot be read", "第 1 行无法读取"),
     "asked": ("a,b\n1.5,2\nx,4\n", {"types": {"a": "number"}}, '"x" is not a number: line 3', "“x” 不是数值"),
-    "target": ("price,b\n1.5,2\n3,4\n", {"target": ("pric",)}, 'Did you mean "price"?', "您是不是想写“price”？"),
+    "target": ("price,b\n1.5,2\n3,4\n", {"target": ("pric",)}, 'Did you mean "price"?', "您是否想用“price”？"),
     "option": ("a,b\n1.5,2\n", {"ignore": ("c",)}, '--ignore names the column "c"', "--ignore 指定的列“c”不存在"),
     "infinite": ({"x": X, "y": [float("inf"), *X[1:]]}, {}, "infinite in row 0.", "行 0（从 0 起）"),
     "single": ({"x": X, "y": ["a"] * 12}, {"target": ("y",)}, 'a single class, "a"', "只有一个类别“a”"),

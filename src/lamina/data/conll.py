@@ -14,6 +14,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.encoding import to_utf8
 from lamina.data.peek import read_head
+from lamina.data.values import is_number
 
 SUFFIXES = frozenset((".conll", ".conllu", ".conll2003", ".iob", ".iob2", ".bio", ".bmes", ".bioes"))
 DOCUMENT = "-DOCSTART-"  # a line between documents, no token
@@ -72,7 +73,7 @@ def is_conll(path: Path, config: DataConfig) -> bool:
     except InputError:
         return False
     labels = [label for sentence in sentences for label in sentence.labels]
-    if len(sentences) < 2 or len(labels) < 2 * len(sentences) or any(map(_is_number, labels)):
+    if len(sentences) < 2 or len(labels) < 2 * len(sentences) or any(map(is_number, labels)):
         return False
     return len(set(labels)) <= max(3, _MOST_LABELS * len(labels))
 
@@ -113,11 +114,3 @@ def _blocks(rows: Sequence[tuple[int, list[str]]], width: int, file: str) -> lis
         else:
             blocks[-1].append((line, fields))
     return [block for block in blocks if block]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

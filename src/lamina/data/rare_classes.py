@@ -7,6 +7,7 @@ from typing import Any
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.data.names import natural_order
+from lamina.data.values import is_number
 
 FEWEST = 2.0  # rows of a class on average, below which the target holds names rather than classes
 FEW = 3  # rows below which a class cannot stand in each of three parts
@@ -19,7 +20,7 @@ def check_repeats(names: Sequence[str], target: str) -> None:
     if len(counts) > 2 and len(names) < FEWEST * len(counts):
         alone = sum(count == 1 for count in counts.values())
         told = {"target": target, "rows": len(names), "classes": len(counts), "alone": alone}
-        raise InputError("data.classes_do_not_repeat", numbers=all(map(_is_number, counts)), **told)
+        raise InputError("data.classes_do_not_repeat", numbers=all(map(is_number, counts)), **told)
 
 
 def rare_notes(names: Sequence[str], parts: Sequence[str], target: str, where: Where) -> list[Note]:
@@ -45,11 +46,3 @@ def rare_notes(names: Sequence[str], parts: Sequence[str], target: str, where: W
     if len(counts) > 2 and 2 * few > len(counts):
         notes.append(Note(code="data.few_per_class", parameters={**told, "few": few, "classes": len(counts)}))
     return notes
-
-
-def _is_number(name: str) -> bool:
-    try:
-        float(name)
-    except ValueError:
-        return False
-    return True

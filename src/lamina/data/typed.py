@@ -10,7 +10,7 @@ from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.core.spec import CategoryColumn, NumberColumn
 from lamina.data.reading import few_bad, plain_whole_numbers, read_cells, strip_cells
-from lamina.data.values import text_cells
+from lamina.data.values import is_number, text_cells
 
 Places = Callable[[Sequence[int]], dict[str, Any]]
 Known = NumberColumn | CategoryColumn | None  # the column as a model knows it
@@ -45,7 +45,7 @@ def type_column(
         return _text_column(strip_cells(column, config.missing_marks), asked, decimal, where, known)
     if column.dtype == pl.Float64:
         column = column.fill_nan(None)
-        if numbers := [float(mark) for mark in config.missing_marks if _is_float(mark)]:
+        if numbers := [float(mark) for mark in config.missing_marks if is_number(mark)]:
             column = column.set(column.is_in(numbers), None)
     return Typed(_as_asked(name, column, asked, where, known))
 
@@ -127,11 +127,3 @@ def _stated(values: pl.Series) -> pl.Series | None:
 
 def _seconds(values: pl.Series) -> pl.Series:
     return values.dt.epoch("us").cast(pl.Float64) / 1e6
-
-
-def _is_float(mark: str) -> bool:
-    try:
-        float(mark)
-    except ValueError:
-        return False
-    return True

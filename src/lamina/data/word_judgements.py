@@ -13,6 +13,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.encoding import to_utf8
 from lamina.data.paths import missing
+from lamina.data.values import is_number
 
 _CELLS = re.compile(r"\s*[,;\t]\s*|\s+")
 
@@ -35,9 +36,9 @@ def read_judgements(source: Any, config: DataConfig, *, lower: bool) -> Judgemen
     name, rows = _rows(source, config, lower)
     if not rows:
         raise InputError("embed.no_judgements", source=name)
-    if len(rows[-1][1]) >= 4 and not _is_number(rows[-1][1][2]):
+    if len(rows[-1][1]) >= 4 and not is_number(rows[-1][1][2]):
         return Judgements(name, questions=_questions(rows, name))
-    if len(rows) > 1 and len(rows[0][1]) >= 3 and not _is_number(rows[0][1][2]):
+    if len(rows) > 1 and len(rows[0][1]) >= 3 and not is_number(rows[0][1][2]):
         rows = rows[1:]  # names of the columns
     return Judgements(name, pairs=tuple(_pair(cells, line, name) for line, cells in rows))
 
@@ -60,7 +61,7 @@ def _rows(source: Any, config: DataConfig, lower: bool) -> tuple[str, list[tuple
 
 
 def _pair(cells: list[str], line: int, name: str) -> tuple[str, str, float]:
-    if len(cells) < 3 or not _is_number(cells[2]):
+    if len(cells) < 3 or not is_number(cells[2]):
         raise InputError("embed.bad_judgement", file=name, line=line, text=" ".join(cells)[:60])
     return cells[0], cells[1], float(cells[2])
 
@@ -75,11 +76,3 @@ def _questions(rows: list[tuple[int, list[str]]], name: str) -> dict[str, tuple[
         else:
             raise InputError("embed.bad_judgement", file=name, line=line, text=" ".join(cells)[:60])
     return {section: tuple(questions) for section, questions in found.items()}
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -3,21 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-
-def _did_you_mean(values: dict[str, Any]) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+from lamina.words.en.forms import did_you_mean, many
 
 
 def _unknown_flag(v: dict[str, Any]) -> str:
-    return f"There is no flag {v['flag']}.{_did_you_mean(v)} `{v['command']} --help` lists the flags."
+    return f"There is no flag {v['flag']}.{did_you_mean(v)} `{v['command']} --help` lists the flags."
 
 
 def _unknown_command(v: dict[str, Any]) -> str:
-    return f'There is no command "{v["word"]}".{_did_you_mean(v)} Commands: {v["names"]}.'
+    return f'There is no command "{v["word"]}".{did_you_mean(v)} Commands: {v["names"]}.'
 
 
 def _trained(v: dict[str, Any]) -> str:
@@ -34,7 +28,7 @@ def _trained(v: dict[str, Any]) -> str:
 
 def _part(v: dict[str, Any]) -> str:
     unit = "window" if v.get("task") == "forecast" else "row"
-    return f"{v['part'][:1].upper()}{v['part'][1:]}, {_many(v['rows'], unit)}"
+    return f"{v['part'][:1].upper()}{v['part'][1:]}, {many(v['rows'], unit)}"
 
 
 def _audit_line(v: dict[str, Any]) -> str:
@@ -43,8 +37,8 @@ def _audit_line(v: dict[str, Any]) -> str:
         if v["foreign"]
         else f"from the {v['rows']:,} training {'steps' if v.get('series') else 'rows'} only"
     )
-    given = f"; {_many(v['given'], 'statistic')} from the weights that it started from" if v.get("given") else ""
-    return f"split first ({v['sizes']}); {_many(v['shared'], 'identical window' if v.get('series') else 'identical row')} across parts; {_many(v['count'], 'statistic')} {fitted}{given}"
+    given = f"; {many(v['given'], 'statistic')} from the weights that it started from" if v.get("given") else ""
+    return f"split first ({v['sizes']}); {many(v['shared'], 'identical window' if v.get('series') else 'identical row')} across parts; {many(v['count'], 'statistic')} {fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -58,7 +52,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.interrupted": "Interrupted; nothing was saved or changed.",
     "cli.unknown_flag": _unknown_flag,
     "cli.unknown_command": _unknown_command,
-    "cli.bad_choice": lambda v: f'{v["flag"]} cannot be "{v["value"]}": choose from {v["choices"]}.{_did_you_mean(v)}',
+    "cli.bad_choice": lambda v: f'{v["flag"]} cannot be "{v["value"]}": choose from {v["choices"]}.{did_you_mean(v)}',
     "cli.bad_value": lambda v: (
         f'{v["flag"]} cannot be "{v["value"]}"; it takes {v["wanted"]}{", with commas between several" if v["commas"] else ""}.'
     ),
@@ -77,7 +71,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # what was done
     "cli.wrote_picture": "Wrote {path}: an image a row, the original on the left.",
     "cli.answers_over_data": "{path} is the data itself, which Lamina never changes: name another file with --to.",
-    "cli.wrote_rows": lambda v: f"{_many(v['rows'], 'answer')} written to {v['path']}",
+    "cli.wrote_rows": lambda v: f"{many(v['rows'], 'answer')} written to {v['path']}",
     "cli.exported_onnx": "Written and checked with onnxruntime: {path}",
     "cli.onnx_example": "To use it, with one row:",
     "cli.one_data": "{path}: several paths are for images; a model of rows answers one file at a time.",
@@ -177,7 +171,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.fact.training rows": "training rows",
     "show.fact.epochs": "epochs",
     "show.fact.seconds": "seconds",
-    "show.profile": lambda v: f"{v['kind']}, {_many(v['rows'], 'row')}, to {v['task']} {v['target']}",
+    "show.profile": lambda v: f"{v['kind']}, {many(v['rows'], 'row')}, to {v['task']} {v['target']}",
     "show.column": "column",
     "show.type": "type",
     "show.missing": "missing",
@@ -190,7 +184,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.balance": "balance",
     "show.days": "{days} days",
     "show.skew": "skew {skew:.1f}",
-    "show.outliers": lambda v: _many(v["outliers"], "outlier"),
+    "show.outliers": lambda v: many(v["outliers"], "outlier"),
     "show.role.target": "target",
     "show.role.time": "time",
     "show.role.series": "name of the series",
@@ -206,7 +200,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.type.id": "id",
     "show.type.constant": "constant",
     "show.more_columns": "The first {shown} of {columns:,} columns; all of them with --json.",
-    "show.repeated_rows": lambda v: f"{_many(v['rows'], 'row')} repeat an earlier one.",
+    "show.repeated_rows": lambda v: f"{many(v['rows'], 'row')} repeat an earlier one.",
     "show.audit": "audit",
     "show.audit_line": _audit_line,
     "show.run": "run",

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-
-def _did_you_mean(values: dict[str, Any]) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
+from lamina.words.en.forms import did_you_mean
 
 
 def _in(values: dict[str, Any]) -> str:
@@ -18,7 +16,7 @@ def _room(values: dict[str, Any]) -> bool:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "config.unknown_option": lambda v: f'There is no setting "{v["option"]}"{_in(v)}.{_did_you_mean(v)}',
+    "config.unknown_option": lambda v: f'There is no setting "{v["option"]}"{_in(v)}.{did_you_mean(v)}',
     "config.bad_value": lambda v: f'The setting "{v["option"]}"{_in(v)} cannot be {v["value"]!r}: {v["allowed"]}.',
     "device.no_cuda": 'The device "{device}" does not exist here: {count} CUDA devices are visible. Use --device cpu.',
     "device.no_mps": 'The device "mps" does not exist here. Use --device cpu.',

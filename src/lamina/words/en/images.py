@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.forms import did_you_mean, many, some
+
 _SHOWN = 10
 _REASONS = {
     "empty": "empty file", "not_image": "not an image, whatever its name says", "truncated": "cut off",
@@ -11,27 +13,14 @@ _REASONS = {
 }  # fmt: skip
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def _images(number: int) -> str:
-    return _count(number, "image", "images")
-
-
-def _some(names: list[Any], shown: int = _SHOWN) -> str:
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(str(name) for name in names[:shown]) + more
+    return many(number, "image", "images")
 
 
 def _files(values: dict[str, Any]) -> str:
     shown = [f"{name} ({_REASONS.get(reason, reason)})" for name, reason in values["files"][:_SHOWN]]
     more = values["count"] - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-
-
-def _nearest(values: dict[str, Any]) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
 
 
 def _converted(values: dict[str, Any]) -> str:
@@ -78,7 +67,7 @@ def _columns(values: dict[str, Any]) -> str:
 
 
 def _task_guessed(values: dict[str, Any]) -> str:
-    names = _count(values["different"], "different whole number", "different whole numbers")
+    names = many(values["different"], "different whole number", "different whole numbers")
     if values["task"] == "classify":
         return (
             f'The label "{values["target"]}" has {names}, taken as classes; if they are quantities, use --task regress.'
@@ -95,7 +84,7 @@ def _shared(values: dict[str, Any]) -> str:
 
 
 def _near(values: dict[str, Any]) -> str:
-    pairs = _some([f"{b} like {a}" for a, b in values["examples"]], 3)
+    pairs = some([f"{b} like {a}" for a, b in values["examples"]], 3)
     looked_at, beside = _images(values["looked_at"]), ""
     if values["looked_at"] < values["images"]:
         looked_at = f"{values['looked_at']:,} (of {_images(values['images'])})"
@@ -119,7 +108,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.no_path_column": "No column of {path} holds names of image files (columns: {columns}).",
     "images.no_label_column": 'Beside the column "{column}" of image files there is no column with a label.',
     "images.no_target": lambda v: (
-        f'There is no column "{v["target"]}" beside the image files (columns: {v["columns"]}).{_nearest(v)}'
+        f'There is no column "{v["target"]}" beside the image files (columns: {v["columns"]}).{did_you_mean(v)}'
     ),
     "images.one_target": "Images are learned with one target at a time, not {targets}. Choose one with --target.",
     "images.label_not_number": 'The label "{label}" of {image} is not a finite number. Correct it, or use --task classify.',
@@ -161,17 +150,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.range": "Pixels from {low:g} to {high:g} are read on the scale 0..{range}; if that is wrong, use --pixel-range.",
     "images.columns": _columns,
     "images.label_missing": lambda v: (
-        f'{_images(v["count"])} without a value in "{v["column"]}" not used ({"line" if v["lined"] else "row"} {_some(v["rows"])}{" ..." if v["count"] > len(v["rows"]) else ""}).'
+        f'{_images(v["count"])} without a value in "{v["column"]}" not used ({"line" if v["lined"] else "row"} {some(v["rows"])}{" ..." if v["count"] > len(v["rows"]) else ""}).'
     ),
     "images.ignored_files": lambda v: (
-        f"{_count(v['count'], 'file that is no image', 'files that are no images')} ignored: {_some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
+        f"{many(v['count'], 'file that is no image', 'files that are no images')} ignored: {some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
     ),
     "images.loose_images": lambda v: (
-        f"{_images(v['count'])} directly in {v['folder']}/ belong to no class and are not used: {_some(v['examples'])}."
+        f"{_images(v['count'])} directly in {v['folder']}/ belong to no class and are not used: {some(v['examples'])}."
     ),
     "images.inner_folder": "The classes are read from the only folder inside, {folder}/.",
     "images.outside_parts": lambda v: (
-        f"Beside train/, validation/ and test/, these folders are not used: {_some(v['folders'])}."
+        f"Beside train/, validation/ and test/, these folders are not used: {some(v['folders'])}."
     ),
     "images.empty_class": "The folder {folder}/ holds no image; it is no class.",
     "images.case_only": lambda v: (
@@ -182,15 +171,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.padded": "Images of {own} are centred on zeros to {size}.",
     "images.resized": _resized,
     "images.converted": _converted,
-    "images.quarantined": lambda v: f"{_count(v['count'], 'file', 'files')} left out as unusable: {_files(v)}.",
+    "images.quarantined": lambda v: f"{many(v['count'], 'file', 'files')} left out as unusable: {_files(v)}.",
     "images.no_cache": "The decoded images could not be kept in {folder} ({reason}), so they are held in memory, and the next run decodes them again; set LAMINA_CACHE to another folder.",
     "images.shared": _shared,
     "images.near": _near,
     "images.labels_unused": lambda v: (
-        f"The folders or labels ({_some(v['names'])}) are none of the model's classes and are not used."
+        f"The folders or labels ({some(v['names'])}) are none of the model's classes and are not used."
     ),
     "images.unknown_classes": lambda v: (
-        f"{_images(v['images'])} of classes that the model does not know ({_some(v['names'])}); it knows {_some(v['known'])}."
+        f"{_images(v['images'])} of classes that the model does not know ({some(v['names'])}); it knows {some(v['known'])}."
     ),
     "images.mix_numbers": "--augment {names} mixes classes, and here numbers are learned: leave it out, or use --task classify.",
     "images.brought_to_size": lambda v: (

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-
-def _did_you_mean(values: dict[str, Any]) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
+from lamina.words.en.forms import did_you_mean
 
 
 def _shape(values: list[Any]) -> str:
@@ -38,9 +36,9 @@ def _bad_argument(v: dict[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "networks.unknown": lambda v: f'There is no network "{v["network"]}".{_did_you_mean(v)} There are: {v["names"]}.',
+    "networks.unknown": lambda v: f'There is no network "{v["network"]}".{did_you_mean(v)} There are: {v["names"]}.',
     "networks.unknown_argument": lambda v: (
-        f'{v["network"]} has no argument "{v["argument"]}".{_did_you_mean(v)} It takes: {v["names"]}.'
+        f'{v["network"]} has no argument "{v["argument"]}".{did_you_mean(v)} It takes: {v["names"]}.'
     ),
     "networks.missing_argument": lambda v: (
         f"{v['network']} needs {'the argument' if len(v['arguments']) == 1 else 'the arguments'} {', '.join(v['arguments'])}:"
@@ -50,12 +48,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_argument": _bad_argument,
     "networks.not_positive": "{network} cannot take {argument}={value}: it must be a whole number of at least 1.",
     "networks.unknown_activation": lambda v: (
-        f'There is no activation "{v["activation"]}".{_did_you_mean(v)} There are: {v["names"]}.'
+        f'There is no activation "{v["activation"]}".{did_you_mean(v)} There are: {v["names"]}.'
     ),
     "networks.unknown_scheme": lambda v: (
-        f'There are no initial weights "{v["scheme"]}".{_did_you_mean(v)} There are: {v["names"]}.'
+        f'There are no initial weights "{v["scheme"]}".{did_you_mean(v)} There are: {v["names"]}.'
     ),
-    "networks.unknown_loss": lambda v: f'There is no loss "{v["loss"]}".{_did_you_mean(v)} There are: {v["names"]}.',
+    "networks.unknown_loss": lambda v: f'There is no loss "{v["loss"]}".{did_you_mean(v)} There are: {v["names"]}.',
     "networks.unknown_pooling": 'There is no pooling "{pooling}". There are: {names}.',
     "networks.activations_count": (
         "{given} activations were given for {layers} hidden layers: give one name for all, or one per layer."
@@ -104,10 +102,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_top_p": "Sampling among tokens of total probability {top_p} is not possible: top_p must be greater than 0 and at most 1.",
     "networks.bad_beams": "Beam search cannot keep {num_beams} beams: it must be a whole number of at least 1.",
     "networks.unknown_anchor": lambda v: (
-        f'There is no anchor "{v["anchor"]}" of a forecast.{_did_you_mean(v)} There are: {v["names"]}.'
+        f'There is no anchor "{v["anchor"]}" of a forecast.{did_you_mean(v)} There are: {v["names"]}.'
     ),
     "networks.unknown_answers": lambda v: (
-        f'A network over tokens has no answers "{v["answers"]}".{_did_you_mean(v)} There are: {v["names"]}.'
+        f'A network over tokens has no answers "{v["answers"]}".{did_you_mean(v)} There are: {v["names"]}.'
     ),
     "networks.short_window": (
         "The window has {steps} steps, but the linear part of this network takes the newest {lags}: "

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lamina.words.en.forms import did_you_mean
+
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar |", " ": "blanks"}
 Values = dict[str, Any]
-
-
-def _did_you_mean(values: Values) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
 
 
 def _list(names: Sequence[Any], most: int = 12) -> str:
@@ -55,7 +53,7 @@ def _sheet(values: Values) -> str:
 
 def _no_file(values: Values) -> str:
     folder = "" if values["folder_exists"] else " Its folder does not exist either."
-    return f"There is no file or folder {values['path']}.{folder}{_did_you_mean(values)}"
+    return f"There is no file or folder {values['path']}.{folder}{did_you_mean(values)}"
 
 
 def _nothing_usable(values: Values) -> str:
@@ -102,7 +100,7 @@ def _mixed_text(values: Values) -> str:
 
 def _no_such_column(values: Values) -> str:
     option = values["option"].replace("_", "-")
-    return f'--{option} names the column "{values["name"]}", which is not there.{_did_you_mean(values)} Columns: {_list(values["names"])}.'
+    return f'--{option} names the column "{values["name"]}", which is not there.{did_you_mean(values)} Columns: {_list(values["names"])}.'
 
 
 def _no_inputs(values: Values) -> str:
@@ -184,7 +182,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.dialect": _dialect,
     "table.sheet": _sheet,
     "table.no_sheet": lambda v: (
-        f'{v["file"]} has no sheet "{v["sheet"]}".{_did_you_mean(v)} Sheets: {_list(v["sheets"])}.'
+        f'{v["file"]} has no sheet "{v["sheet"]}".{did_you_mean(v)} Sheets: {_list(v["sheets"])}.'
     ),
     "table.other_format": lambda v: f"{v['file']} is {FORMATS[v['kind']]}",
     "table.not_text": "{file} is not a text table: it has zero bytes. If it is UTF-16, say --encoding utf-16.",
@@ -210,7 +208,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.given_part": "{file}: {rows:,} rows, used as the {part} part.",
     "table.part_twice": "The {part} part was given twice: inside the data and as {file}.",
     "table.given_lacks": lambda v: (
-        f"The {v['part']} file {v['file']} lacks the column {_list(v['names'])}.{_did_you_mean(v)}"
+        f"The {v['part']} file {v['file']} lacks the column {_list(v['names'])}.{did_you_mean(v)}"
     ),
     "table.given_adds": lambda v: f"{v['file']} has more columns than the training file; ignored: {_list(v['names'])}.",
     "table.trailing_dot": 'Every value of "{column}" in {file} ends with a full stop that the training file does not have ("{example}"); it is taken off ({count:,} cells).',
@@ -235,7 +233,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.infinite_input": lambda v: f'Infinite values of "{v["column"]}" count as missing: {_where(v)}.',
     # target
     "table.no_target": lambda v: (
-        f'There is no column "{v["target"]}" to learn.{_did_you_mean(v)} Columns: {_list(v["names"])}.'
+        f'There is no column "{v["target"]}" to learn.{did_you_mean(v)} Columns: {_list(v["names"])}.'
     ),
     "table.target_last": lambda v: (
         f'No target was named; the last {"usable " if v["skipped"] else ""}column, "{v["target"]}", is learned'

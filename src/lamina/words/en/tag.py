@@ -3,19 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.forms import did_you_mean, some
+
 _PARTS = {"train": "training", "validation": "validation", "test": "test"}
 _OPTIONS = {
     "sentence-column": "which sentence a token belongs to", "text-column": "the token", "target": "the token's label",
 }  # fmt: skip
-
-
-def _some(names: list[Any], shown: int = 10) -> str:
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(str(name) for name in names[:shown]) + more
-
-
-def _nearest(values: dict[str, Any]) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
 
 
 def _read(values: dict[str, Any]) -> str:
@@ -58,7 +51,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "tag.rare": lambda v: (
         f"Labels with fewer than {v['few']} training tokens, hardly to be learned: "
-        + _some([f"{name} ({count})" for name, count in v["labels"].items()])
+        + some([f"{name} ({count})" for name, count in v["labels"].items()])
         + "."
     ),
     "tag.scored": lambda v: (
@@ -79,10 +72,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "tag.no_such_column": "{file} has {width} columns; the labels cannot be in column {column}. The first column is the token's: use --target 2 to {width}.",
     "tag.column_by_number": 'The columns of this file have no names; "{target}" is none. Give the number of the label\'s column, as in --target 2.',
     "tag.no_column": lambda v: (
-        f'There is no column "{v["name"]}" for {_OPTIONS[v["option"]]}.{_nearest(v)} The columns are: {_some(v["names"])}. Set --{v["option"]}.'
+        f'There is no column "{v["name"]}" for {_OPTIONS[v["option"]]}.{did_you_mean(v)} The columns are: {some(v["names"])}. Set --{v["option"]}.'
     ),
     "tag.column_unknown": lambda v: (
-        f"No column says {_OPTIONS[v['option']]}. Set --{v['option']} to one of: {_some(v['names'])}."
+        f"No column says {_OPTIONS[v['option']]}. Set --{v['option']} to one of: {some(v['names'])}."
     ),
     "tag.no_label": lambda v: (
         f'{"Line" if v["lined"] else "Row"} {v["number"]:,} of {v["file"]} has the token "{v["token"]}" and no "{v["target"]}". Give it a label, or take the token out.'

@@ -3,21 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.forms import did_you_mean, many, some
+
 _UNITS = {"pieces": "byte-pair pieces", "words": "words", "characters": "characters"}
 _PARTS = {"train": "training", "validation": "validation", "test": "test"}
-
-
-def _some(names: list[Any], shown: int = 10) -> str:
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(str(name) for name in names[:shown]) + more
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def _nearest(values: dict[str, Any]) -> str:
-    return f' Did you mean "{values["nearest"]}"?' if values.get("nearest") else ""
 
 
 def _tokens(values: dict[str, Any]) -> str:
@@ -38,7 +27,7 @@ def _tokens(values: dict[str, Any]) -> str:
 
 def _columns(values: dict[str, Any]) -> str:
     names = " and ".join(f'"{name}"' for name in values["texts"])
-    unused = f" Not used: {_some(values['unused'])}." if values["unused"] else ""
+    unused = f" Not used: {some(values['unused'])}." if values["unused"] else ""
     if not values["guessed"]:
         return f'Texts of {names} are to answer "{values["target"]}".{unused}'
     return (
@@ -51,7 +40,7 @@ def _shared(values: dict[str, Any]) -> str:
     pairs = []
     for pair, count in values["pairs"].items():
         first, _, second = pair.partition("/")
-        pairs.append(f"{_count(count, 'text', 'texts')} of {_PARTS[second]} also in {_PARTS[first]}")
+        pairs.append(f"{many(count, 'text', 'texts')} of {_PARTS[second]} also in {_PARTS[first]}")
     return f"The same text in two parts, but for case and blanks: {'; '.join(pairs)}. Scores on them are too good; keep one of each."
 
 
@@ -60,7 +49,7 @@ def _profile(values: dict[str, Any]) -> str:
     frequent = "  ".join(f"{token} {count:,}" for token, count in values["frequent"])
     unit = "characters" if values["unit"] == "characters" else "words and signs"
     return (
-        f"{_count(values['texts'], 'text', 'texts')} of {values['tokens']:,} {unit}, {values['different']:,} different. "
+        f"{many(values['texts'], 'text', 'texts')} of {values['tokens']:,} {unit}, {values['different']:,} different. "
         f"Length: {low} to {high}, half have at most {middle}, 95 % at most {most}, 99 % at most {nearly}. "
         f"Most frequent: {frequent}"
     )
@@ -70,26 +59,26 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.tokens": _tokens,
     "text.columns": _columns,
     "text.files": lambda v: (
-        f"{_count(v['files'], 'text file', 'text files')} of {_count(v['classes'], 'class', 'classes')}, by their folders; encoding {', '.join(v['encodings'])}."
+        f"{many(v['files'], 'text file', 'text files')} of {many(v['classes'], 'class', 'classes')}, by their folders; encoding {', '.join(v['encodings'])}."
     ),
     "text.files_left_out": lambda v: (
-        f"{_count(v['count'], 'text file that lies', 'text files that lie')} in no class folder left out: {_some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
+        f"{many(v['count'], 'text file that lies', 'text files that lie')} in no class folder left out: {some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
     ),
     "text.no_files": "{path} has no text in a folder of its class. Expected {path}/<class>/<name>.txt, with or without train/ and test/ above the classes.",
     "text.too_large": "The text {path} is too large ({megabytes:,} MiB). Cut it into several files.",
     "text.no_such_column": lambda v: (
-        f'There is no column "{v["name"]}" with the text.{_nearest(v)} The columns are: {_some(v["names"])}. Set --text-column.'
+        f'There is no column "{v["name"]}" with the text.{did_you_mean(v)} The columns are: {some(v["names"])}. Set --text-column.'
     ),
     "text.no_text": lambda v: (
-        f"No column holds text (columns: {_some(v['names']) or 'none'}). Name it with --text-column, or use --kind table."
+        f"No column holds text (columns: {some(v['names']) or 'none'}). Name it with --text-column, or use --kind table."
     ),
     "text.target_is_text": 'The column "{name}" is the target and cannot be the text as well. Set --text-column to another one.',
     "text.no_target": lambda v: (
-        f"Beside the text ({_some(v['texts'])}) no column can be learned; there must be one with a class or a number. Columns: {_some(v['names'])}."
+        f"Beside the text ({some(v['texts'])}) no column can be learned; there must be one with a class or a number. Columns: {some(v['names'])}."
     ),
     "text.all_empty": "Nearly all of the {rows:,} texts of {source} are empty. Is --text-column the right one?",
     "text.empty_rows": lambda v: (
-        f"{_count(v['count'], 'row', 'rows')} without text left out ({v['unit']} {', '.join(v['places'])}{' ...' if v['count'] > len(v['places']) else ''})."
+        f"{many(v['count'], 'row', 'rows')} without text left out ({v['unit']} {', '.join(v['places'])}{' ...' if v['count'] > len(v['places']) else ''})."
     ),
     "text.cut": lambda v: (
         f"{v['count']:,} of {v['texts']:,} texts have more than {v['max_length']:,} tokens (up to {v['longest']:,}) and are cut there; --max-length changes it."

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lamina.words.en.evaluation import METRICS
+from lamina.words.en.forms import many
 from lamina.words.en.training import smaller_steps
 from lamina.words.numbers import metric_text
 
@@ -73,10 +74,6 @@ _GIVEN = {
 _MANY = {"table": "tables", "pairs": "pairs", "text": "texts", "images": "images", "series": "series"}
 
 
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
 def _minutes(minutes: float) -> str:
     return "1 minute" if minutes == 1 else f"{minutes:.3g} minutes"
 
@@ -114,7 +111,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.training_only": "Nothing was held out: this is the score on the rows that the network learned from, and no score of new data.",
     "verbs.class_not_learned": lambda v: (
         f"No training row is of the class {', '.join(v['classes'][:8])}{' ...' if len(v['classes']) > 8 else ''}:"
-        f" {_many(v['rows'], 'row')} of this part cannot be answered rightly."
+        f" {many(v['rows'], 'row')} of this part cannot be answered rightly."
     ),
     "verbs.copies_unknown": lambda v: (
         "Whether rows are copies of training rows cannot be checked: "
@@ -133,12 +130,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.other_data": "The data ({source}) is not what the run {path} began with: it changed since. Restore it, or start a new run.",
     "verbs.compare_two": "Comparing needs at least two runs, lamina compare RUN RUN, or networks, such as lamina compare resnet18 googlenet.",
     "verbs.steps": lambda v: (
-        f"{_many(v['rows'], 'training window' if v.get('windows') else 'training row')} in batches of {v['batch_size']:,}: {_many(v['steps'], 'step')} an epoch"
-        + ("." if v["most"] else f", {_many(v['epochs'], 'epoch')}, {_many(v['all_steps'], 'step')} in all.")
+        f"{many(v['rows'], 'training window' if v.get('windows') else 'training row')} in batches of {v['batch_size']:,}: {many(v['steps'], 'step')} an epoch"
+        + ("." if v["most"] else f", {many(v['epochs'], 'epoch')}, {many(v['all_steps'], 'step')} in all.")
     ),
     "verbs.budget": lambda v: (
-        f"Training ends after {_minutes(v['minutes'])} or {_many(v['epochs'], 'epoch')}, whichever comes first"
-        + (f", or after {_many(v['patience'], 'epoch')} without improvement" if v["patience"] else "")
+        f"Training ends after {_minutes(v['minutes'])} or {many(v['epochs'], 'epoch')}, whichever comes first"
+        + (f", or after {many(v['patience'], 'epoch')} without improvement" if v["patience"] else "")
         + "; the learning rate's schedule ends with it. The clock decides how many steps fit, so a repeat or a resumed run"
         " gives other weights; --epochs alone repeats to the last bit."
     ),

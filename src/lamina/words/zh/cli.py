@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-
-def _did_you_mean(values: dict[str, Any]) -> str:
-    return f"您是否想用“{values['nearest']}”？" if values.get("nearest") else ""
+from lamina.words.zh.forms import did_you_mean
 
 
 def _trained(v: dict[str, Any]) -> str:
@@ -47,9 +45,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.out_of_memory": "本机内存不足。请减小 --batch-size，或改用更小的网络、更少的数据。",
     "cli.paste": "可直接粘贴：{command}",
     "cli.interrupted": "已中断；没有保存或更改任何内容。",
-    "cli.unknown_flag": lambda v: f"没有选项 {v['flag']}。{_did_you_mean(v)}用 `{v['command']} --help` 查看全部选项。",
-    "cli.unknown_command": lambda v: f"没有命令“{v['word']}”。{_did_you_mean(v)}可用命令：{v['names']}。",
-    "cli.bad_choice": lambda v: f"{v['flag']} 不能是“{v['value']}”，请从 {v['choices']} 中选择。{_did_you_mean(v)}",
+    "cli.unknown_flag": lambda v: f"没有选项 {v['flag']}。{did_you_mean(v)}用 `{v['command']} --help` 查看全部选项。",
+    "cli.unknown_command": lambda v: f"没有命令“{v['word']}”。{did_you_mean(v)}可用命令：{v['names']}。",
+    "cli.bad_choice": lambda v: f"{v['flag']} 不能是“{v['value']}”，请从 {v['choices']} 中选择。{did_you_mean(v)}",
     "cli.bad_value": lambda v: (
         f"{v['flag']} 不能是“{v['value']}”；可用的值：{v['wanted']}{'，多个之间用逗号' if v['commas'] else ''}。"
     ),

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-
-def _did_you_mean(values: dict[str, Any]) -> str:
-    return f"您是否想用“{values['nearest']}”？" if values.get("nearest") else ""
+from lamina.words.zh.forms import did_you_mean
 
 
 def _in(values: dict[str, Any]) -> str:
@@ -18,7 +16,7 @@ def _room(values: dict[str, Any]) -> bool:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "config.unknown_option": lambda v: f"没有名为“{v['option']}”的设置{_in(v)}。{_did_you_mean(v)}",
+    "config.unknown_option": lambda v: f"没有名为“{v['option']}”的设置{_in(v)}。{did_you_mean(v)}",
     "config.bad_value": lambda v: f"设置“{v['option']}”{_in(v)}不能是 {v['value']!r}：{v['allowed']}。",
     "device.no_cuda": "这里没有设备“{device}”：可见的 CUDA 设备有 {count} 个。请使用 --device cpu。",
     "device.no_mps": "这里没有设备“mps”。请使用 --device cpu。",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.zh.forms import did_you_mean, some
+
 _SHOWN = 10
 _REASONS = {
     "empty": "空文件", "not_image": "不是图像文件", "truncated": "文件不完整", "broken": "文件已损坏",
@@ -11,19 +13,10 @@ _REASONS = {
 _PARTS = {"train": "训练集", "validation": "验证集", "test": "测试集"}
 
 
-def _some(names: list[Any], shown: int = _SHOWN) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > shown else ""
-    return "、".join(str(name) for name in names[:shown]) + more
-
-
 def _files(values: dict[str, Any]) -> str:
     shown = [f"{name}（{_REASONS.get(reason, reason)}）" for name, reason in values["files"][:_SHOWN]]
     more = values["count"] - len(shown)
     return "、".join(shown) + (f"，另有 {more} 个" if more > 0 else "")
-
-
-def _nearest(values: dict[str, Any]) -> str:
-    return f'是否想写 "{values["nearest"]}"？' if values.get("nearest") else ""
 
 
 def _converted(values: dict[str, Any]) -> str:
@@ -81,7 +74,7 @@ def _shared(values: dict[str, Any]) -> str:
 
 
 def _near(values: dict[str, Any]) -> str:
-    pairs = _some([f"{b} 与 {a}" for a, b in values["examples"]], 3)
+    pairs = some([f"{b} 与 {a}" for a, b in values["examples"]], 3)
     looked_at = f"{values['looked_at']:,} 张"
     if values["looked_at"] < values["images"]:
         looked_at += f"（共 {values['images']:,} 张）"
@@ -102,7 +95,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.none_listed": "列表中没有图像文件。",
     "images.no_path_column": "{path} 中没有哪一列是图像文件名（各列：{columns}）。",
     "images.no_label_column": "除了图像文件列“{column}”，没有标签列。",
-    "images.no_target": lambda v: f"图像文件之外没有“{v['target']}”列（各列：{v['columns']}）。{_nearest(v)}",
+    "images.no_target": lambda v: f"图像文件之外没有“{v['target']}”列（各列：{v['columns']}）。{did_you_mean(v)}",
     "images.one_target": "图像一次只能学习一个目标，不能是 {targets}。请用 --target 选一个。",
     "images.label_not_number": "{image} 的标签“{label}”不是有限的数。请改正，或用 --task classify。",
     "images.labels_count": "有 {images:,} 张图像，却有 {labels:,} 个标签；每张图像需要一个标签。",
@@ -142,16 +135,16 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.range": "像素值 {low:g} 到 {high:g} 按 0..{range} 读取；如果不对，请用 --pixel-range。",
     "images.columns": _columns,
     "images.label_missing": lambda v: (
-        f"“{v['column']}”列为空的 {v['count']:,} 张图像不使用（{'行号' if v['lined'] else '从 0 起的行'} {_some(v['rows'])}{'……' if v['count'] > len(v['rows']) else ''}）。"
+        f"“{v['column']}”列为空的 {v['count']:,} 张图像不使用（{'行号' if v['lined'] else '从 0 起的行'} {some(v['rows'])}{'……' if v['count'] > len(v['rows']) else ''}）。"
     ),
     "images.ignored_files": lambda v: (
-        f"忽略 {v['count']:,} 个不是图像的文件：{_some(v['examples'])}{' 等' if v['count'] > len(v['examples']) else ''}。"
+        f"忽略 {v['count']:,} 个不是图像的文件：{some(v['examples'])}{' 等' if v['count'] > len(v['examples']) else ''}。"
     ),
     "images.loose_images": lambda v: (
-        f"直接放在 {v['folder']}/ 下的 {v['count']:,} 张图像不属于任何类，不使用：{_some(v['examples'])}。"
+        f"直接放在 {v['folder']}/ 下的 {v['count']:,} 张图像不属于任何类，不使用：{some(v['examples'])}。"
     ),
     "images.inner_folder": "各类从其中唯一的文件夹 {folder}/ 读取。",
-    "images.outside_parts": lambda v: f"除 train/、validation/、test/ 之外，这些文件夹不使用：{_some(v['folders'])}。",
+    "images.outside_parts": lambda v: f"除 train/、validation/、test/ 之外，这些文件夹不使用：{some(v['folders'])}。",
     "images.empty_class": "文件夹 {folder}/ 中没有图像，不算一类。",
     "images.case_only": lambda v: (
         f"只有大小写不同的类分开处理：{'；'.join(' 与 '.join(group) for group in v['groups'])}。如果本是同一类，请改文件夹名。"
@@ -165,9 +158,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.no_cache": "解码后的图像无法保存到 {folder}（{reason}），因此放在内存中，下次运行会重新解码；可用 LAMINA_CACHE 指定其他文件夹。",
     "images.shared": _shared,
     "images.near": _near,
-    "images.labels_unused": lambda v: f"文件夹名或标签（{_some(v['names'])}）都不是模型的类别，不使用。",
+    "images.labels_unused": lambda v: f"文件夹名或标签（{some(v['names'])}）都不是模型的类别，不使用。",
     "images.unknown_classes": lambda v: (
-        f"{v['images']:,} 张图像的类别（{_some(v['names'])}）模型不认识；它认识 {_some(v['known'])}。"
+        f"{v['images']:,} 张图像的类别（{some(v['names'])}）模型不认识；它认识 {some(v['known'])}。"
     ),
     "images.mix_numbers": "--augment {names} 混合的是类别，而这里学的是数值：请去掉它，或使用 --task classify。",
     "images.brought_to_size": lambda v: (

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-
-def _did_you_mean(values: dict[str, Any]) -> str:
-    return f"您是否想用“{values['nearest']}”？" if values.get("nearest") else ""
+from lamina.words.zh.forms import did_you_mean
 
 
 def _shape(values: list[Any]) -> str:
@@ -38,9 +36,9 @@ def _bad_argument(v: dict[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "networks.unknown": lambda v: f"没有名为“{v['network']}”的网络。{_did_you_mean(v)}可用的有：{v['names']}。",
+    "networks.unknown": lambda v: f"没有名为“{v['network']}”的网络。{did_you_mean(v)}可用的有：{v['names']}。",
     "networks.unknown_argument": lambda v: (
-        f"{v['network']} 没有参数“{v['argument']}”。{_did_you_mean(v)}它的参数有：{v['names']}。"
+        f"{v['network']} 没有参数“{v['argument']}”。{did_you_mean(v)}它的参数有：{v['names']}。"
     ),
     "networks.missing_argument": lambda v: (
         f"{v['network']} 需要参数 {'、'.join(v['arguments'])}：{v['network'].rpartition(':')[2]}({', '.join(f'{name}=...' for name in v['arguments'])})。"
@@ -49,12 +47,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_argument": _bad_argument,
     "networks.not_positive": "{network} 不能使用 {argument}={value}：它必须是不小于 1 的整数。",
     "networks.unknown_activation": lambda v: (
-        f"没有名为“{v['activation']}”的激活函数。{_did_you_mean(v)}可用的有：{v['names']}。"
+        f"没有名为“{v['activation']}”的激活函数。{did_you_mean(v)}可用的有：{v['names']}。"
     ),
     "networks.unknown_scheme": lambda v: (
-        f"没有名为“{v['scheme']}”的初始化方法。{_did_you_mean(v)}可用的有：{v['names']}。"
+        f"没有名为“{v['scheme']}”的初始化方法。{did_you_mean(v)}可用的有：{v['names']}。"
     ),
-    "networks.unknown_loss": lambda v: f"没有名为“{v['loss']}”的损失函数。{_did_you_mean(v)}可用的有：{v['names']}。",
+    "networks.unknown_loss": lambda v: f"没有名为“{v['loss']}”的损失函数。{did_you_mean(v)}可用的有：{v['names']}。",
     "networks.unknown_pooling": "没有名为“{pooling}”的池化。可用的有：{names}。",
     "networks.activations_count": "给出了 {given} 个激活函数，而隐藏层有 {layers} 层：请给出一个名称用于所有层，或每层一个。",
     "networks.bad_dropout": "dropout {dropout} 不是概率：它必须不小于 0 且小于 1。",
@@ -92,10 +90,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "networks.bad_top_p": "无法在总概率为 {top_p} 的词元中采样：top_p 必须大于 0 且不超过 1。",
     "networks.bad_beams": "束搜索不能保留 {num_beams} 条束：必须是不小于 1 的整数。",
     "networks.unknown_anchor": lambda v: (
-        f"预测没有名为“{v['anchor']}”的基准（anchor）。{_did_you_mean(v)}可用的有：{v['names']}。"
+        f"预测没有名为“{v['anchor']}”的基准（anchor）。{did_you_mean(v)}可用的有：{v['names']}。"
     ),
     "networks.unknown_answers": lambda v: (
-        f"词元网络没有名为“{v['answers']}”的回答方式（answers）。{_did_you_mean(v)}可用的有：{v['names']}。"
+        f"词元网络没有名为“{v['answers']}”的回答方式（answers）。{did_you_mean(v)}可用的有：{v['names']}。"
     ),
     "networks.short_window": (
         "窗口有 {steps} 步，而该网络的线性部分需要最近的 {lags} 步：请给更长的窗口，或用 --arg window={steps} 构建网络。"

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lamina.words.zh.forms import did_you_mean
+
 SEPARATORS = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线 |", " ": "空格"}
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 KINDS = {"table": "表格", "images": "图像", "text": "文本", "series": "时间序列", "pairs": "句对"}
 Values = dict[str, Any]
-
-
-def _did_you_mean(values: Values) -> str:
-    return f"您是不是想写“{values['nearest']}”？" if values.get("nearest") else ""
 
 
 def _list(names: Sequence[Any], most: int = 12) -> str:
@@ -58,7 +56,7 @@ def _sheet(values: Values) -> str:
 
 def _no_file(values: Values) -> str:
     folder = "" if values["folder_exists"] else "它所在的文件夹也不存在。"
-    return f"没有文件或文件夹 {values['path']}。{folder}{_did_you_mean(values)}"
+    return f"没有文件或文件夹 {values['path']}。{folder}{did_you_mean(values)}"
 
 
 def _nothing_usable(values: Values) -> str:
@@ -104,7 +102,7 @@ def _mixed_text(values: Values) -> str:
 
 def _no_such_column(values: Values) -> str:
     option = values["option"].replace("_", "-")
-    return f"--{option} 指定的列“{values['name']}”不存在。{_did_you_mean(values)}现有列：{_list(values['names'])}。"
+    return f"--{option} 指定的列“{values['name']}”不存在。{did_you_mean(values)}现有列：{_list(values['names'])}。"
 
 
 def _no_inputs(values: Values) -> str:
@@ -183,7 +181,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # how a file is written
     "table.dialect": _dialect,
     "table.sheet": _sheet,
-    "table.no_sheet": lambda v: f"{v['file']} 没有工作表“{v['sheet']}”。{_did_you_mean(v)}现有：{_list(v['sheets'])}。",
+    "table.no_sheet": lambda v: f"{v['file']} 没有工作表“{v['sheet']}”。{did_you_mean(v)}现有：{_list(v['sheets'])}。",
     "table.other_format": lambda v: f"{v['file']} {FORMATS[v['kind']]}",
     "table.not_text": "{file} 不是文本表格：其中有零字节。若是 UTF-16，请用 --encoding utf-16。",
     "table.unknown_encoding": "无法判断 {file} 的编码。请用 --encoding 指明，例如 gb18030 或 cp1252。",
@@ -201,7 +199,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # given parts
     "table.given_part": lambda v: f"{v['file']}：{v['rows']:,} 行，用作{PARTS[v['part']]}部分。",
     "table.part_twice": lambda v: f"{PARTS[v['part']]}部分给出了两次：数据中已有，又有 {v['file']}。",
-    "table.given_lacks": lambda v: f"{PARTS[v['part']]}文件 {v['file']} 缺少列 {_list(v['names'])}。{_did_you_mean(v)}",
+    "table.given_lacks": lambda v: f"{PARTS[v['part']]}文件 {v['file']} 缺少列 {_list(v['names'])}。{did_you_mean(v)}",
     "table.given_adds": lambda v: f"{v['file']} 比训练文件多出的列被忽略：{_list(v['names'])}。",
     "table.trailing_dot": "{file} 中“{column}”的每个值末尾都有句点（“{example}”），训练文件没有；已去掉（{count:,} 个单元格）。",
     # cells
@@ -224,7 +222,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.left_out_several": _left_out_several,
     "table.infinite_input": lambda v: f"“{v['column']}”的无穷值按缺失处理：{_where(v)}。",
     # target
-    "table.no_target": lambda v: f"没有列“{v['target']}”可学习。{_did_you_mean(v)}现有列：{_list(v['names'])}。",
+    "table.no_target": lambda v: f"没有列“{v['target']}”可学习。{did_you_mean(v)}现有列：{_list(v['names'])}。",
     "table.target_last": lambda v: (
         f"未指定目标，学习最后一个{'可用的' if v['skipped'] else ''}列“{v['target']}”"
         + (f"（不是 {_list(v['skipped'], 5)}：编号、文本、日期、类别过多或大多缺失）" if v["skipped"] else "")

@@ -3,17 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.zh.forms import did_you_mean, some
+
 _PARTS = {"train": "训练集", "validation": "验证集", "test": "测试集"}
 _OPTIONS = {"sentence-column": "词属于哪个句子", "text-column": "词", "target": "词的标签"}
-
-
-def _some(names: list[Any], shown: int = 10) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > shown else ""
-    return "、".join(str(name) for name in names[:shown]) + more
-
-
-def _nearest(values: dict[str, Any]) -> str:
-    return f'是不是 "{values["nearest"]}"？' if values.get("nearest") else ""
 
 
 def _read(values: dict[str, Any]) -> str:
@@ -47,7 +40,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "tag.unknown_share": lambda v: f"{_PARTS[v['part']]}中有 {v['share']:.1%} 的词不在词表里。",
     "tag.rare": lambda v: (
         f"训练词不足 {v['few']} 个、几乎学不会的标签："
-        + _some([f"{name}（{count}）" for name, count in v["labels"].items()])
+        + some([f"{name}（{count}）" for name, count in v["labels"].items()])
         + "。"
     ),
     "tag.scored": lambda v: (
@@ -67,10 +60,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "tag.no_such_column": "{file} 有 {width} 列，标签不能在第 {column} 列。第一列是词：请用 --target 2 到 {width}。",
     "tag.column_by_number": '这个文件的列没有名称，"{target}" 不存在。请给出标签所在列的序号，如 --target 2。',
     "tag.no_column": lambda v: (
-        f'没有表示{_OPTIONS[v["option"]]}的列 "{v["name"]}"。{_nearest(v)}现有的列：{_some(v["names"])}。请设 --{v["option"]}。'
+        f'没有表示{_OPTIONS[v["option"]]}的列 "{v["name"]}"。{did_you_mean(v)}现有的列：{some(v["names"])}。请设 --{v["option"]}。'
     ),
     "tag.column_unknown": lambda v: (
-        f"没有一列说明{_OPTIONS[v['option']]}。请把 --{v['option']} 设为其中之一：{_some(v['names'])}。"
+        f"没有一列说明{_OPTIONS[v['option']]}。请把 --{v['option']} 设为其中之一：{some(v['names'])}。"
     ),
     "tag.no_label": lambda v: (
         f'{v["file"]} 第 {v["number"]:,} 行{"" if v["lined"] else "（从 0 数起）"}有词 "{v["token"]}" 而没有 "{v["target"]}"。请补上标签，或去掉这个词。'

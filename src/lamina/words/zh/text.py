@@ -3,17 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.zh.forms import did_you_mean, some
+
 _UNITS = {"pieces": "字节对子词", "words": "词", "characters": "字"}
 _PARTS = {"train": "训练集", "validation": "验证集", "test": "测试集"}
-
-
-def _some(names: list[Any], shown: int = 10) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > shown else ""
-    return "、".join(str(name) for name in names[:shown]) + more
-
-
-def _nearest(values: dict[str, Any]) -> str:
-    return f'是不是 "{values["nearest"]}"？' if values.get("nearest") else ""
 
 
 def _tokens(values: dict[str, Any]) -> str:
@@ -33,7 +26,7 @@ def _tokens(values: dict[str, Any]) -> str:
 
 def _columns(values: dict[str, Any]) -> str:
     names = "、".join(f'"{name}"' for name in values["texts"])
-    unused = f"未使用的列：{_some(values['unused'])}。" if values["unused"] else ""
+    unused = f"未使用的列：{some(values['unused'])}。" if values["unused"] else ""
     if not values["guessed"]:
         return f'由文本 {names} 回答 "{values["target"]}"。{unused}'
     return f'按文本读取：由 {names} 回答 "{values["target"]}"。如果不对，请用 --kind table、--text-column 或 --target。{unused}'
@@ -66,19 +59,19 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['files']:,} 个文本文件，按文件夹分为 {v['classes']:,} 类；编码 {'、'.join(v['encodings'])}。"
     ),
     "text.files_left_out": lambda v: (
-        f"{v['count']:,} 个文本文件不在类别文件夹中，已略去：{_some(v['examples'])}{' ……' if v['count'] > len(v['examples']) else ''}。"
+        f"{v['count']:,} 个文本文件不在类别文件夹中，已略去：{some(v['examples'])}{' ……' if v['count'] > len(v['examples']) else ''}。"
     ),
     "text.no_files": "{path} 中没有放在类别文件夹里的文本。应为 {path}/<类别>/<名称>.txt，类别之上可以有 train/ 和 test/。",
     "text.too_large": "文本 {path} 太大（{megabytes:,} MiB）。请分成几个文件。",
     "text.no_such_column": lambda v: (
-        f'没有文本列 "{v["name"]}"。{_nearest(v)}现有的列：{_some(v["names"])}。请设 --text-column。'
+        f'没有文本列 "{v["name"]}"。{did_you_mean(v)}现有的列：{some(v["names"])}。请设 --text-column。'
     ),
     "text.no_text": lambda v: (
-        f"没有一列是文本（现有的列：{_some(v['names']) or '无'}）。请用 --text-column 指明，或用 --kind table。"
+        f"没有一列是文本（现有的列：{some(v['names']) or '无'}）。请用 --text-column 指明，或用 --kind table。"
     ),
     "text.target_is_text": '"{name}" 列是目标，不能同时是文本。请把 --text-column 设为另一列。',
     "text.no_target": lambda v: (
-        f"除文本（{_some(v['texts'])}）外没有可学的列；应有一列是类别或数。现有的列：{_some(v['names'])}。"
+        f"除文本（{some(v['texts'])}）外没有可学的列；应有一列是类别或数。现有的列：{some(v['names'])}。"
     ),
     "text.all_empty": "{source} 的 {rows:,} 条文本几乎都是空的。--text-column 对吗？",
     "text.empty_rows": lambda v: (
