@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from PIL import Image
 from torch import Tensor
 
 from lamina.bundle import code_text as text
+from lamina.bundle import code_text_series as series_text
 from lamina.bundle.golden import TOLERANCES, difference, make_golden, output_names
 from lamina.bundle.model import Model
 from lamina.bundle.record import WEIGHTS
@@ -37,12 +38,12 @@ IMAGE_SIZES = ((0, 0), (7, 5), (40, 61))  # (0, 0): the network's own
 def export_code(model: Model, folder: str | Path) -> Path:
     """Write model.py and weights.safetensors into `folder`, a program without Lamina; the path of model.py.
 
-    Before it is kept it is run in a process of its own on golden rows (as a CSV file) or golden images (as PNG files);
+    Before it is kept it is run in a process of its own on golden rows or windows (as CSV files) or images (as PNG files);
     answers beyond the tolerance are refused and nothing is left. Networks of the catalogue only.
     """
     if model.network_name not in catalog.names():
         raise InputError("bundle.code_own_network", network=str(model.card.get("network", model.network_name)))
-    if model.spec.kind not in ("table", "images"):
+    if model.spec.kind not in ("table", "images", "series"):
         raise InputError("bundle.code_kind", kind=model.spec.kind)
     script, weights = write_script(model), pack(model.pipeline.state_dict())
     staging = Path(tempfile.mkdtemp(prefix="lamina-code-"))
@@ -72,7 +73,12 @@ def write_script(model: Model) -> str:
     words["image"] = f"ImageSpec({', '.join(f'{key}={value!r}' for key, value in spec.image)})" if spec.image else ""
     words |= {"num_numbers": len(spec.numbers), "num_codes": len(spec.categories)}
     form = "numbers" if spec.numeric else "labels" if spec.multi_label else "classes"
-    body = [text.IMAGES if images else text.TABLE, text.PREDICT[form], text.IMAGES_MAIN if images else text.TABLE_MAIN]
+    body = [text.NUMBERS, text.TABLE, text.PREDICT[form], text.READ_ROWS, text.TABLE_MAIN]
+    if images:
+        body = [text.IMAGES, text.PREDICT[form], text.IMAGES_MAIN]
+    if spec.series is not None:
+        words |= {"window": spec.series.window, "horizon": spec.series.horizon}
+        body = [text.NUMBERS, series_text.SERIES, text.READ_ROWS, series_text.SERIES_MAIN]
     blocks = [
         _head(model, images),
         _imports(writer.imports, images),
@@ -91,6 +97,8 @@ def _head(model: Model, images: bool) -> str:
     title = f"{row.name}: {row.summary}. {row.paper} ({row.year})."
     needs = ", safetensors, Pillow and numpy" if images else " and safetensors"
     example, call = ("photo.png another.jpg", '["photo.png"]') if images else ("rows.csv", "[{column: value, ...}]")
+    if model.spec.series is not None:
+        example, call = "series.csv", "[{column: value, ...}]"
     return text.HEAD.format(title=title.replace('"""', ""), needs=needs, example=example, call=call)
 
 
@@ -117,10 +125,15 @@ def _constants(spec: DataSpec, more: dict[str, str]) -> str:
     values: dict[str, Any] = {"OUTPUTS": output_names(spec)}
     if spec.multi_label:
         values["LABELS"] = {target.name: list(target.classes) for target in spec.targets}
-    if spec.kind == "table":
+    if spec.series is not None:
+        series = spec.series
+        values = {"TARGETS": list(series.targets), "WINDOW": series.window, "HORIZON": series.horizon}
+        values["SERIES"] = series.series_column
+    if spec.kind != "images":
         values["NUMBERS"] = {column.name: column.source for column in spec.numbers}
-        values["CATEGORIES"] = {column.name: list(column.categories) for column in spec.categories}
         values |= _reading(spec)
+    if spec.kind == "table":
+        values["CATEGORIES"] = {column.name: list(column.categories) for column in spec.categories}
     return "\n".join(
         [_assigned(name, value) for name, value in values.items()]
         + [f"{name} = {value}" for name, value in more.items()]
@@ -157,7 +170,8 @@ def _assigned(name: str, value: Any) -> str:
 
 def _check(model: Model, folder: Path) -> None:
     """Run the program on golden inputs as files, and compare."""
-    names, expected = _golden_images(model, folder) if model.spec.image else _golden_table(model, folder)
+    golden = {"images": _golden_images, "series": _golden_series}.get(model.spec.kind, _golden_table)
+    names, expected = golden(model, folder)
     command = [sys.executable, "-I", str(folder / SCRIPT), *names]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
     try:
@@ -174,19 +188,36 @@ def _check(model: Model, folder: Path) -> None:
         raise InputError("bundle.code_differs", rows=len(expected), difference=f"{largest:.3g}", tolerance=limit)
 
 
+def _golden_series(model: Model, folder: Path) -> tuple[list[str], Tensor]:
+    """Golden windows as files like the training table, one each, and the answers for them."""
+    assert model.spec.series is not None
+    golden, variables, names = make_golden(model), model.spec.series.variables, []
+    for index, window in enumerate(golden.inputs["window"].tolist()):
+        names.append(f"{index}.csv")
+        named = {model.spec.series.series_column: "a"} if model.spec.series.series_column else {}
+        rows = [{**named, **dict(zip(variables, step, strict=True))} for step in window]
+        _write_rows(rows, folder / names[-1], _reading(model.spec))
+    return names, golden.answers
+
+
 def _golden_table(model: Model, folder: Path) -> tuple[list[str], Tensor]:
     """Golden rows as a file like the training table, and the answers for them."""
     golden, form = make_golden(model), _reading(model.spec)
     rows = decode_rows(golden.inputs, model.spec)
+    _write_rows(rows, folder / "rows.csv", form)
+    return ["rows.csv"], golden.answers
+
+
+def _write_rows(rows: Sequence[Mapping[str, Any]], path: Path, form: dict[str, Any]) -> None:
+    """Rows as a file like the training table; form: see `_reading`."""
     columns = form["COLUMNS"] or list(rows[0])
-    with (folder / "rows.csv").open("w", encoding=form["ENCODING"], newline="") as file:
+    with path.open("w", encoding=form["ENCODING"], newline="") as file:
         writer = csv.writer(file, delimiter=form["SEPARATOR"])
         writer.writerows([] if form["COLUMNS"] else [columns])
         for row in rows:
             cells = ["" if row.get(name) is None else row[name] for name in columns]
             cells = [str(cell).replace(".", form["DECIMAL"]) if isinstance(cell, float) else cell for cell in cells]
             writer.writerow([cell if cell != "" else MARK for cell in cells])
-    return ["rows.csv"], golden.answers
 
 
 def _golden_images(model: Model, folder: Path) -> tuple[list[str], Tensor]:
@@ -207,8 +238,12 @@ def _answers(output: str, spec: DataSpec) -> Tensor:
     """The program's CSV as answers (n, Y)."""
     prefix = "" if spec.numeric else "probability_"
     rows = list(csv.DictReader(output.splitlines(keepends=True)))
+    columns = list(spec.series.targets) if spec.series else [f"{prefix}{name}" for name in output_names(spec)]
     try:
-        values = [[float(row[f"{prefix}{name}"]) for name in output_names(spec)] for row in rows]
+        values = [[float(row[name]) for name in columns] for row in rows]
     except (KeyError, ValueError, TypeError) as error:
         raise InputError("bundle.code_failed", reason=str(error)) from None
-    return torch.tensor(values, dtype=torch.float64).reshape(len(rows), spec.num_outputs)
+    found = torch.tensor(values, dtype=torch.float64)
+    if spec.series:  # a row for each step: by target, then by step
+        found = found.reshape(-1, spec.series.horizon, len(columns)).transpose(1, 2)
+    return found.reshape(-1, spec.num_outputs)

@@ -1,4 +1,4 @@
-"""The fixed parts of written code: reading rows or images, answering, the command line. Plain text, no Lamina in it."""
+"""The fixed parts of written code: reading rows or images (of series: `code_text_series`), answering, the command line. Plain text, no Lamina in it."""
 
 HEAD = '''"""{title}
 
@@ -30,7 +30,7 @@ def load(path: Path = Path(__file__).parent / "weights.safetensors") -> Model:
     return model.eval()
 '''
 
-TABLE = '''def number(cell: object, name: str) -> float:
+NUMBERS = '''def number(cell: object, name: str) -> float:
     """A cell of a numeric column: nan where missing, a date as seconds since 1970 (UTC), true and false as 1 and 0."""
     text = "" if cell is None else str(cell).strip()
     if text in MISSING:
@@ -65,9 +65,9 @@ def seconds(text: str, pattern: str) -> float:
     except ValueError:
         moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+'''
 
-
-def code(cell: object, categories: list[str]) -> int:
+TABLE = '''def code(cell: object, categories: list[str]) -> int:
     """A cell of a category column: its place in the list; one past the end where missing, two past where unknown."""
     text = str(cell).lower() if isinstance(cell, bool) else "" if cell is None else str(cell)
     for known in (text, text.strip(), re.sub(r"[.]0+$", "", text.strip())):  # 3.0 is the category 3
@@ -95,16 +95,16 @@ def answer(rows: list[dict[str, object]], model: Model) -> list[list[float]]:
     return model(*encode(rows)).tolist() if rows else []
 '''
 
-TABLE_MAIN = '''def read_rows(path: str) -> list[dict[str, object]]:
+READ_ROWS = '''def read_rows(path: str) -> list[dict[str, object]]:
     """Rows of a text table by column name, written as the training table was."""
     with open(path, encoding=ENCODING, newline="") as file:
         lines = (re.sub("[ \\t]+", " ", line.strip()) for line in file) if SEPARATOR == " " else file
         records = [record for record in csv.reader(lines, delimiter=SEPARATOR, skipinitialspace=SEPARATOR != " ") if record]
     names = COLUMNS or (records.pop(0) if records else [])
     return [dict(zip((name.strip() for name in names), record)) for record in records]
+'''
 
-
-def main() -> None:
+TABLE_MAIN = '''def main() -> None:
     """Answers for the rows of a text table, as CSV."""
     if len(sys.argv) != 2 or sys.argv[1] in ("-h", "--help"):
         raise SystemExit("Usage: python model.py rows.csv > answers.csv")
