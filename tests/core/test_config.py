@@ -55,3 +55,9 @@ def test_an_unknown_key_of_a_file_is_refused_with_the_nearest() -> None:
         parse({"loop": {"epochz": 3}})
     with pytest.raises(InputError, match='Did you mean "loop"'):
         parse({"loops": {}})
+
+
+def test_a_file_that_holds_no_settings_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        parse([1, 2], "runs/x/config.json")  # pyright: ignore[reportArgumentType]
+    assert caught.value.code == "config.no_settings"

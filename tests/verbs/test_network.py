@@ -50,3 +50,12 @@ def test_an_output_of_the_wrong_shape_is_refused_before_training(table: Path, tm
         lamina.train(str(table), network=Wrong(), target="kind", out=str(tmp_path))
     with pytest.raises(InputError, match="cannot take"):
         lamina.train(str(table), network=nn.Linear(99, 3), target="kind", out=str(tmp_path))
+
+
+def test_whatever_the_users_own_forward_raises_is_theirs_to_mend(table: Path, tmp_path: Path) -> None:
+    class Asks(nn.Linear):
+        def forward(self, input: torch.Tensor) -> torch.Tensor:
+            return {"x": input}["logits"]
+
+    with pytest.raises(InputError, match="KeyError: 'logits'"):
+        lamina.train(str(table), network=Asks(2, 3), target="kind", out=str(tmp_path))

@@ -304,6 +304,8 @@ def field_sections() -> dict[str, str]:
 
 def parse(content: dict[str, Any], file: str = "") -> RunConfig:
     """A RunConfig from plain values (of a file); the first problem becomes one sentence that names setting and file."""
+    if not isinstance(content, dict):
+        raise InputError("config.no_settings", file=file, type=type(content).__name__)
     try:
         return RunConfig.model_validate(content)
     except ValidationError as error:

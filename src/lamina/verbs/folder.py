@@ -108,7 +108,7 @@ class RunFolder:
     def config(self) -> RunConfig:
         """The run's configuration."""
         self.need_run("settings")
-        return parse(read_json(self.config_file))
+        return parse(read_json(self.config_file), str(self.config_file))
 
     def write_audit(self, audit: Audit) -> None:
         """Save what was read, dropped, split and fitted."""

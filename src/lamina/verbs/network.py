@@ -106,17 +106,26 @@ class Blueprint:
         try:
             with torch.no_grad():
                 output = fresh(*prepared)
-        except (TypeError, ValueError, RuntimeError, IndexError) as error:
-            if isinstance(error, InputError):
+        except InputError:
+            raise
+        except Exception as error:  # whatever a forward says of inputs that it cannot take; the user's own, too
+            if self.row is not None and not isinstance(error, TypeError | ValueError | RuntimeError | IndexError):
                 raise
             shape = " and ".join(str(tuple(value.shape[1:])) for value in prepared)
-            raise InputError("verbs.network_input", network=self.name, shape=shape, reason=str(error)) from error
+            raise InputError("verbs.network_input", network=self.name, shape=shape, reason=_reason(error)) from error
         return output if isinstance(output, Tensor) else output[0]
 
     @property
     def bundle_name(self) -> str:
         """Name in the bundle: the catalogue's, or `own`, which no bundle can load by itself."""
         return self.name if self.row else OWN
+
+
+def _reason(error: Exception) -> str:
+    """What an error says; one that names only a thing (KeyError: 'logits') is told with its kind."""
+    return (
+        str(error) if isinstance(error, TypeError | ValueError | RuntimeError) else f"{type(error).__name__}: {error}"
+    )
 
 
 def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: nn.Module | None = None) -> Blueprint:

@@ -18,6 +18,9 @@ def _room(values: dict[str, Any]) -> bool:
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "config.unknown_option": lambda v: f'There is no setting "{v["option"]}"{_in(v)}.{did_you_mean(v)}',
     "config.bad_value": lambda v: f'The setting "{v["option"]}"{_in(v)} cannot be {v["value"]!r}: {v["allowed"]}.',
+    "config.no_settings": lambda v: (
+        f"The settings{_in(v)} are no JSON object with sections (data, network, task ...), but: {v['type']}."
+    ),
     "device.no_cuda": 'The device "{device}" does not exist here: {count} CUDA devices are visible. Use --device cpu.',
     "device.no_mps": 'The device "mps" does not exist here. Use --device cpu.',
     "device.no_float16": "float16 training needs a CUDA device, not {device}. Use --precision bfloat16 or float32.",

@@ -18,6 +18,9 @@ def _room(values: dict[str, Any]) -> bool:
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "config.unknown_option": lambda v: f"没有名为“{v['option']}”的设置{_in(v)}。{did_you_mean(v)}",
     "config.bad_value": lambda v: f"设置“{v['option']}”{_in(v)}不能是 {v['value']!r}：{v['allowed']}。",
+    "config.no_settings": lambda v: (
+        f"设置{_in(v)}不是带有各节（data、network、task……）的 JSON 对象，而是：{v['type']}。"
+    ),
     "device.no_cuda": "这里没有设备“{device}”：可见的 CUDA 设备有 {count} 个。请使用 --device cpu。",
     "device.no_mps": "这里没有设备“mps”。请使用 --device cpu。",
     "device.no_float16": "float16 训练需要 CUDA 设备，而不是 {device}。请使用 --precision bfloat16 或 float32。",
