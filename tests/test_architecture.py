@@ -146,6 +146,40 @@ def test_imports_stay_on_allowed_floors(path: Path) -> None:
     assert not wrong, f"{name_of(path)} imports {sorted(wrong)}; {folder}/ may import {FLOORS[folder][1]}"
 
 
+@functools.cache
+def names_in(path: Path) -> frozenset[str]:
+    """Names that a file defines or imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(read(path)[0]):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.alias):
+            found.add(node.asname or node.name.split(".")[0])
+    return frozenset(found)
+
+
+def lacking(module: str) -> bool:
+    """Whether `lamina.folder.file.name` is not a file of Lamina and no name in one: moved or renamed by another hand."""
+    found = resolve(module)
+    if found is None or found == module:
+        return False
+    path = SOURCE.joinpath(*found.split(".")[1:])
+    file = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
+    return module.removeprefix(f"{found}.") not in names_in(file)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imported_names_exist(path: Path) -> None:
+    gone = [
+        module
+        for module, node in imported_modules(read(path)[0])
+        if isinstance(node, ast.ImportFrom) and lacking(module)
+    ]
+    assert not gone, f"{name_of(path)} imports what is not there: {gone}"
+
+
 def test_no_import_cycles() -> None:
     graph = {"lamina." + name_of(path).replace("/", "."): own_imports(path) for path in FILES}
     graph = {name.removesuffix(".__init__"): edges for name, edges in graph.items()}
@@ -262,4 +296,6 @@ def test_the_rules_can_fail() -> None:
         "lamina.core.seed", "os",
     ]  # fmt: skip
     assert resolve("lamina.core.config.RunConfig") == "lamina.core.config" and resolve("torch.nn") is None
+    assert lacking("lamina.core.seed.no_such_name") and lacking("lamina.core.no_such_file.name")
+    assert not any(map(lacking, ("lamina.core.seed.derive", "lamina.core.seed", "lamina.words", "torch.nn.Module")))
     assert FORBIDDEN.search("see /wo" + "rk/main") and not FORBIDDEN.search("https://example.org/work/main")
