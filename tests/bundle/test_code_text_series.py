@@ -38,7 +38,7 @@ def forecaster(series_column: str = "") -> Model:
         "season": 2,
     }
     network = catalog.build("gru", **arguments)
-    torch.nn.init.normal_(network.output.weight)
+    torch.nn.init.normal_(network.get_parameter("output.weight"))
     prepare, finish = SeriesScale(2), RawUnits(6)
     prepare.mean.fill_(4.0)
     finish.mean.fill_(4.0)
