@@ -1,4 +1,4 @@
-"""`lamina predict RUN DATA`."""
+"""`lamina predict RUN [DATA]`."""
 
 import io
 import sys
@@ -26,14 +26,21 @@ def command(
         bool, Parameter(help=say("cli.option.probabilities"), negative=(), show_default=False)
     ] = False,
     crops: Annotated[int, Parameter(help=say("cli.option.crops"))] = 1,
+    prompt: Annotated[str | None, Parameter(help=say("cli.option.prompt"), allow_leading_hyphen=True)] = None,
+    temperature: Annotated[float | None, Parameter(help=say("cli.option.temperature"))] = None,
+    top_k: Annotated[int | None, Parameter(help=say("cli.option.top_k"))] = None,
+    top_p: Annotated[float | None, Parameter(help=say("cli.option.top_p"))] = None,
+    beam: Annotated[int | None, Parameter(help=say("cli.option.beam"))] = None,
+    length: Annotated[int | None, Parameter(help=say("cli.option.length"))] = None,
+    seed: Annotated[int | None, Parameter(help=say("cli.option.seed"))] = None,
     network: OwnNetwork = None,
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
     """Answer raw rows or images with the model of a run."""
-    if not data:
-        raise InputError("cli.missing_argument", name="DATA", command="lamina predict")
     if to is not None and Path(to).suffix.lower() not in WRITERS:
         raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
+    if not data and prompt is None:
+        raise InputError("cli.missing_argument", name="DATA", command="lamina predict")
     check_run(run)
     check_own(network)
     for path in data:
@@ -42,19 +49,38 @@ def command(
             raise InputError("cli.answers_over_data", path=to)
     from lamina.verbs.predict import answers_as_json, answers_of_each
 
-    frame, spec, notes = answers_of_each(run, data, probabilities=probabilities, crops=crops, network=network)
+    options = {"prompt": prompt, "temperature": temperature, "top_k": top_k, "top_p": top_p}
+    options |= {"beam": beam, "length": length, "seed": seed}
+    frame, spec, notes = answers_of_each(
+        run, data, probabilities=probabilities, crops=crops, network=network, **options
+    )  # fmt: skip
     for note in notes:
         err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:
         _write(answers_as_json(frame, spec) if to.lower().endswith(".json") else frame, Path(to))
     if json:
         print(answers_as_json(frame, spec).write_json())
-    elif to is None and sys.stdout.isatty():
+    elif to is None:
+        _show(frame, alone=not data)
+
+
+def _show(frame: Any, alone: bool) -> None:
+    """On a terminal a table, else CSV; what was written on one prompt alone as a text."""
+    if alone:
+        _show_text(frame.row(0, named=True))
+    elif sys.stdout.isatty():
         from lamina.report.tables import frame_view
 
         out().print(frame_view(frame.columns, frame.head(40).rows(), frame.height))
-    elif to is None:
+    else:
         print(frame.write_csv(), end="")
+
+
+def _show_text(answer: dict[str, Any]) -> None:
+    """What was written on a prompt, as a text; what is unusual about the prompt goes to stderr."""
+    if answer.get("outside"):
+        err().print(answer["outside"], soft_wrap=True, markup=False, highlight=False)
+    print(f"{answer['prompt']}{answer['answer']}")
 
 
 def _write(frame: Any, path: Path) -> None:

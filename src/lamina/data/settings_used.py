@@ -50,7 +50,9 @@ def check_settings(source: Any, detected: Detected, config: DataConfig) -> None:
     Raises InputError where one names columns (the target, a weight ...) and the data has none.
     """
     unused = unused_settings(detected, config)
-    if any(place != "given" for place in unused.values()):  # a given part may be of another form
+    if detected.form != "corpus" and any(
+        place != "given" for place in unused.values()
+    ):  # a given part may be of another form
         for part in (config.validation_data, config.test_data):
             also = unused_settings(detect(part, config), config) if part else unused
             unused = {name: place for name, place in unused.items() if name in also}
@@ -88,7 +90,7 @@ def has_columns(source: Any, detected: Detected) -> bool:
 
 def has_text_columns(detected: Detected) -> bool:
     """Whether texts stand in columns, and not in files of their own."""
-    return detected.kind in ("text", "pairs") and detected.form not in ("folder", "archive", "aligned")
+    return detected.kind in ("text", "pairs") and detected.form not in ("folder", "archive", "aligned", "corpus")
 
 
 def _is_text(found: Detected) -> bool:

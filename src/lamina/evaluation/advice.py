@@ -3,7 +3,9 @@
 from lamina.core.records import Baseline, Evaluation, Note
 
 OF_WINDOWS = ("forecast", "language")  # tasks whose rows are windows of something longer
-SMALLER_IS_BETTER = frozenset({"rmse", "mae", "mape", "smape", "mase", "log_loss", "calibration_error", "perplexity"})
+SMALLER_IS_BETTER = frozenset(
+    {"rmse", "mae", "mape", "smape", "mase", "log_loss", "calibration_error", "perplexity", "bits_per_character"}
+)
 
 
 def recommend(evaluation: Evaluation) -> Note:

@@ -64,6 +64,14 @@ _USUAL_RATES = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.02,
 
 
 @dataclass(frozen=True)
+class Usual:
+    """What a run of one task takes when it says nothing, where that is not the row's own."""
+
+    sizes: dict[str, Any]  # arguments of the network
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
 class Row:
     """One network: what it is for, where it is from, how it is built."""
 
@@ -83,6 +91,15 @@ class Row:
     sizes: dict[str, Any] = field(default_factory=dict)  # arguments of a run that says nothing: a size for one computer
     text_builder: str = ""  # of a network for numbers and for tokens: the builder for these, chosen by vocab_size
     starts: bool = False  # of texts: answers from its first token, so a mark is put in front of each text
+    usual: dict[str, Usual] = field(default_factory=dict)  # task -> its own sizes and recipe
+
+    def sizes_for(self, task: str) -> dict[str, Any]:
+        """Arguments of a run that says nothing, where they are not the builder's defaults."""
+        return {**self.sizes, **(self.usual[task].sizes if task in self.usual else {})}
+
+    def recipe_for(self, task: str) -> Recipe:
+        """How it is trained for a task."""
+        return self.usual[task].recipe if task in self.usual else self.recipe
 
 
 _FLAT = Recipe(learning_rate=2e-3, weight_decay=2.0, batch_size=128, epochs=60, decay_steps=1500)
@@ -119,6 +136,12 @@ _VASWANI = Recipe(
 )  # fmt: skip
 _SUTSKEVER = Recipe("adam", 1e-3, 0.0, "one-cycle", 128, 15, label_smoothing=0.1, clip_norm=1.0, least_steps=3000)
 _DEVLIN = Recipe(learning_rate=5e-4, epochs=10, clip_norm=1.0, least_steps=1500)
+# Language models: sizes that a processor trains in minutes; those of the papers by --arg.
+_TELLER = Recipe(learning_rate=3e-3, weight_decay=0.1, batch_size=32, epochs=15, clip_norm=1.0, least_steps=1500)
+_RADFORD = replace(_TELLER, learning_rate=2e-3)
+_RECURRENT_TELLER = {"embed_dim": 128, "hidden_dim": 256, "num_layers": 2, "dropout": 0.1}
+_TELLS = {"language": Usual(_RECURRENT_TELLER, _TELLER)}
+_TELLS_GPT = {"language": Usual({"embed_dim": 128, "num_heads": 4, "num_layers": 4, "dropout": 0.1}, _RADFORD)}
 _BOTH = ("classify", "regress")
 _SEQUENCES = ("series", "text")
 _PAIRS, _TRANSLATES = ("pairs",), ("translate",)
@@ -184,9 +207,10 @@ CATALOG: tuple[Row, ...] = (
     Row("resnet1202-cifar", "resnet:resnet1202_cifar", ("images",), _BOTH, _HE_PAPER, 2015, "1,202 thin layers for small images, shortcuts padded with zeros", 19_421_274, image=(3, 32, 32), recipe=_HE_CIFAR, smoke={"image_size": 16}, heavy=True, exempt={"sweep": "twenty times the work of resnet56-cifar: analysed, and one step run"}),
     Row("vit-b16", "vit:vit_b16", ("images",), _BOTH, _DOSOVITSKIY_PAPER, 2021, "12 layers of attention over patches of 16x16 pixels", 86_567_656, image=_PHOTO, recipe=_DOSOVITSKIY, smoke={"image_size": 32, "learning_rate": 1e-4}, heavy=True, exempt=dict.fromkeys(("overfit", "resume"), "the arithmetic of vit, which has this leg")),
     Row("vit", "vit:vit", ("images",), _BOTH, _DOSOVITSKIY_PAPER, 2021, "attention over patches of 4x4 pixels, for images of 32 to 64; Lamina's own size", 1_205_898, image=(3, 32, 32), recipe=_DOSOVITSKIY_SMALL, smoke={"image_size": 16, "learning_rate": 1e-3}),
-    Row("rnn", "recurrent:rnn", _SEQUENCES, (*_READS, "language"), "Elman: Finding structure in time", 1990, "a state that each step rewrites; forgets soon", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:rnn"),
-    Row("lstm", "recurrent:lstm", _SEQUENCES, (*_READS, "language"), "Hochreiter, Schmidhuber: Long short-term memory", 1997, "a cell behind gates that learn when to write, keep and show it", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:lstm"),
-    Row("gru", "recurrent:gru", _SEQUENCES, (*_READS, "language"), _CHO_PAPER, 2014, "one state behind two gates: reset and update", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:gru"),
+    Row("rnn", "recurrent:rnn", _SEQUENCES, (*_READS, "language"), "Elman: Finding structure in time", 1990, "a state that each step rewrites; forgets soon", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:rnn", usual={"language": Usual(_RECURRENT_TELLER, replace(_TELLER, learning_rate=1e-3))}),
+    Row("lstm", "recurrent:lstm", _SEQUENCES, (*_READS, "language"), "Hochreiter, Schmidhuber: Long short-term memory", 1997, "a cell behind gates that learn when to write, keep and show it", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:lstm", usual=_TELLS),
+    Row("gru", "recurrent:gru", _SEQUENCES, (*_READS, "language"), _CHO_PAPER, 2014, "one state behind two gates: reset and update", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:gru", usual=_TELLS),
+    Row("decoder", "decoder:decoder", ("text",), ("language",), "Radford et al.: Language models are unsupervised multitask learners", 2019, "attention that looks back only foretells the next token; GPT-2", recipe=_RADFORD, exempt={"sweep": "answers at each step: tests/verbs/test_course_language.py has these legs for it"}, usual=_TELLS_GPT),
     Row("birnn", "recurrent:birnn", _SEQUENCES, _READS, _SCHUSTER_PAPER, 1997, "rnn from both ends", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:birnn"),
     Row("bilstm", "recurrent:bilstm", _SEQUENCES, _READS, "Graves, Schmidhuber: Framewise phoneme classification with bidirectional LSTM", 2005, "lstm from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bilstm"),
     Row("bigru", "recurrent:bigru", _SEQUENCES, _READS, _CHO_PAPER, 2014, "gru from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bigru"),

@@ -95,6 +95,11 @@ class Decoder(nn.Module):
         """The state before the first token, with room for `capacity`; it grows when they are used up."""
         return tuple(layer.empty_cache(num_rows, capacity) for layer in self._layers())
 
+    @property
+    def num_positions(self) -> int:
+        """Tokens of the longest text."""
+        return self.positions.table.num_embeddings
+
     def _embed(self, tokens: Tensor, start: int) -> Tensor:
         if tokens.ndim != 2 or not tokens.shape[1]:
             shape, expected = list(tokens.shape), ["B", "L"]

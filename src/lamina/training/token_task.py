@@ -73,17 +73,17 @@ class Tokens:
         return torch.stack((right.to(zero.dtype), scored.sum().to(zero.dtype), nats, characters))
 
     def metrics(self, tally: Tensor) -> dict[str, float]:
-        """{"accuracy": share of the tokens answered right}, of what comes next also "perplexity" (per token) and,
+        """{"accuracy": share of the tokens answered right}; of what comes next before it "perplexity" (per token), and
 
-        where the tokens' characters are known, "bits_per_character".
+        before that, where the tokens' characters are known, "bits_per_character".
         """
         right, tokens, nats, characters = tally.tolist()
-        found = {"accuracy": right / tokens if tokens else math.nan}
-        if self._foretells:
-            found["perplexity"] = perplexity(nats, tokens)
+        found: dict[str, float] = {}
         if self._characters is not None:
             found["bits_per_character"] = bits_per_character(nats, characters)
-        return found
+        if self._foretells:
+            found["perplexity"] = perplexity(nats, tokens)
+        return {**found, "accuracy": right / tokens if tokens else math.nan}
 
 
 def perplexity(nats: float, tokens: float) -> float:

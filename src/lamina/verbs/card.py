@@ -9,16 +9,17 @@ import torch
 from lamina.core.config import RunConfig
 from lamina.core.errors import sentence
 from lamina.core.records import Audit, Evaluation
+from lamina.data.prepared_corpus import PreparedCorpus
 from lamina.evaluation.baselines import fit_constant
 from lamina.report.summary import audit_line
 from lamina.training.session import Trained
 from lamina.verbs.job import Job
+from lamina.verbs.language_scores import unigram_of
 
 
 def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], test_uses: int) -> dict[str, Any]:
     """What the model card and bundle.json tell of the training (plain values)."""
     audit = portable(job.prepared.audit, job.config)
-    target = job.prepared.parts["train"].target
     return {
         "network": _shortened(job.config.network.network, folders_of(job.config)),
         "data": job.name,
@@ -28,11 +29,7 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
         "best_epoch": trained.best_epoch,
         "seconds": round(trained.seconds, 1),
         "test_uses": test_uses,
-        **(
-            {}
-            if job.prepared.spec.into or job.prepared.spec.task == "embed"
-            else {"constant": fit_constant(target, job.prepared.spec).values.tolist()}
-        ),  # the baseline for data given later
+        **_rival(job),
         "scores": {
             part: {name: score.value for name, score in evaluation.scores.items()}
             for part, evaluation in evaluations.items()
@@ -43,6 +40,16 @@ def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], t
         "torch": torch.__version__,
         "python": job.plan.python,
     }
+
+
+def _rival(job: Job) -> dict[str, Any]:
+    """The baseline for data that is given later: the constant answer, or of running text how often each token stood there."""
+    prepared = job.prepared
+    if isinstance(prepared, PreparedCorpus):
+        return {"unigram": unigram_of(prepared)}
+    if prepared.spec.into or prepared.spec.task == "embed":
+        return {}
+    return {"constant": fit_constant(prepared.parts["train"].target, prepared.spec).values.tolist()}
 
 
 def portable(audit: Audit, config: RunConfig) -> Audit:

@@ -4,7 +4,7 @@ A task whose rows have one answer each (classify, regress, forecast) goes the wa
 answer is another small class, one file a task, listed in `courses`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,7 @@ from lamina.bundle.model import Model
 from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
+from lamina.core.events import Listener
 from lamina.core.records import CalibrationBin, Evaluation, Note
 from lamina.data.prepared import Prepared
 from lamina.training.session import Trained
@@ -51,6 +52,10 @@ class Course(Protocol):
 
     def batches(self, job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
         """Batches of a part, None without such a part. known: features (n, F) in place of the rows' inputs."""
+        ...
+
+    def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
+        """Who else listens while a network is trained into a folder, beside those who listen already."""
         ...
 
     def finished(self, job: Job, network: nn.Module) -> Model:

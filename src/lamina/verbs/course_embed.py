@@ -1,5 +1,6 @@
 """The course of the task "embed": vectors of words, learned from running text."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
 from lamina.core.errors import InputError
+from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
 from lamina.data.huffman import huffman_tree
 from lamina.data.prepared import Prepared
@@ -43,6 +45,10 @@ class EmbedCourse:
     def batches(self, job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
         """Windows of words in the training part, the only one there is."""
         return window_batches(job, network) if part == "train" else None
+
+    def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
+        """Nobody."""
+        return ()
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The model as it is: raw numbers, nothing to calibrate."""

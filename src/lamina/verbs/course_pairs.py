@@ -1,5 +1,6 @@
 """The course of the task "translate": a text is read, and another is written token by token."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ from lamina.bundle.model import Model
 from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
+from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
 from lamina.data.encode_pairs import encode_sources, read_new
 from lamina.data.pair_batches import PairBatches
@@ -46,6 +48,10 @@ class PairsCourse:
             job.prepared.parts[part], job.prepared.prepare, seed=loop.seed, shuffle=training, device=job.plan.device,
             batch_size=int(loop.batch_size) if training else max(LOOKED_AT, int(loop.batch_size)),
         )  # fmt: skip
+
+    def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
+        """Nobody."""
+        return ()
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The model as it is: its probabilities are those of the next token."""

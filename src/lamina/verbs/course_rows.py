@@ -1,6 +1,6 @@
 """The course of tasks whose rows have one answer each: classes, labels, numbers, the next steps of a series."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +11,7 @@ from lamina.bundle.model import Model
 from lamina.core.batch import BatchSource, Part
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
+from lamina.core.events import Listener
 from lamina.core.records import CalibrationBin, Evaluation, Note
 from lamina.data.prepared import Prepared
 from lamina.evaluation.advice import recommend
@@ -42,6 +43,10 @@ class RowsCourse:
     def batches(self, job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
         """Rows in memory, images by the batch, texts by length."""
         return source(job, part, network, known)
+
+    def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
+        """Nobody."""
+        return ()
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """Class probabilities are calibrated on the validation rows."""

@@ -1,5 +1,6 @@
 """The course of the task "tag": a label for each token of a sentence."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ from lamina.bundle.model import Model
 from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
+from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
 from lamina.data.encode_tags import NewSentences, read_new
 from lamina.data.prepared import Prepared
@@ -39,6 +41,10 @@ class TagCourse:
     def batches(self, job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
         """Sentences of like length together."""
         return source(job, part, network, known)
+
+    def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
+        """Nobody."""
+        return ()
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """Probabilities are calibrated on the tokens of the validation part."""

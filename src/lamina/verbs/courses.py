@@ -3,6 +3,7 @@
 from lamina.core.spec import DataSpec
 from lamina.verbs.course import Course
 from lamina.verbs.course_embed import EmbedCourse
+from lamina.verbs.course_language import LanguageCourse
 from lamina.verbs.course_pairs import PairsCourse
 from lamina.verbs.course_rows import RowsCourse
 from lamina.verbs.course_tag import TagCourse
@@ -15,6 +16,7 @@ COURSES: dict[str, Course] = {
     "tag": TagCourse(),
     "embed": EmbedCourse(),
     "translate": PairsCourse(),
+    "language": LanguageCourse(),
 }
 
 

@@ -38,10 +38,12 @@ def train_job(
     network = built_network(job)
     tuning = tuning_of(job.config, job.blueprint, network)
     learner, train, validation = learners(job, network, listeners)
+    course = course_of(job.prepared.spec)
+    heard = [*listeners, *course.watchers(job, network, folder, listeners)]
     trained = train_network(
-        learner, course_of(job.prepared.spec).task(job.prepared, job.config.task), train, validation,
+        learner, course.task(job.prepared, job.config.task), train, validation,
         optim=job.config.optim, loop=job.loop, plan=job.plan,
-        folder=folder, listeners=listeners, resume=resume, tuning=tuning,
+        folder=folder, listeners=heard, resume=resume, tuning=tuning,
     )  # fmt: skip
     tell_learned(tuning, trained, listeners)
     return network.cpu().eval(), trained

@@ -147,8 +147,8 @@ def blueprint(config: NetworkConfig, spec: DataSpec, num_features: int, module: 
                 "networks.unknown_argument", network=row.name, argument=key,
                 nearest=nearest(key, parameters), names=", ".join(parameters),
             )  # fmt: skip
-    sizes = {**_sizes(spec, num_features, parameters), **row.sizes, **config.arg}
-    return Blueprint(row.name, sizes, row.recipe, row=row)
+    sizes = {**_sizes(spec, num_features, parameters), **row.sizes_for(spec.task), **config.arg}
+    return Blueprint(row.name, sizes, row.recipe_for(spec.task), row=row)
 
 
 def check_fits(row: Row, spec: DataSpec) -> None:
@@ -188,7 +188,7 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
         known["season"] = spec.series.naive_season
     if spec.text:
         known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
-        known["num_positions"] = spec.text.max_length + 1  # with the mark in front
+        known["num_positions"] = spec.text.max_length + (spec.task != "language")  # with the mark in front
     if spec.text and spec.into and spec.text.vocabulary != spec.into.vocabulary:
         known["target_vocab_size"] = len(spec.into.vocabulary)
     if spec.embedded:

@@ -19,11 +19,12 @@ _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")  # as a program writes it, in 64 bit
 
 def predict(
     run: Run | str | Path,
-    data: Any,
+    data: Any = None,
     *,
     probabilities: bool = False,
     crops: int = 1,
     network: nn.Module | str | None = None,
+    **options: Any,
 ) -> pl.DataFrame:
     """A row per raw row: its name, answer, probability (classes), `outside`: what training never saw of the row.
 
@@ -31,31 +32,43 @@ def predict(
 
     crops: 1, 2, 5 or 10 views of each image, whose answers are averaged (data.crops).
     network: your own, where the run is of one: the module, or `file.py:Class`.
+    options: of models that write: prompt (in place of data), temperature, top_k, top_p, beam, length, seed.
     """
-    return answer(run, data, probabilities=probabilities, crops=crops, network=network)[0]
+    return answer(run, data, probabilities=probabilities, crops=crops, network=network, **options)[0]
 
 
 def answer(
     run: Run | str | Path,
-    data: Any,
+    data: Any = None,
     *,
     probabilities: bool = False,
     crops: int = 1,
     network: nn.Module | str | None = None,
+    **options: Any,
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The same with what should be told of the rows as a whole."""
-    return opened(run, network).answer(data, probabilities=probabilities, crops=crops)
+    return opened(run, network).answer(data, probabilities=probabilities, crops=crops, **options)
 
 
 def answers_of_each(
-    run: str | Path, sources: Sequence[str], *, probabilities: bool, crops: int, network: nn.Module | str | None = None
+    run: str | Path,
+    sources: Sequence[str],
+    *,
+    probabilities: bool,
+    crops: int,
+    network: nn.Module | str | None = None,
+    **options: Any,
 ) -> tuple[pl.DataFrame, DataSpec, tuple[Note, ...]]:
-    """The answers for one source, or for several of images, one below the other; what they mean, and what is to be told."""
+    """The answers for one source, or for several of images, one below the other; what they mean, and what is to be told.
+
+    Without a source what is written on the prompt of the options.
+    """
     held = load(run, network=network)
     spec = held.model.spec
     if len(sources) > 1 and spec.kind != "images":
         raise InputError("cli.one_data", path=sources[1])
-    found = [held.answer(source, probabilities=probabilities, crops=crops) for source in sources]
+    asked = {"probabilities": probabilities, "crops": crops, **options}
+    found = [held.answer(source, **asked) for source in sources or (None,)]
     notes = {note.model_dump_json(): note for _, told in found for note in told}
     return pl.concat([frame for frame, _ in found]), spec, tuple(notes.values())
 

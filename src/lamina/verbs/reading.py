@@ -14,11 +14,12 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Announcement
 from lamina.core.own_name import is_own_file
-from lamina.data.corpus import Corpus, read_corpus
+from lamina.data.corpus import STDLIB, Corpus, read_corpus
 from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
 from lamina.data.pairs import Pairs, read_pairs
 from lamina.data.prepared import Prepared, prepare_table
+from lamina.data.prepared_corpus import prepare_corpus
 from lamina.data.prepared_images import prepare_images
 from lamina.data.prepared_pairs import prepare_pairs
 from lamina.data.prepared_series import prepare_series
@@ -35,7 +36,7 @@ from lamina.verbs.transfer import used_to
 
 def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | Pairs | Corpus | None]:
     """What the data is, and the table, texts or pairs where it is such: only when it is read shows whether it is a series."""
-    if embeds(config):
+    if embeds(config) or reads_on(data, config):
         corpus = read_corpus(data, config.data)
         return Detected("text", "corpus", corpus.name), corpus
     detected = detect(data, config.data)
@@ -58,12 +59,20 @@ def embeds(config: RunConfig) -> bool:
     return config.task.task == "embed" or (config.task.task == "auto" and config.network.network == "word2vec")
 
 
+def reads_on(data: Any, config: RunConfig) -> bool:
+    """Whether the data is read as running text: asked for by the task, or the built-in one."""
+    built_in = isinstance(data, str) and data == STDLIB
+    return config.task.task == "language" or (built_in and config.task.task == "auto")
+
+
 def choose_network(
     config: RunConfig, detected: Detected, module: nn.Module | None, weights: Pretrained | None = None
 ) -> tuple[RunConfig, tuple[Announcement, ...]]:
     """Resolve `network = "auto"`: that of the weights to start from; an MLP for tables; a GRU for series, one
 
-    from both ends for texts; an LSTM from both ends for labels of tokens; a Transformer for pairs; LeNet-5 for digit-like arrays, a simple CNN for other images.
+    from both ends for texts; an LSTM from both ends for labels of tokens, and one for what comes next in a text; a
+
+    Transformer for pairs; LeNet-5 for digit-like arrays, a simple CNN for other images.
     """
     if module is not None:
         return config.replace(network=type(module).__name__), ()
@@ -78,6 +87,7 @@ def choose_network(
         "text": "bigru",
         "tags": "bilstm",
         "pairs": "transformer",
+        "language": "lstm",
         "digits": "lenet5",
         "images": "simplecnn",
     }
@@ -85,6 +95,7 @@ def choose_network(
         return config.replace(network="word2vec"), ()
     digits = detected.kind == "images" and detected.form in ("idx", "builtin")
     reason = "digits" if digits else "tags" if detected.task == "tag" else detected.kind
+    reason = "language" if detected.form == "corpus" else reason
     name = usual[reason]
     return config.replace(network=name), (Announcement("verbs.network_chosen", {"network": name, "reason": reason}),)
 
@@ -106,7 +117,8 @@ def read_and_prepare(
     if isinstance(table, Pairs):
         return prepare_pairs(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if isinstance(table, Corpus):
-        return prepare_words(table, config), pl.DataFrame(schema={"row_id": pl.Int64}), None
+        prepared = prepare_words(table, config) if embeds(config) else prepare_corpus(table, config, fold)
+        return prepared, pl.DataFrame(schema={"row_id": pl.Int64}), None
     if isinstance(table, Texts):
         starts = any(row.starts for row in catalog.CATALOG if row.name == config.network.network)
         return (

@@ -22,6 +22,7 @@ from lamina.verbs.course import Asked
 from lamina.verbs.courses import course_of
 from lamina.verbs.crops import score_again
 from lamina.verbs.folder import RunFolder
+from lamina.verbs.generation import asked_options
 from lamina.verbs.own import own_module
 
 
@@ -110,15 +111,20 @@ class Run:
         self.folder.count_test_use()
         return scored
 
-    def predict(self, data: Any, *, probabilities: bool = False, crops: int = 1) -> pl.DataFrame:
-        """Answers for raw rows or images, in class names or raw units; crops as in `evaluate`."""
-        return self.answer(data, probabilities=probabilities, crops=crops)[0]
+    def predict(self, data: Any = None, *, probabilities: bool = False, crops: int = 1, **options: Any) -> pl.DataFrame:
+        """Answers for raw rows or images, in class names or raw units; crops as in `evaluate`.
+
+        options: of models that write: prompt, temperature, top_k, top_p, beam, length, seed (verbs.generation).
+        """
+        return self.answer(data, probabilities=probabilities, crops=crops, **options)[0]
 
     def answer(
-        self, data: Any, *, probabilities: bool = False, crops: int = 1
+        self, data: Any = None, *, probabilities: bool = False, crops: int = 1, **options: Any
     ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
         """The same with what should be told of the rows: columns ignored or taken by position, cells read as missing."""
-        asked = Asked(probabilities=probabilities, crops=crops)
+        asked = Asked(probabilities=probabilities, crops=crops, options=asked_options(options, self.model.spec.task))
+        if data is None and "prompt" not in asked.options:
+            raise InputError("verbs.nothing_to_answer")
         return course_of(self.model.spec).answer(self.model, data, self._reading(), asked)
 
     def export(self, format: str = "onnx", to: str | Path | None = None) -> Path:

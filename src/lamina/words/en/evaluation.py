@@ -9,13 +9,13 @@ METRICS = {
     "accuracy": "accuracy", "precision_macro": "precision (macro)", "recall_macro": "recall (macro)",
     "f1_macro": "F1 (macro)", "span_f1": "F1 of spans", "roc_auc": "ROC-AUC", "log_loss": "log loss", "calibration_error": "calibration error",
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "rows in MAPE", "smape": "sMAPE", "mase": "MASE",
-    "loss": "loss", "bleu": "BLEU", "chrf": "chrF", "exact_match": "exact answers", "perplexity": "perplexity",
-    "token_accuracy": "tokens right",
+    "loss": "loss", "bleu": "BLEU", "chrf": "chrF", "exact_match": "exact answers", "perplexity": "perplexity per token",
+    "token_accuracy": "tokens right", "bits_per_character": "bits per character",
 }  # fmt: skip
 BASELINES = {
     "majority": "the most frequent class", "mean": "the mean of the target", "linear": "the linear model",
     "naive": "the last value", "seasonal-naive": "the value a season before",
-    "word": "each word's most frequent label",
+    "word": "each word's most frequent label", "unigram": "the frequency of tokens", "ngram": "the n-gram model",
     "copy": "the source as it stands", "most_similar": "the translation of the most similar training text",
 }  # fmt: skip
 PARTS = {"train": "training", "validation": "validation", "test": "test"}

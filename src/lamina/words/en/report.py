@@ -9,6 +9,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # curves
     "report.train_curve": "training",
     "report.validation_curve": "validation",
+    "report.written": "written by the network",
     "report.epoch": "epoch",
     "report.kept_epoch": "kept: epoch {epoch}, validation {value}",
     # confusion

@@ -14,6 +14,7 @@ _KINDS = {
     "text": "texts",
     "tags": "labelled tokens",
     "pairs": "texts with their translations",
+    "language": "running text",
     "digits": "small images like digits",
     "images": "images",
     "weights": "the weights that it starts from",
@@ -154,6 +155,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_chosen": lambda v: (
         f"Network: {v['network']}, chosen for {_KINDS[v['reason']]}; another with --network (see `lamina list`)."
     ),
+    "verbs.nothing_to_answer": "There is nothing to answer: give raw rows, or a model that writes a prompt.",
     "verbs.evaluating": "Evaluating on the held-out parts, beside the baselines.",
     "verbs.saving": "Saving the bundle and replaying its golden rows.",
     "verbs.drawing": "Drawing the plots and the report.",

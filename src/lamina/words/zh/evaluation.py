@@ -9,12 +9,12 @@ METRICS = {
     "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
     "f1_macro": "F1（宏平均）", "span_f1": "片段 F1", "roc_auc": "ROC-AUC", "log_loss": "对数损失", "calibration_error": "校准误差",
     "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "mape_rows": "计入 MAPE 的行数", "smape": "sMAPE", "mase": "MASE",
-    "loss": "损失", "bleu": "BLEU", "chrf": "chrF", "exact_match": "完全正确的答案", "perplexity": "困惑度",
-    "token_accuracy": "正确的词元",
+    "loss": "损失", "bleu": "BLEU", "chrf": "chrF", "exact_match": "完全正确的答案", "perplexity": "困惑度（每词元）",
+    "token_accuracy": "正确的词元", "bits_per_character": "每字符比特数",
 }  # fmt: skip
 BASELINES = {
     "majority": "最多的类别", "mean": "目标均值", "linear": "线性模型", "naive": "最后一个值", "seasonal-naive": "一个周期之前的值",
-    "word": "各词最常见的标签",
+    "word": "各词最常见的标签", "unigram": "词元频率", "ngram": "n 元模型",
     "copy": "照抄源文", "most_similar": "最相似训练文本的译文",
 }  # fmt: skip
 PARTS = {"train": "训练", "validation": "验证", "test": "测试"}

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # curves
     "report.train_curve": "训练",
     "report.validation_curve": "验证",
+    "report.written": "网络写出的文本",
     "report.epoch": "轮次",
     "report.kept_epoch": "保留第 {epoch} 轮，验证 {value}",
     # confusion

@@ -9,7 +9,7 @@ from lamina.words.zh.evaluation import METRICS
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
-    "table": "数据是表格", "text": "数据是文本", "pairs": "数据是句对", "tags": "数据是带标签的词", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
+    "table": "数据是表格", "text": "数据是文本", "pairs": "数据是句对", "tags": "数据是带标签的词", "language": "数据是连续文本", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
 _GIVEN = {"table": "表格", "text": "文本", "series": "时间序列", "images": "图像", "folder": "图像文件夹"}
@@ -123,6 +123,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_chosen": lambda v: (
         f"网络：{v['network']}，因为{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
     ),
+    "verbs.nothing_to_answer": "没有要回答的内容：请给出原始数据，对会写作的模型也可给出 prompt。",
     "verbs.evaluating": "在留出的部分上评估，并与基线比较。",
     "verbs.saving": "保存模型包，并重放其黄金样本。",
     "verbs.drawing": "绘制图表和报告。",
