@@ -38,7 +38,7 @@ def output_name(spec: DataSpec) -> str:
     """Name of the ONNX output: "probabilities", the target's name, or "values" for several targets."""
     name = (
         "probabilities"
-        if spec.task in ("classify", "tag")
+        if spec.task in ("classify", "tag", "language")
         else spec.targets[0].name
         if len(spec.targets) == 1
         else "values"

@@ -50,7 +50,7 @@ def continuations(model: Model, data: Any, config: DataConfig, asked: Asked) -> 
 
 def read_prompts(data: Any, prompt: Any, config: DataConfig) -> list[str]:
     """The prompts; those given directly go before those of the data. Raises InputError where there is none."""
-    given = [prompt] if isinstance(prompt, str) else list(prompt or ())
+    given: list[str] = [prompt] if isinstance(prompt, str) else list(prompt or ())
     if data is None:
         if not given:
             raise InputError("language.no_prompt")
