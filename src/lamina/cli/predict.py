@@ -37,23 +37,16 @@ def command(
     json: Annotated[bool, Parameter(help=say("cli.option.json"), negative=(), show_default=False)] = False,
 ) -> None:
     """Answer raw rows or images with the model of a run."""
-    if to is not None and Path(to).suffix.lower() not in WRITERS:
-        raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
     if not data and prompt is None:
         raise InputError("cli.missing_argument", name="DATA", command="lamina predict")
-    check_run(run)
-    check_own(network)
-    for path in data:
-        check_data(path)
-        if to is not None and Path(to).exists() and Path(path).exists() and Path(to).samefile(path):
-            raise InputError("cli.answers_over_data", path=to)
+    _check(run, data, to, network)
     from lamina.verbs.predict import answers_as_json, answers_of_each
 
     options = {"prompt": prompt, "temperature": temperature, "top_k": top_k, "top_p": top_p}
     options |= {"beam": beam, "length": length, "seed": seed}
     frame, spec, notes = answers_of_each(
         run, data, probabilities=probabilities, crops=crops, network=network, **options
-    )  # fmt: skip
+    )
     for note in notes:
         err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:
@@ -62,6 +55,18 @@ def command(
         print(answers_as_json(frame, spec).write_json())
     elif to is None:
         _show(frame, alone=not data)
+
+
+def _check(run: str, data: tuple[str, ...], to: str | None, network: str | None) -> None:
+    """Plain mistakes, before anything is loaded; answers are never written over the data."""
+    if to is not None and Path(to).suffix.lower() not in WRITERS:
+        raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
+    check_run(run)
+    check_own(network)
+    for path in data:
+        check_data(path)
+        if to is not None and Path(to).exists() and Path(path).exists() and Path(to).samefile(path):
+            raise InputError("cli.answers_over_data", path=to)
 
 
 def _show(frame: Any, alone: bool) -> None:
