@@ -47,7 +47,11 @@ def written(module: nn.Module) -> nn.Module:
     return again.eval()
 
 
-ROWS = [pytest.param(row, marks=[pytest.mark.heavy] if row.heavy else [], id=row.name) for row in catalog.CATALOG]
+ROWS = [
+    pytest.param(row, marks=[pytest.mark.heavy] if row.heavy else [], id=row.name)
+    for row in catalog.CATALOG
+    if "sweep" not in row.exempt  # what the sweeps cannot call with one tensor
+]
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -60,6 +64,7 @@ def test_every_network_of_the_catalogue_is_written_out_equal(row: catalog.Row) -
     network = catalog.build(row.name, **{name: value for name, value in known.items() if name in parameters}).eval()
     x = torch.rand(2, known["in_channels"], height, width) if "in_channels" in parameters else torch.rand(2, 256)
     x = torch.rand(2, 9, 256) if "window" in parameters else x
+    x = torch.randint(0, known["vocab_size"], (2, 9)) if "vocab_size" in known else x
     with torch.no_grad():  # 1,202 untrained layers overflow where their batch norm has seen nothing: NaN in both
         torch.testing.assert_close(written(network)(x), network(x), rtol=0, atol=0, equal_nan=True)
 
