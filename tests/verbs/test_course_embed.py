@@ -99,7 +99,7 @@ def test_verify(run: Run) -> None:
 
 @pytest.mark.parametrize("arguments", [{"context": "cbow"}, {"output": "hierarchical-softmax"}])
 def test_other_forms(text: Path, tmp_path: Path, arguments: dict[str, str]) -> None:
-    found = train(text, tmp_path, arg={"embed_dim": 8, **arguments}, epochs=2)
+    found = train(text, tmp_path, arg={"embed_dim": 8, **arguments}, epochs=8)
     scored = found.evaluation()
     assert scored.scores["loss"].value < scored.baselines[0].scores["loss"]
 

@@ -14,6 +14,7 @@ from lamina.core.config import LoopConfig, OptimConfig
 from lamina.core.contracts import DifferentiatesItself, RowsGradient, Task
 from lamina.core.errors import warn
 from lamina.core.events import StepDone
+from lamina.core.parallel import at_once
 from lamina.training.guard import NotFiniteError
 from lamina.training.loop import Window
 from lamina.training.state import TrainingState
@@ -56,16 +57,25 @@ class RowStep:
 
     def update(self, changes: tuple[RowsGradient, ...], rate: float) -> None:
         """Apply the gradients of rows, each row's at its own rate; a row may stand in several changes."""
-        for table, rows, _, decisions in changes:
-            total = self._decisions.get(id(table))
-            if total is None:
-                total = self._decisions[id(table)] = torch.zeros(len(table), dtype=table.dtype, device=table.device)
+        tables = {id(change.table): change.table for change in changes}
+        for key, table in tables.items():
+            if key not in self._decisions:
+                self._decisions[key] = torch.zeros(len(table), dtype=table.dtype, device=table.device)
+        groups = [[change for change in changes if id(change.table) == key] for key in tables]
+        at_once(
+            lambda: self._update_table(groups[0], rate), lambda: [self._update_table(some, rate) for some in groups[1:]]
+        )
+
+    def _update_table(self, changes: list[RowsGradient], rate: float) -> None:
+        """The changes of one table, in their order."""
+        table, total = changes[0].table, self._decisions[id(changes[0].table)]
+        for _, rows, _, decisions in changes:
             total.index_add_(0, rows, decisions)
-        for table, rows, gradient, _ in changes:
-            pace = (LIMIT / self._decisions[id(table)].index_select(0, rows)).clamp_(max=rate)
+        for _, rows, gradient, _ in changes:
+            pace = (LIMIT / total.index_select(0, rows)).clamp_(max=rate)
             table.index_add_(0, rows, gradient.mul_(pace.neg_()[:, None]))
-        for table, rows, _, _ in changes:
-            self._decisions[id(table)].index_fill_(0, rows, 0.0)
+        for _, rows, _, _ in changes:
+            total.index_fill_(0, rows, 0.0)
 
 
 def tell_ignored(optim: OptimConfig, loop: LoopConfig) -> None:
