@@ -34,7 +34,7 @@ def _decisions(found: OwnGradient, network: Word2Vec) -> float:
     """Yes/no decisions of a batch: of each predicted word 1 + k, or as many as its way in the tree is long."""
     if network.output == "negative-sampling":
         return found.predicted.item() * (1 + network.negatives)
-    return found.changes[-1].decisions.sum().item()
+    return sum(change.decisions.sum().item() for change in found.changes if change.table is network.outputs)
 
 
 def score_words(vectors: WordVectors, judgements: Judgements) -> Evaluation:
