@@ -79,6 +79,8 @@ def _drawn(spec: DataSpec) -> dict[str, Tensor]:
         if spec.into is not None:
             return draw_pairs(spec.text, spec.into)
         return draw_tokens(spec.text, whole=spec.task == "language")
+    if spec.sequence is not None:
+        return draw_windows(spec.numbers, spec.sequence.steps)
     return draw_rows(spec) if spec.series is None else draw_windows(spec.numbers, spec.series.window)
 
 
@@ -210,6 +212,8 @@ def _raw_shapes(spec: DataSpec, header: dict[str, Entry]) -> dict[str, tuple[int
             return shapes
         out = header["written"].shape[1:] if "written" in header else ()
         return {**shapes, "written": out if len(out) == 1 and 1 <= out[0] <= spec.into.max_length + 1 else (-1,)}
+    if spec.sequence is not None:
+        return {"window": (spec.sequence.steps, len(spec.numbers))}
     assert spec.series is not None
     return {"window": (spec.series.window, len(spec.series.variables))}
 

@@ -81,6 +81,8 @@ def _check_consistent(record: BundleRecord, path: str) -> None:
     kind, pairs = record.spec.kind, record.spec.into is not None
     if (kind in ("text", "pairs")) != (record.spec.text is not None) or (kind == "pairs") != pairs:
         raise InputError("bundle.bad_record", path=path, key="spec", reason="kind and text do not fit")
+    if (record.spec.kind == "sequences") != (record.spec.sequence is not None):
+        raise InputError("bundle.bad_record", path=path, key="spec", reason="kind and sequence do not fit")
     series = record.spec.series
     if (record.spec.kind == "series") != (series is not None):
         raise InputError("bundle.bad_record", path=path, key="spec", reason="kind and series do not fit")

@@ -14,6 +14,7 @@ RAW_INPUTS = {
     "table": ("numbers", "codes"),
     "images": ("images",),
     "series": ("window",),
+    "sequences": ("window",),
     "text": ("tokens", "lengths"),
     "pairs": ("tokens", "lengths", "written"),
 }

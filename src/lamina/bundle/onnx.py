@@ -122,6 +122,8 @@ def _traced(pipeline: Pipeline, spec: DataSpec) -> tuple[nn.Module, tuple[Tensor
         )
     if spec.kind == "text":
         return pipeline, (torch.ones((3, 5), dtype=torch.int64), torch.tensor([5, 3, 1]))
+    if spec.sequence is not None:
+        return pipeline, (torch.zeros((3, spec.sequence.steps, len(spec.numbers)), dtype=torch.float64),)
     if spec.series is not None:
         return pipeline, (torch.zeros((3, spec.series.window, len(spec.series.variables)), dtype=torch.float64),)
     numbers = [torch.zeros((3, 1), dtype=torch.float64) for _ in spec.numbers]

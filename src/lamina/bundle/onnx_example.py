@@ -22,6 +22,8 @@ def _inputs(spec: DataSpec) -> dict[str, str]:
         return {"images": f"numpy.zeros({shape}, numpy.uint8)"}
     if spec.series is not None:
         return {"window": f"numpy.zeros({(1, spec.series.window, len(spec.series.variables))}, numpy.float64)"}
+    if spec.sequence is not None:
+        return {"window": f"numpy.zeros({(1, spec.sequence.steps, len(spec.numbers))}, numpy.float64)"}
     if spec.kind == "text":  # tokens as tokenizer.json gives them
         return {"tokens": "numpy.array([[2, 3, 4]], numpy.int64)", "lengths": "numpy.array([3], numpy.int64)"}
     numbers = {name: "numpy.array([[numpy.nan]])" for name in input_names(spec)[: len(spec.numbers)]}

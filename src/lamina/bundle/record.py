@@ -15,6 +15,7 @@ GOLDEN = {
     "table": "golden.json",
     "images": "golden.safetensors",
     "series": "golden.safetensors",
+    "sequences": "golden.safetensors",
     "text": "golden.safetensors",
     "pairs": "golden.safetensors",
 }

@@ -36,9 +36,9 @@ class DataConfig(Section):
 
     data: str = Field(
         default="",
-        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, dates, stdlib, python-tokens).",
+        description="File, folder or built-in set (digits, iris, wine, breast-cancer, diabetes, airline, dates, stdlib, python-tokens, adding, copy).",
     )
-    kind: Literal["auto", "table", "images", "series", "text", "pairs"] = Field(
+    kind: Literal["auto", "table", "images", "series", "sequences", "text", "pairs"] = Field(
         default="auto", description="What the data is."
     )
     target: tuple[str, ...] = Field(

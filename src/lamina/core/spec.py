@@ -74,6 +74,12 @@ class SeriesSpec(Frozen):
     naive_errors: tuple[float, ...] = ()  # mean absolute error of the seasonal naive, training span: the unit of MASE
 
 
+class SequenceSpec(Frozen):
+    """Rows that are sequences of numbers, each with one answer; the variables of a step are the spec's `numbers`."""
+
+    steps: int  # of the training rows
+
+
 class TextSpec(Frozen):
     """How a text becomes token ids. Ids count the vocabulary: padding is 0, what it does not know is 1."""
 
@@ -98,7 +104,7 @@ class TargetSpec(Frozen):
 class DataSpec(Frozen):
     """The contract of data and network."""
 
-    kind: Literal["table", "images", "series", "text", "pairs"]
+    kind: Literal["table", "images", "series", "sequences", "text", "pairs"]
     task: Literal["classify", "regress", "forecast", "tag", "language", "translate", "embed"]
     numbers: tuple[NumberColumn, ...] = ()
     categories: tuple[CategoryColumn, ...] = ()
@@ -106,6 +112,7 @@ class DataSpec(Frozen):
     image: ImageSpec | None = None
     brightness: tuple[float, ...] = ()  # of images: the least and the most of the training images, mean pixel in 0..1
     series: SeriesSpec | None = None  # of a forecast; `numbers` are its variables, `targets` one per variable and step
+    sequence: SequenceSpec | None = None
     text: TextSpec | None = None  # of pairs: what is read
     into: TextSpec | None = None  # of pairs: what is written
     form: TableForm | None = None

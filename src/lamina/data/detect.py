@@ -12,6 +12,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.corpus import STDLIB
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
+from lamina.data.long_memory import lag_of
 from lamina.data.pair_files import languages_of, stem_and_language
 from lamina.data.paths import detect_path, holds_images, missing
 from lamina.data.peek import MOST_ROWS, first_cells
@@ -22,7 +23,7 @@ from lamina.data.suffixes import IMAGE_SUFFIXES
 from lamina.data.tag_sets import is_tag_set
 from lamina.data.text_columns import asks_for_texts, find_texts, is_free_text
 
-Kind = Literal["table", "images", "series", "text", "pairs"]
+Kind = Literal["table", "images", "series", "sequences", "text", "pairs"]
 TABLES = ("csv", "excel", "parquet", "frame", "columns", "records", "rows", "array")  # may hold a column of text
 
 
@@ -52,6 +53,8 @@ def detect(source: Any, config: DataConfig) -> Detected:
     `config.kind` overrules the kind where the form allows both. Raises InputError for a missing or empty file
     (the nearest name in its folder is shown), a folder without usable files and objects of an unknown kind.
     """
+    if config.kind == "sequences" and not isinstance(source, str | Path):
+        return Detected("sequences", "array", "data")
     found = _detect_pairs(source, config) or _detect(source, config)
     if asks_for_pairs(config) and found.form in TABLES:
         return replace(found, kind="pairs")
@@ -128,6 +131,8 @@ def _detect(source: Any, config: DataConfig) -> Detected:
         return Detected("images" if source == "digits" else "table", "builtin", source)
     if isinstance(source, str) and source == STDLIB:
         return Detected("text", "corpus", source)
+    if isinstance(source, str) and source.partition(":")[0] == "adding" and lag_of(source):
+        return Detected("sequences", "builtin", source)
     if isinstance(source, str) and is_tag_set(source):
         return Detected("text", "builtin", source, task="tag")
     if isinstance(source, str | Path):

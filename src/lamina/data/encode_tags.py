@@ -49,7 +49,7 @@ def read_new(source: Any, spec: DataSpec, config: DataConfig) -> NewSentences:
     assert spec.text is not None
     if isinstance(source, str) and is_tag_set(source):
         found = tag_set(source)
-        rows = [row for row, part in enumerate(found.parts) if part == "test"]
+        rows = [row for row, part in enumerate(found.parts) if part == "test"] or range(len(found.sentences))
         return _new([Sentence(*found.sentences[row], row) for row in rows])
     if isinstance(source, str | Path):
         return _of_path(source, spec, config)

@@ -12,7 +12,7 @@ from lamina.data.detect import Detected, detect
 PLACES: dict[str, Callable[[Detected], bool]] = {
     "tables": lambda found: found.kind == "table",
     "series": lambda found: found.kind == "series",
-    "numbers": lambda found: found.kind in ("table", "series"),
+    "numbers": lambda found: found.kind in ("table", "series", "sequences"),
     "labelled": lambda found: found.kind in ("table", "series", "text"),
     "texts": lambda found: found.kind in ("text", "pairs"),
     "pairs": lambda found: found.kind == "pairs",

@@ -59,7 +59,7 @@ def fit_baselines(features: Tensor, target: Tensor, spec: DataSpec, *, seed: int
 def baseline_features(prepared: dict[str, Tensor], spec: DataSpec) -> Tensor:
     """What the linear model sees of prepared inputs, (n, F) float32.
 
-    Features as they are, codes one-hot; pictures flattened, the larger ones averaged down to 32 x 32 first.
+    Features as they are, codes one-hot; pictures and sequences flattened, the larger ones averaged down to 32 x 32 first.
     """
     if "images" in prepared:
         images = prepared["images"]
@@ -67,6 +67,8 @@ def baseline_features(prepared: dict[str, Tensor], spec: DataSpec) -> Tensor:
         if max(height, width) > _SIDE:
             images = functional.adaptive_avg_pool2d(images, (min(height, _SIDE), min(width, _SIDE)))
         return images.flatten(1)
+    if "window" in prepared:
+        return prepared["window"].flatten(1)
     columns = [prepared["features"]]
     if "codes" in prepared:
         sizes = [len(column.categories) + 2 for column in spec.categories]

@@ -19,6 +19,7 @@ from lamina.core.records import Note
 from lamina.core.spec import DataSpec
 from lamina.data.detect import detect
 from lamina.data.encode import encode_table
+from lamina.data.encode_sequences import encode_sequences
 from lamina.data.encode_series import as_rows, encode_future, encode_series
 from lamina.data.encode_text import encode_text
 from lamina.data.encoded import Encoded
@@ -41,6 +42,8 @@ def encode(data: Any, spec: DataSpec, config: DataConfig, crops: int = 1) -> Enc
     try:
         if spec.kind == "images":
             return encode_images(data, spec, config, crops)
+        if spec.kind == "sequences":
+            return encode_sequences(data, spec)
         if spec.kind == "text":
             return encode_text(data, spec, config)
         return (encode_series if spec.kind == "series" else encode_table)(data, spec, config)

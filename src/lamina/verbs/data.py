@@ -11,6 +11,8 @@ from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
 from lamina.data.profile import profile_table
 from lamina.data.sentences import read_sentences
+from lamina.data.sequence_profile import profile_sequences
+from lamina.data.sequences import read_sequences
 from lamina.data.series_columns import is_series
 from lamina.data.series_profile import profile_series
 from lamina.data.table import read_table
@@ -41,6 +43,8 @@ def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Pro
         found: records.Profile = profile_sentences(read_sentences(source, settled.data), settled)
     elif kind == "images":
         found = profile_images(read_images(source, settled.data, size=None, channels=None), settled)
+    elif kind == "sequences":
+        found = profile_sequences(read_sequences(source), settled)
     elif kind == "text":
         found = profile_texts(read_texts(source, settled.data), settled)
     else:

@@ -186,6 +186,8 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
         columns = tuple(spec.series.variables.index(name) for name in spec.series.targets)
         known |= {"in_features": len(spec.series.variables), "window": spec.series.window, "target_columns": columns}
         known["season"] = spec.series.naive_season
+    if spec.sequence:
+        known |= {"in_features": len(spec.numbers), "window": spec.sequence.steps}
     if spec.text:
         known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
         known["num_positions"] = spec.text.max_length + (spec.task != "language")  # with the mark in front

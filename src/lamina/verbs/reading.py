@@ -22,11 +22,14 @@ from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.prepared_corpus import prepare_corpus
 from lamina.data.prepared_images import prepare_images
 from lamina.data.prepared_pairs import prepare_pairs
+from lamina.data.prepared_sequences import prepare_sequences
 from lamina.data.prepared_series import prepare_series
 from lamina.data.prepared_tags import prepare_sentences
 from lamina.data.prepared_text import prepare_texts
 from lamina.data.prepared_words import prepare_words
+from lamina.data.row_names import numbered
 from lamina.data.sentences import Sentences, read_sentences
+from lamina.data.sequences import Sequences, read_sequences
 from lamina.data.series_columns import is_series
 from lamina.data.table import Table, read_table
 from lamina.data.texts import Texts, read_texts
@@ -34,7 +37,9 @@ from lamina.networks import catalog
 from lamina.verbs.transfer import used_to
 
 
-def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Sentences | Pairs | Corpus | None]:
+def look(
+    data: Any, config: RunConfig
+) -> tuple[Detected, Table | Texts | Sentences | Sequences | Pairs | Corpus | None]:
     """What the data is, and the table, texts or pairs where it is such: only when it is read shows whether it is a series."""
     if embeds(config) or reads_on(data, config):
         corpus = read_corpus(data, config.data)
@@ -44,6 +49,8 @@ def look(data: Any, config: RunConfig) -> tuple[Detected, Table | Texts | Senten
         return replace(detected, kind="text", task="tag"), read_sentences(data, config.data)
     if detected.kind == "pairs":
         return detected, read_pairs(data, config.data)
+    if detected.kind == "sequences":
+        return detected, read_sequences(data)
     if detected.kind == "text":
         return detected, read_texts(data, config.data)
     if detected.kind not in ("table", "series"):
@@ -84,6 +91,7 @@ def choose_network(
     usual = {
         "table": "mlp",
         "series": "gru",
+        "sequences": "gru",
         "text": "bigru",
         "tags": "bilstm",
         "pairs": "transformer",
@@ -119,6 +127,8 @@ def read_and_prepare(
     if isinstance(table, Corpus):
         prepared = prepare_words(table, config) if embeds(config) else prepare_corpus(table, config, fold)
         return prepared, pl.DataFrame(schema={"row_id": pl.Int64}), None
+    if isinstance(table, Sequences):
+        return prepare_sequences(table, config, fold), _names(numbered(len(table)), np.arange(len(table))), None
     if isinstance(table, Texts):
         starts = any(row.starts for row in catalog.CATALOG if row.name == config.network.network)
         return (

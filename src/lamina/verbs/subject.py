@@ -176,6 +176,8 @@ def _from_record(
 
 def _prepared(record: BundleRecord) -> tuple[Input, ...]:
     """What the run's preparation gives to the network, for one row."""
+    if record.spec.sequence is not None:
+        return (((record.spec.sequence.steps, len(record.spec.numbers)), torch.float32),)
     if record.spec.text is not None:
         return (((record.spec.text.max_length,), torch.int64),)
     with torch.no_grad():

@@ -118,6 +118,16 @@ def _unused(v: dict[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "data.bad_lag": '"{name}" is no set: behind {task}: stands the number of steps between, {least} to {most:,}, as in {task}:100.',
+    "data.sequences": lambda v: (
+        f"{v['rows']:,} sequences of {v['steps']:,} steps of {', '.join(v['variables'])}, each with one answer; "
+        + ("drawn, and fed as they are." if v["drawn"] else "scaled by the training rows alone.")
+    ),
+    "data.not_sequences": "{source} is no sequences. Give a pair: values (rows, steps, variables) and an answer for each row.",
+    "data.sequence_shape": "Sequences are (rows, steps, variables), these values are {shape}.",
+    "data.sequence_missing": "The value at step {step} of sequence {row} (both counted from 0) is missing or endless. Fill it, or take the sequence out.",
+    "data.sequence_task": "The task of sequences is classify or regress, not {task}. For what comes next use --kind series.",
+    "data.sequence_width": "These sequences have {width} variables at each step; the model learned from {wanted}.",
     # settings
     "data.settings_unused": _unused,
     "data.no_categories": "--categories embedding has no effect: no column that is learned from holds categories.",

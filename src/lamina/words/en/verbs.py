@@ -9,6 +9,7 @@ from lamina.words.en.training import smaller_steps
 from lamina.words.numbers import metric_text
 
 _KINDS = {
+    "sequences": "sequences",
     "table": "a table",
     "series": "a series",
     "text": "texts",
@@ -64,7 +65,7 @@ def _copies(v: dict[str, Any]) -> str:
     return f"{told}: these scores are too good for new data, and say nothing against a baseline. Leave the copies out."
 
 
-_ANSWERED = {"table": "tables", "text": "texts", "images": "images", "series": "series"}
+_ANSWERED = {"sequences": "sequences", "table": "tables", "text": "texts", "images": "images", "series": "series"}
 _GIVEN = {
     "table": "is a table",
     "text": "holds texts",
@@ -72,7 +73,14 @@ _GIVEN = {
     "images": "holds images",
     "folder": "is a folder of images",
 }
-_MANY = {"table": "tables", "pairs": "pairs", "text": "texts", "images": "images", "series": "series"}
+_MANY = {
+    "sequences": "sequences",
+    "table": "tables",
+    "pairs": "pairs",
+    "text": "texts",
+    "images": "images",
+    "series": "series",
+}
 
 
 def _minutes(minutes: float) -> str:

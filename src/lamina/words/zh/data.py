@@ -130,6 +130,16 @@ def _unused(v: dict[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "data.bad_lag": '没有 "{name}" 这个数据集：{task}: 之后应是相隔的步数，{least} 到 {most:,}，如 {task}:100。',
+    "data.sequences": lambda v: (
+        f"{v['rows']:,} 条序列，每条 {v['steps']:,} 步，变量 {'、'.join(v['variables'])}，各有一个答案；"
+        + ("由程序生成，原样输入。" if v["drawn"] else "只按训练行缩放。")
+    ),
+    "data.not_sequences": "{source} 不是序列。请给出一对：数值（行，步，变量）和每行的答案。",
+    "data.sequence_shape": "序列应为（行，步，变量），而这些数值是 {shape}。",
+    "data.sequence_missing": "第 {row} 条序列第 {step} 步（都从 0 数起）的值缺失或为无穷。请补上，或去掉这条序列。",
+    "data.sequence_task": "序列的任务是 classify 或 regress，不是 {task}。预测之后的步请用 --kind series。",
+    "data.sequence_width": "这些序列每步有 {width} 个变量，而模型学的是 {wanted} 个。",
     # 设置
     "data.settings_unused": _unused,
     "data.no_categories": "--categories embedding 不起作用：参与学习的列中没有类别列。",

@@ -9,11 +9,12 @@ from lamina.words.zh.evaluation import METRICS
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
+    "sequences": "数据是序列",
     "table": "数据是表格", "text": "数据是文本", "pairs": "数据是句对", "tags": "数据是带标签的词", "language": "数据是连续文本", "series": "数据是时间序列", "digits": "数据是数字一类的小图像", "images": "数据是图像", "weights": "起始权重属于它",
 }  # fmt: skip
 
 _GIVEN = {"table": "表格", "text": "文本", "series": "时间序列", "images": "图像", "folder": "图像文件夹"}
-_DATA = {"table": "表格", "text": "文本", "images": "图像", "series": "时间序列"}
+_DATA = {"sequences": "序列", "table": "表格", "text": "文本", "images": "图像", "series": "时间序列"}
 _TASKS = {"classify": "分类", "regress": "回归", "forecast": "预测"}
 _STATES = {
     "new": "尚未开始", "training": "正在训练，或在训练中被杀掉", "interrupted": "被中断", "stopped": "自行停止",
