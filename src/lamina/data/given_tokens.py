@@ -75,6 +75,7 @@ def encode_labels(labels: Sequence[Sequence[str]], rows: TokenRows, classes: Seq
     codes = {name: number for number, name in enumerate(classes)}
     target = np.full(tuple(rows.tokens.shape), UNSCORED, dtype=np.int64)
     for place, (sentence, start) in enumerate(zip(rows.sentence.tolist(), rows.start.tolist(), strict=True)):
-        kept = labels[sentence][start : start + int(rows.lengths[place])]
+        own: Sequence[str] = labels[int(sentence)]
+        kept = own[start : start + int(rows.lengths[place])]
         target[place, : len(kept)] = [codes.get(label, UNSCORED) for label in kept]
     return torch.from_numpy(target)

@@ -61,7 +61,8 @@ def read_rows(
     if not sentence or not token or (labelled and not label):
         missing = "sentence-column" if not sentence else "text-column" if not token else "target"
         raise InputError("tag.column_unknown", option=missing, names=names)
-    return _sentences(*(_cells(frame, name) for name in (sentence, token, label)), file, label, lines)
+    names, tokens, labels = (_cells(frame, name) for name in (sentence, token, label))
+    return _sentences(names, tokens, labels, file, label, lines)
 
 
 def _sentences(

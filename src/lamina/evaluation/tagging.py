@@ -5,6 +5,7 @@ Tokens of a sentence hang together, so intervals come from resampling whole sent
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -150,7 +151,8 @@ def _labels(
     """(true labels, given labels) of each sentence; sentence ascends."""
     borders = np.flatnonzero(np.diff(sentence)) + 1
     pairs = zip(np.split(target, borders), np.split(chosen, borders), strict=True)
-    return [([classes[code] for code in true], [classes[code] for code in given]) for true, given in pairs]
+    names = list(classes)
+    return [([names[code] for code in true], [names[code] for code in given]) for true, given in pairs]
 
 
 def _span_shares(counts: np.ndarray) -> dict[str, float]:
@@ -197,6 +199,6 @@ def _notes(tagged: Tagged, sentences: int, classes: Sequence[str], confusion: np
     return tuple(notes)
 
 
-def _share(above: float, below: float) -> float:
+def _share(above: Any, below: Any) -> float:
     """NaN where there is nothing to divide by."""
     return float(above / below) if below else float("nan")
