@@ -34,7 +34,7 @@ def trained(network: str, lag: int, epochs: int, rate: float) -> Run:
 
 def main() -> None:
     """Every network at every rate; the best of each side by side."""
-    lag = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    lag = int(sys.argv[1]) if len(sys.argv) > 1 else 150
     epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     best = []
     for network in NETWORKS:

@@ -8,7 +8,7 @@ from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Note, Statistic
-from lamina.core.spec import DataSpec, NumberColumn, SequenceSpec, TargetSpec
+from lamina.core.spec import DataSpec, NumberColumn, SequenceSpec
 from lamina.data.audit import part_summaries, row_ids_hash
 from lamina.data.finish import fit_target_scale
 from lamina.data.fit_numbers import OCTILES
@@ -25,56 +25,49 @@ def prepare_sequences(sequences: Sequences, config: RunConfig, fold: int | None 
 
     Raises InputError where another task is asked for, or all answers are the same class.
     """
-    task = (
-        config.task.task
-        if config.task.task != "auto"
-        else "regress"
-        if sequences.answers.dtype.is_numeric()
-        else "classify"
-    )
-    if task not in ("classify", "regress"):
-        raise InputError("data.sequence_task", task=task)
-    texts = text_cells(sequences.answers)
-    classes = class_names(texts) if task == "classify" else ()
-    if len(classes) == 1:
-        raise InputError("tag.one_label", source=sequences.name, label=classes[0])
-    target = (
-        torch.tensor([classes.index(text) for text in texts.to_list()]) if classes
-        else torch.from_numpy(sequences.answers.cast(pl.Float64).to_numpy().reshape(-1, 1).copy())
-    )  # fmt: skip
-    labels = {"labels": texts.to_list()} if classes else {}
+    target, classes = _target(sequences, config)
+    labels = {"labels": text_cells(sequences.answers).to_list()} if classes else {}
     split = split_rows(len(sequences), config.data, **labels, seed=config.loop.seed, fold=fold)
     train = split.parts["train"]
-    name = str(sequences.answers.name)
-    targets = (
-        (TargetSpec(name=name, classes=classes),) if classes else describe_targets((name,), {name: ()}, target[train])
-    )
-    numbers = _variables(sequences, train.numpy())
+    name, values = str(sequences.answers.name), torch.from_numpy(sequences.values)
     spec = DataSpec(
-        kind="sequences",
-        task=task,
-        numbers=numbers,
-        sequence=SequenceSpec(steps=sequences.values.shape[1]),
-        targets=targets,
-    )
-    values = torch.from_numpy(sequences.values)
+        kind="sequences", task="classify" if classes else "regress", numbers=_variables(sequences, train.numpy()),
+        sequence=SequenceSpec(steps=values.shape[1]), targets=describe_targets((name,), {name: classes}, target[train]),
+    )  # fmt: skip
     parts = {part: Part(part, {"window": values[rows]}, target[rows], None, rows) for part, rows in split.parts.items()}
-    seen = sequences.values[train.numpy()].reshape(-1, len(numbers))
+    seen = sequences.values[train.numpy()].reshape(-1, values.shape[2])
     prepare = fit_series_scale(seen, "none" if sequences.drawn else config.data.scale)
-    scale = fit_target_scale(parts["train"].target) if task == "regress" else None
-    told = {
-        "rows": len(sequences),
-        "steps": values.shape[1],
-        "variables": list(sequences.variables),
-        "drawn": sequences.drawn,
-    }
+    scale = None if classes else fit_target_scale(parts["train"].target)
+    statistics = (*_statistics(sequences, prepare, len(train)), *target_statistics(spec.targets, scale, len(train)))
     audit = Audit(
         source=sequences.name, fingerprint=sequences.fingerprint, kind="sequences", rows_read=len(sequences),
         rows_used=len(sequences), rule=split.rule, parts=part_summaries(parts, spec), row_ids_hash=row_ids_hash(parts),
-        statistics=(*_statistics(sequences, prepare, len(train)), *target_statistics(spec.targets, scale, len(train))),
-        notes=(Note(code="data.sequences", parameters=told), *split.notes),
+        statistics=statistics, notes=(_told(sequences), *split.notes),
     )  # fmt: skip
     return Prepared(spec, parts, prepare, finish_of(spec, scale), scale, audit)
+
+
+def _target(sequences: Sequences, config: RunConfig) -> tuple[torch.Tensor, tuple[str, ...]]:
+    """(class indices (n,) or numbers (n, 1) float64, the classes: () of numbers)."""
+    numeric = sequences.answers.dtype.is_numeric()
+    task = config.task.task if config.task.task != "auto" else "regress" if numeric else "classify"
+    if task not in ("classify", "regress"):
+        raise InputError("data.sequence_task", task=task)
+    if task == "regress":
+        return torch.from_numpy(sequences.answers.cast(pl.Float64).to_numpy().reshape(-1, 1).copy()), ()
+    texts = text_cells(sequences.answers)
+    classes = class_names(texts)
+    if len(classes) == 1:
+        raise InputError("tag.one_label", source=sequences.name, label=classes[0])
+    return torch.tensor([classes.index(text) for text in texts.to_list()]), classes
+
+
+def _told(sequences: Sequences) -> Note:
+    told = {
+        "rows": len(sequences), "steps": sequences.values.shape[1], "variables": list(sequences.variables),
+        "drawn": sequences.drawn,
+    }  # fmt: skip
+    return Note(code="data.sequences", parameters=told)
 
 
 def _variables(sequences: Sequences, train: np.ndarray) -> tuple[NumberColumn, ...]:
