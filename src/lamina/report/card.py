@@ -45,8 +45,7 @@ def _what(card: Mapping[str, Any], spec: DataSpec | None, main: Evaluation | Non
     lines = [say("report.card_what", **known, task=task, target=target), ""]
     if spec and spec.image:
         lines.append("- " + say("report.card_image", **spec.image.model_dump(include={"height", "width", "channels"})))
-    elif spec and spec.kind != "pairs":
-        names = [column.name for column in (*spec.numbers, *spec.categories)]
+    elif spec and (names := [column.name for column in (*spec.numbers, *spec.categories)]):
         lines.append("- " + say("report.card_inputs", count=len(names), names=_names(names)))
     classes = spec.classes if spec else main.classes if main else ()
     if classes:
