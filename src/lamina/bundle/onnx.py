@@ -63,11 +63,9 @@ def export_onnx(model: Model, path: str | Path) -> OnnxReport:
 
     Nothing is left behind when the answers differ beyond the tolerance, or when the network cannot be exported.
     """
-    for package in ("onnx", "onnxscript", "onnxruntime"):
-        if importlib.util.find_spec(package) is None:
-            raise InputError("bundle.no_onnx", package=package)
+    need_onnx()
     target = Path(path)
-    with _quiet():
+    with quiet():
         content = _program(model)
         rows, largest = _compare(model, content)
     write_atomically(target, content)
@@ -75,6 +73,13 @@ def export_onnx(model: Model, path: str | Path) -> OnnxReport:
         target, _input_types(model.spec), output_name(model.spec),
         tuple(output_names(model.spec)), rows, largest, TOLERANCES[("onnxruntime", "float32")], len(content),
     )  # fmt: skip
+
+
+def need_onnx() -> None:
+    """Refuse an export without the packages of the extra."""
+    for package in ("onnx", "onnxscript", "onnxruntime"):
+        if importlib.util.find_spec(package) is None:
+            raise InputError("bundle.no_onnx", package=package)
 
 
 def _input_types(spec: DataSpec) -> dict[str, str]:
@@ -100,7 +105,7 @@ def _program(model: Model) -> bytes:
         assert exported is not None
         program = exported.model_proto
     except Exception as error:  # whatever tracing says of a module it cannot follow
-        raise InputError("bundle.onnx_failed", network=model.network_name, reason=_first_line(error)) from error
+        raise InputError("bundle.onnx_failed", network=model.network_name, reason=first_line(error)) from error
     program = _named(without_traces(program), spec)
     _describe(program, model)
     return program.SerializeToString()
@@ -174,7 +179,7 @@ def _compare(model: Model, content: bytes) -> tuple[int, float]:
             try:
                 found = torch.from_numpy(session.run(None, feeds(inputs, model.spec))[0])
             except Exception as error:  # onnxruntime's own errors: a shape that stayed fixed, a kernel that is missing
-                raise InputError("bundle.onnx_failed", network=model.network_name, reason=_first_line(error)) from error
+                raise InputError("bundle.onnx_failed", network=model.network_name, reason=first_line(error)) from error
             if model.spec.task == "tag":  # what the network says of padding means nothing
                 found = real_steps(found, given["tokens"], inputs["lengths"])
             largest = difference(answers, found, model.spec)
@@ -230,12 +235,13 @@ def feeds(inputs: dict[str, Tensor], spec: DataSpec) -> dict[str, Any]:
     return arrays
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says first, at most 300 characters."""
     return str(error).strip().split("\n")[0][:300] or type(error).__name__
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """The exporters' own chatter is not the user's; theirs alone is silenced, here alone."""
     loggers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir", "torch.export", "torch.fx")]
     levels = [logger.level for logger in loggers]

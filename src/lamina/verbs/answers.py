@@ -11,6 +11,7 @@ from torch import Tensor
 from lamina.bundle.code import export_code
 from lamina.bundle.model import Model
 from lamina.bundle.onnx import export_onnx
+from lamina.bundle.onnx_pairs import export_pairs
 from lamina.bundle.word_vectors import read_vectors, write_vectors
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
@@ -111,6 +112,8 @@ def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = Fals
 
 def export_model(model: Model, format: str, folder: Path) -> Path:
     """Write the model as ONNX (model.onnx, or the .onnx path given; of texts tokenizer.json beside it) or as PyTorch code into `folder`."""
+    if format == "onnx" and model.spec.into is not None:
+        return _export_translator(model, folder if not folder.suffix else folder.parent)
     if format == "onnx":
         path = folder if folder.suffix == ".onnx" else folder / "model.onnx"
         export_onnx(model, path)
@@ -124,6 +127,15 @@ def export_model(model: Model, format: str, folder: Path) -> Path:
         return export_vectors(path, *words_with_vectors(model), binary=format == "word2vec-binary")
     fitting = (*FORMATS, *WORD_FORMATS) if model.spec.task == "embed" else FORMATS
     raise InputError("verbs.unknown_format", format=format, formats=", ".join(fitting))
+
+
+def _export_translator(model: Model, folder: Path) -> Path:
+    """encoder.onnx and step.onnx, and the tokenizers of both sides; the path of the first."""
+    assert model.spec.text is not None and model.spec.into is not None
+    encoder, _ = export_pairs(model, folder)
+    write_atomically(folder / "tokenizer.json", tokenizer_json(model.spec.text))
+    write_atomically(folder / "tokenizer_into.json", tokenizer_json(model.spec.into))
+    return encoder
 
 
 def export_vectors(path: Path, words: Sequence[str], table: Tensor, *, binary: bool) -> Path:
