@@ -4,10 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from lamina.bundle.model import Model
 from lamina.bundle.onnx import export_onnx
 from lamina.bundle.onnx_example import onnx_example
+from lamina.bundle.onnx_pairs import export_pairs
+from lamina.core.config import DataConfig
+from lamina.core.spec import DataSpec, TargetSpec
+from lamina.data.finish import NextToken
+from lamina.data.fit_pairs import fit_pairs
+from lamina.data.pair_preparation import PairPreparation
+from lamina.networks.catalog import build
 
 pytest.importorskip("onnxruntime")
 
@@ -21,3 +29,29 @@ def test_it_runs(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> N
     names: dict[str, object] = {}
     exec(onnx_example(model.spec, str(path)), names)
     assert names["answers"].shape == (1, model.spec.num_outputs)  # type: ignore[attr-defined]
+
+
+def test_that_of_pairs_runs(tmp_path: Path) -> None:
+    model = pairs_model()
+    encoder, _ = export_pairs(model, tmp_path)
+    names: dict[str, object] = {}
+    exec(onnx_example(model.spec, str(encoder)), names)
+    written = names["answers"]
+    assert isinstance(written, list) and all(0 <= token < model.spec.num_outputs for token in written)
+
+
+def pairs_model() -> Model:
+    """A Transformer as its weights were drawn."""
+    fitted = fit_pairs(["ein Haus"] * 3, ["a house"] * 3, DataConfig(max_length=5), ("de", "en"))
+    targets = (TargetSpec(name="en"),)
+    spec = DataSpec(kind="pairs", task="translate", text=fitted.text, into=fitted.into, targets=targets)
+    arguments = {
+        "vocab_size": len(fitted.text.vocabulary),
+        "embed_dim": 8,
+        "num_heads": 1,
+        "hidden_dim": 8,
+        "num_layers": 1,
+    }
+    torch.manual_seed(0)
+    network = build("transformer", **arguments).eval()
+    return Model(spec, "transformer", arguments, PairPreparation(), network, NextToken(), {})

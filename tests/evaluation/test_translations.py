@@ -47,3 +47,9 @@ def test_empty_answers_and_an_empty_part() -> None:
 def test_intervals_repeat() -> None:
     first, second = (evaluate_translations("test", ANSWERS, REFERENCES) for _ in range(2))
     assert first.scores == second.scores
+
+
+def test_an_interval_exists_where_hardly_anything_is_right() -> None:
+    found = evaluate_translations("test", ["a b c d e", *["x"] * 11], ["a b c d f", *["y"] * 11])
+    low, high = found.scores["bleu"].low, found.scores["bleu"].high
+    assert low is not None and high is not None and 0 <= low <= high <= 100

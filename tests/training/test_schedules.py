@@ -91,3 +91,12 @@ def test_a_schedule_follows_any_share_and_holds_at_its_end(name):
     assert found[-1] == pytest.approx(
         {"constant": 0.5, "step": 0.005, "cosine": 0.0, "linear": 5e-5, "one-cycle": 2e-6}[name]
     )
+
+
+def test_inverse_sqrt_is_the_papers_equation_3() -> None:
+    warm, dim = 40, 256
+    config = OptimConfig(learning_rate=(dim * warm) ** -0.5, schedule="inverse-sqrt", warmup_epochs=4.0)
+    rate = schedule(config, 1000, 10)
+    for step in (0, 1, 20, 38, 39, 40, 500, 999):
+        s = step + 1
+        assert rate(0.0, step) == pytest.approx(dim**-0.5 * min(s**-0.5, s * warm**-1.5))

@@ -115,3 +115,13 @@ def test_recipe_of_the_paper(tmp_path: Path) -> None:
     run = train(tmp_path, learning_rate="auto", epochs="auto", minutes=0.001)
     assert run.config.optim.schedule == "inverse-sqrt" and run.config.optim.beta2 == 0.98
     assert run.config.task.label_smoothing == 0.1 and run.config.optim.warmup_epochs > 0
+
+
+def test_it_is_inspected_exported_and_asked_by_prompt(tmp_path: Path) -> None:
+    run = train(tmp_path)
+    assert "transformer" in str(lamina.inspect(tmp_path / "run"))
+    frame = run.predict(prompt="eins zwei drei", beam=1, length=2)
+    assert frame["source"].to_list() == ["eins zwei drei"] and len(frame["answer"][0].split()) <= 3
+    pytest.importorskip("onnxruntime")
+    assert run.export().name == "encoder.onnx"
+    assert {"step.onnx", "tokenizer.json", "tokenizer_into.json"} <= {p.name for p in (run.path / "model").iterdir()}

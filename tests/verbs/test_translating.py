@@ -94,6 +94,11 @@ def test_impossible_options_are_refused(options: dict[str, Any]) -> None:
         Search.of(options)
 
 
+def test_options_of_drawing_are_refused() -> None:
+    with pytest.raises(InputError, match="--top-k is for texts that are drawn"):
+        Search.of({"top_k": 3})
+
+
 def test_options_by_their_flags() -> None:
     assert Search.of({}) == Search() and Search.of({"beam": 2, "length": 9}) == Search(num_beams=2, max_length=9)
 

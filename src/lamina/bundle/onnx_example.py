@@ -1,11 +1,35 @@
 """A few lines of Python that call an exported ONNX file, with its own input names; they run as they stand."""
 
+from pathlib import Path
+
 from lamina.bundle.onnx_graph import input_names, output_name
 from lamina.core.spec import DataSpec
+from lamina.data.vocabulary import END_ID, START_ID
+
+_TRANSLATION = """import numpy, onnxruntime
+
+encoder, step = onnxruntime.InferenceSession({encoder!r}), onnxruntime.InferenceSession({step!r})
+inputs = {{"tokens": numpy.array([[4, 5, 6]], numpy.int64), "lengths": numpy.array([3], numpy.int64)}}
+names = [item.name for item in encoder.get_outputs()]
+state = dict(zip(names, encoder.run(None, inputs)))
+needed = {{item.name for item in step.get_inputs()}}
+token, written = numpy.array([{start}], numpy.int64), []
+while token[0] != {end} and len(written) < 100:  # greedy: the likeliest token, until the end mark ({end})
+    fed = {{name: value for name, value in {{"token": token, **state}}.items() if name in needed}}
+    answers = dict(zip([item.name for item in step.get_outputs()], step.run(None, fed)))
+    token = answers.pop("probabilities").argmax(axis=1)
+    state |= {{name.replace("next_", "state_"): value for name, value in answers.items()}}
+    written.append(int(token[0]))
+answers = written  # ids of tokenizer_into.json
+"""
 
 
 def onnx_example(spec: DataSpec, path: str) -> str:
     """Lines for onnxruntime and NumPy: one row of what the model takes (NaN and "" are missing values)."""
+    if spec.into is not None:
+        return _TRANSLATION.format(
+            encoder=path, step=str(Path(path).with_name("step.onnx")), end=END_ID, start=START_ID
+        )
     inputs = ",\n".join(f"    {name!r}: {value}" for name, value in _inputs(spec).items())
     return (
         "import numpy, onnxruntime\n\n"

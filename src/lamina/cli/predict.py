@@ -85,7 +85,7 @@ def _show_text(answer: dict[str, Any]) -> None:
     """What was written on a prompt, as a text; what is unusual about the prompt goes to stderr."""
     if answer.get("outside"):
         err().print(answer["outside"], soft_wrap=True, markup=False, highlight=False)
-    print(f"{answer['prompt']}{answer['answer']}")
+    print(f"{answer.get('prompt', '')}{answer['answer']}")  # a translation stands alone
 
 
 def _write(frame: Any, path: Path) -> None:

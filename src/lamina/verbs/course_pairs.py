@@ -27,6 +27,7 @@ from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.translating import Search, translate
 from lamina.verbs.translation_scores import evaluate_translator, score_translator
+from lamina.verbs.translation_watch import watch_of
 from lamina.words import say
 
 LOOKED_AT = 256  # rows of a batch that nothing is learned from, at least
@@ -50,8 +51,8 @@ class PairsCourse:
         )  # fmt: skip
 
     def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
-        """Nobody."""
-        return ()
+        """Who translates some validation pairs after each epoch."""
+        return watch_of(job, network, folder, listeners)
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The model as it is: its probabilities are those of the next token."""
@@ -82,9 +83,10 @@ class PairsCourse:
     ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
         """A row per text: its name, source, answer, and outside: what training never saw of it."""
         check_crops(asked.crops, model.spec)
-        new = read_new(data, model.spec, config)
+        search, prompt = Search.of(asked.options), asked.options.get("prompt")
+        new = read_new(data if prompt is None else [prompt], model.spec, config)
         encoded = encode_sources(new.texts, model.spec)
-        answers = translate(model.network, encoded.tokens, encoded.lengths, model.spec, Search.of(asked.options))
+        answers = translate(model.network, encoded.tokens, encoded.lengths, model.spec, search)
         answers = ["" if empty else answer for empty, answer in zip(encoded.empty, answers, strict=True)]
         outside = [_spoken(encoded.flags.get(row, [])) for row in range(len(new.texts))]
         columns = {"source": new.texts, "answer": answers, "outside": outside}

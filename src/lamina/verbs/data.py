@@ -9,6 +9,8 @@ from lamina.core.config import RunConfig
 from lamina.data.detect import detect
 from lamina.data.image_profile import profile_images
 from lamina.data.images import read_images
+from lamina.data.pair_profile import profile_pairs
+from lamina.data.pairs import read_pairs
 from lamina.data.profile import profile_table
 from lamina.data.sentences import read_sentences
 from lamina.data.sequence_profile import profile_sequences
@@ -45,6 +47,8 @@ def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Pro
         found = profile_images(read_images(source, settled.data, size=None, channels=None), settled)
     elif kind == "sequences":
         found = profile_sequences(read_sequences(source), settled)
+    elif kind == "pairs":
+        found = profile_pairs(read_pairs(source, settled.data), settled)
     elif kind == "text":
         found = profile_texts(read_texts(source, settled.data), settled)
     else:

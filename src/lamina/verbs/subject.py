@@ -105,6 +105,8 @@ def _sizes(shape: Shape, known: dict[str, inspect.Parameter]) -> dict[str, Any]:
 def _published(row: catalog.Row, known: dict[str, inspect.Parameter], arguments: dict[str, Any]) -> tuple[Input, ...]:
     """The input of the paper, or the one that the arguments describe."""
     values = {**{key: item.default for key, item in known.items()}, **arguments}
+    if "pairs" in row.kinds:  # what is read, its length, and what is written so far
+        return (((_TEXT,), torch.int64), ((), torch.int64), ((_TEXT,), torch.int64))
     if "vocab_size" in known:
         return (((_TEXT,), torch.int64),)
     if "window" in known:
@@ -178,6 +180,9 @@ def _prepared(record: BundleRecord) -> tuple[Input, ...]:
     """What the run's preparation gives to the network, for one row."""
     if record.spec.sequence is not None:
         return (((record.spec.sequence.steps, len(record.spec.numbers)), torch.float32),)
+    if record.spec.text is not None and record.spec.into is not None:
+        sides = ((record.spec.text.max_length,), torch.int64), ((record.spec.into.max_length + 1,), torch.int64)
+        return sides[0], ((), torch.int64), sides[1]
     if record.spec.text is not None:
         return (((record.spec.text.max_length,), torch.int64),)
     with torch.no_grad():

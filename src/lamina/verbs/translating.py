@@ -17,6 +17,7 @@ from lamina.data.detokenize import write_texts
 from lamina.data.vocabulary import END_ID, PADDING_ID, START_ID, UNKNOWN_ID
 
 NEVER = (PADDING_ID, UNKNOWN_ID, START_ID)  # tokens that no translation holds
+DRAWING = ("temperature", "top_k", "top_p", "seed")  # options of texts that are drawn: a translation is looked for
 TOKENS_AT_ONCE = 4096  # source tokens of a batch, beams counted
 
 
@@ -34,6 +35,8 @@ class Search:
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Search":
         """From the options of a command: `beam`, `length`; what is not asked for is the usual."""
+        if drawing := [name for name in DRAWING if options.get(name) is not None]:
+            raise InputError("pairs.draws_nothing", option=drawing[0].replace("_", "-"))
         beams, length = options.get("beam"), options.get("length")
         for name, value in (("beam", beams), ("length", length)):
             if value is not None and (not isinstance(value, int) or value < 1):

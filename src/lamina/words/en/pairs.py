@@ -91,5 +91,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "pairs.too_few": "{source} has {filled} of {pairs} pairs with a text on both sides; at least 2 are needed.",
     "pairs.all_long": "All {pairs:,} training pairs have more than {text:,} tokens to read or {into:,} to write. Raise --max-length.",
+    "pairs.draws_nothing": "--{option} is for texts that are drawn; a translation is looked for, by --beam. Leave it out.",
+    "pairs.sample": lambda v: (
+        f'Epoch {v["epoch"]}: BLEU {v["bleu"]:.1f} on {v["pairs"]} validation pairs, greedy. "{v["source"]}" became '
+        f'"{v["answer"]}" (reference: "{v["reference"]}").'
+    ),
     "pairs.bad_option": "--{option} {value} is not possible; it must be a whole number of at least 1.",
 }

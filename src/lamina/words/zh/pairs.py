@@ -79,5 +79,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "pairs.too_few": "{source} 的 {pairs} 个句对中只有 {filled} 个两侧都有文本；至少需要 2 个。",
     "pairs.all_long": "全部 {pairs:,} 个训练句对要读的超过 {text:,} 个或要写的超过 {into:,} 个。请增大 --max-length。",
+    "pairs.draws_nothing": "--{option} 用于随机抽取的文本；译文由 --beam 搜索得到。请去掉它。",
+    "pairs.sample": lambda v: (
+        f"第 {v['epoch']} 轮：{v['pairs']} 个验证句对上贪心译文的 BLEU 为 {v['bleu']:.1f}。“{v['source']}”译成"
+        f"“{v['answer']}”（参考：“{v['reference']}”）。"
+    ),
     "pairs.bad_option": "--{option} {value} 不可用；必须是不小于 1 的整数。",
 }
