@@ -9,14 +9,22 @@ import types
 from typing import TYPE_CHECKING, Any
 
 import lamina.words as words  # installs the sentences of errors and warnings
+from lamina.core.errors import InputError, LaminaError, LaminaWarning
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Run", "__version__", "compare", "data", "demo", "evaluate", "export", "inspect", "list", "load", "network",
+    "InputError", "LaminaError", "LaminaWarning", "Run", "__version__", "compare", "data", "demo", "evaluate", "export", "inspect", "list", "load", "network",
     "predict", "resume", "train", "verify", "words",
 ]  # fmt: skip
-_HERE = ("__version__", "data", "words")  # the others are imported from the file of verbs/ that has their name
+_HERE = (
+    "InputError",
+    "LaminaError",
+    "LaminaWarning",
+    "__version__",
+    "data",
+    "words",
+)  # the others are imported from the file of verbs/ that has their name
 
 if TYPE_CHECKING:
     from lamina.verbs.compare import compare as compare

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from lamina.data.row_names import Origin, named_by, numbered, row_names, spoken
+from lamina.data.row_names import Origin, image_names, named_by, numbered, row_names, spoken
 
 LINES = np.array([2, 3, 5])
 
@@ -38,3 +38,9 @@ def test_no_rows_have_no_names() -> None:
     none = np.empty(0, dtype=np.int64)
     assert len(row_names([Origin("", 0, 0)], none)) == len(row_names([Origin("a.csv", 0, 3, LINES)], none)) == 0
     assert spoken(row_names([Origin("a.csv", 0, 3, LINES)], none)) == []
+
+
+def test_images_are_named_by_their_files_or_by_their_place() -> None:
+    assert image_names(["a.png", "7"]).to_dict(as_series=False) == {"file": ["a.png", "7"]}
+    assert image_names(["0", "3"]).to_dict(as_series=False) == {"row": [0, 3]}
+    assert image_names([]).columns == ["file"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lamina.bundle.onnx_graph import input_names, output_name
-from lamina.core.spec import DataSpec
+from lamina.core.spec import DataSpec, NumberColumn
 from lamina.data.vocabulary import END_ID, START_ID
 
 _TRANSLATION = """import numpy, onnxruntime
@@ -25,7 +25,7 @@ answers = written  # ids of tokenizer_into.json
 
 
 def onnx_example(spec: DataSpec, path: str) -> str:
-    """Lines for onnxruntime and NumPy: one row of what the model takes (NaN and "" are missing values)."""
+    """Lines for onnxruntime and NumPy: one usual row of what the model takes (NaN and "" would be missing values)."""
     if spec.into is not None:
         return _TRANSLATION.format(
             encoder=path, step=str(Path(path).with_name("step.onnx")), end=END_ID, start=START_ID
@@ -45,14 +45,27 @@ def _inputs(spec: DataSpec) -> dict[str, str]:
         shape = (1, spec.image.height, spec.image.width, spec.image.channels)
         return {"images": f"numpy.zeros({shape}, numpy.uint8)"}
     if spec.series is not None:
-        return {"window": f"numpy.zeros({(1, spec.series.window, len(spec.series.variables))}, numpy.float64)"}
+        return {"window": _window(spec, spec.series.window)}
     if spec.sequence is not None:
-        return {"window": f"numpy.zeros({(1, spec.sequence.steps, len(spec.numbers))}, numpy.float64)"}
+        return {"window": _window(spec, spec.sequence.steps)}
     if spec.kind == "text":  # tokens as tokenizer.json gives them
         return {"tokens": "numpy.array([[2, 3, 4]], numpy.int64)", "lengths": "numpy.array([3], numpy.int64)"}
-    numbers = {name: "numpy.array([[numpy.nan]])" for name in input_names(spec)[: len(spec.numbers)]}
+    given = zip(input_names(spec)[: len(spec.numbers)], spec.numbers, strict=True)
+    numbers = {name: f"numpy.array([[{_usual(column)}]])" for name, column in given}
     texts = zip(input_names(spec)[len(spec.numbers) :], spec.categories, strict=True)
     return numbers | {name: f"numpy.array([[{(column.categories or ('',))[0]!r}]], object)" for name, column in texts}
+
+
+def _window(spec: DataSpec, steps: int) -> str:
+    """Steps that are all alike."""
+    step = ", ".join(_usual(column) for column in spec.numbers)
+    return f"numpy.array([[[{step}]] * {steps}]).reshape(1, {steps}, -1)"
+
+
+def _usual(column: NumberColumn) -> str:
+    """The middle of what training saw in a column, as a float."""
+    middle = column.quantiles[len(column.quantiles) // 2] if column.quantiles else 0.0
+    return repr(float(f"{middle:.6g}"))
 
 
 def _answers(spec: DataSpec) -> str:

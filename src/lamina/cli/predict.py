@@ -1,20 +1,17 @@
 """`lamina predict RUN [DATA]`."""
 
-import io
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from lamina.cli.answers_file import check_ending, write_answers
 from lamina.cli.early import check_data, check_run
 from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import err, out
 from lamina.core.errors import InputError
-from lamina.core.files import write_atomically
 from lamina.words import say
-
-WRITERS = {".csv": "write_csv", ".json": "write_json", ".parquet": "write_parquet"}
 
 
 def command(
@@ -50,7 +47,7 @@ def command(
     for note in notes:
         err().print(say(note.code, note.parameters), soft_wrap=True, markup=False, highlight=False)
     if to is not None:
-        _write(answers_as_json(frame, spec) if to.lower().endswith(".json") else frame, Path(to))
+        write_answers(answers_as_json(frame, spec) if to.lower().endswith(".json") else frame, Path(to))
     if json:
         print(answers_as_json(frame, spec).write_json())
     elif to is None:
@@ -59,8 +56,8 @@ def command(
 
 def _check(run: str, data: tuple[str, ...], to: str | None, network: str | None) -> None:
     """Plain mistakes, before anything is loaded; answers are never written over the data."""
-    if to is not None and Path(to).suffix.lower() not in WRITERS:
-        raise InputError("cli.unknown_format", path=to, names=", ".join(WRITERS))
+    if to is not None:
+        check_ending(to)
     check_run(run)
     check_own(network)
     for path in data:
@@ -86,11 +83,3 @@ def _show_text(answer: dict[str, Any]) -> None:
     if answer.get("outside"):
         err().print(answer["outside"], soft_wrap=True, markup=False, highlight=False)
     print(f"{answer.get('prompt', '')}{answer['answer']}")  # a translation stands alone
-
-
-def _write(frame: Any, path: Path) -> None:
-    """The frame as a whole file or none: CSV, JSON (a list of rows) or Parquet by the ending."""
-    buffer = io.BytesIO()
-    getattr(frame, WRITERS[path.suffix.lower()])(buffer)
-    write_atomically(path, buffer.getvalue())
-    err().print(say("cli.wrote_rows", rows=frame.height, path=str(path)), soft_wrap=True, markup=False)

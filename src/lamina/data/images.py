@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import polars as pl
 import torch
 from torch import Tensor
 
@@ -24,6 +23,7 @@ from lamina.data.image_found import FoundImages, Label
 from lamina.data.image_labels import are_numbers, class_name, class_names, to_numbers
 from lamina.data.image_load import LoadedImages, load_pixels, mode_counts, size_counts
 from lamina.data.image_source import find_images, source_name
+from lamina.data.row_names import image_names
 
 T = TypeVar("T")
 
@@ -120,8 +120,7 @@ def encode_images(source: Any, spec: DataSpec, config: DataConfig | None = None,
     flags = image_flags(loaded.headers, spec.image)
     for row, found_here in brightness_flags(loaded.images, wanted, spec.brightness).items():
         flags.setdefault(row, []).extend(found_here)
-    named = pl.DataFrame({"file": names}, schema={"file": pl.String})
-    return Encoded({"images": loaded.images}, named, target, told, flags)
+    return Encoded({"images": loaded.images}, image_names(names), target, told, flags)
 
 
 def _kept(values: Sequence[Sequence[T] | None], loaded: LoadedImages, empty: T) -> list[T]:

@@ -54,6 +54,13 @@ def named_by(names: pl.DataFrame) -> str:
     return next(name for name in reversed(ROW_NAMES) if name in names.columns)
 
 
+def image_names(names: Sequence[str]) -> pl.DataFrame:
+    """The names of images: their files, or of arrays and built-in sets the place, as the row."""
+    if names and all(name.isdecimal() for name in names):
+        return pl.DataFrame({"row": [int(name) for name in names]})
+    return pl.DataFrame({"file": names}, schema={"file": pl.String})
+
+
 def numbered(count: int) -> pl.DataFrame:
     """The names of rows that only have their place."""
     return pl.DataFrame({"row": np.arange(count)})

@@ -27,7 +27,7 @@ from lamina.data.prepared_series import prepare_series
 from lamina.data.prepared_tags import prepare_sentences
 from lamina.data.prepared_text import prepare_texts
 from lamina.data.prepared_words import prepare_words
-from lamina.data.row_names import numbered
+from lamina.data.row_names import image_names, numbered
 from lamina.data.sentences import Sentences, read_sentences
 from lamina.data.sequences import Sequences, read_sequences
 from lamina.data.series_columns import is_series
@@ -143,7 +143,7 @@ def read_and_prepare(
     size, channels = image_input(config, weights)
     images = read_images(data, config.data, size=size, channels=channels)
     prepared = prepare_images(images, config, fold)
-    names = _names(pl.DataFrame({"file": images.row_names}), np.arange(len(images)))
+    names = _names(image_names(images.row_names), np.arange(len(images)))
     return (prepared if weights is None else used_to(prepared, weights)), names, None
 
 

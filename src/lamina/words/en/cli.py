@@ -70,6 +70,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.checks_failed": "{failed} of {checks} checks failed: see the lines with a cross.",
     # what was done
     "cli.wrote_picture": "Wrote {path}: an image a row, the original on the left.",
+    "cli.answers_over_file": "{path} is there already and holds no answers like these, so it was left as it is: name another file with --to.",
     "cli.answers_over_data": "{path} is the data itself, which Lamina never changes: name another file with --to.",
     "cli.wrote_rows": lambda v: f"{many(v['rows'], 'answer')} written to {v['path']}",
     "cli.exported_onnx": "Written and checked with onnxruntime: {path}",

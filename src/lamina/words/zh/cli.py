@@ -65,6 +65,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.checks_failed": "{checks} 项检查中有 {failed} 项未通过：见标有叉号的行。",
     # 做了什么
     "cli.wrote_picture": "已写入 {path}：每行一幅图像，最左为原图。",
+    "cli.answers_over_file": "{path} 已存在，且内容不是这样的预测结果，因此未作改动：请用 --to 指定另一个文件。",
     "cli.answers_over_data": "{path} 就是数据本身，Lamina 从不修改数据：请用 --to 指定另一个文件。",
     "cli.wrote_rows": "已将 {rows:,} 个答案写入 {path}",
     "cli.exported_onnx": "已写出，并用 onnxruntime 核对：{path}",
