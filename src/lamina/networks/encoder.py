@@ -100,6 +100,7 @@ class Encoder(nn.Module):
         self.embedding = embedding
         self.layers = nn.ModuleList(layers)
         self.head = head
+        self.tied = isinstance(head, MaskedWord)  # its output is the table of tokens
 
     def forward(self, tokens: Tensor, lengths: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
         """tokens: (B, L) int64, lengths: (B,) (None: all are whole), segments: (B, L), 0 or 1 (None: all 0).
@@ -107,7 +108,7 @@ class Encoder(nn.Module):
         -> (B, Y) for answers "one", (B, L, Y) for "each", (B, L, V) for "masked".
         """
         x = self.encode(tokens, lengths, segments)
-        return self.head(x, self.embedding.tokens) if isinstance(self.head, MaskedWord) else self.head(x)
+        return self.head(x, self.embedding.tokens) if self.tied else self.head(x)
 
     def encode(self, tokens: Tensor, lengths: Tensor | None = None, segments: Tensor | None = None) -> Tensor:
         """States of all tokens, (B, L, D); those in the padding mean nothing."""
