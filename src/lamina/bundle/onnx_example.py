@@ -59,7 +59,7 @@ def _inputs(spec: DataSpec) -> dict[str, str]:
 def _window(spec: DataSpec, steps: int) -> str:
     """Steps that are all alike."""
     step = ", ".join(_usual(column) for column in spec.numbers)
-    return f"numpy.array([[[{step}]] * {steps}]).reshape(1, {steps}, -1)"
+    return f"numpy.array([[[{step}]] * {steps}])"
 
 
 def _usual(column: NumberColumn) -> str:
