@@ -37,9 +37,10 @@ from lamina.networks import catalog
 from lamina.verbs.transfer import used_to
 
 
-def look(
-    data: Any, config: RunConfig
-) -> tuple[Detected, Table | Texts | Sentences | Sequences | Pairs | Corpus | None]:
+Content = Table | Texts | Sentences | Sequences | Pairs | Corpus | None  # what was read; None: images, read later
+
+
+def look(data: Any, config: RunConfig) -> tuple[Detected, Content]:
     """What the data is, and the table, texts or pairs where it is such: only when it is read shows whether it is a series."""
     if embeds(config) or reads_on(data, config):
         corpus = read_corpus(data, config.data)
@@ -110,7 +111,7 @@ def choose_network(
 
 def read_and_prepare(
     data: Any,
-    table: Table | Texts | Sentences | Pairs | Corpus | None,
+    table: Content,
     config: RunConfig,
     fold: int | None,
     weights: Pretrained | None = None,
