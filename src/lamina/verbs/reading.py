@@ -36,7 +36,6 @@ from lamina.data.texts import Texts, read_texts
 from lamina.networks import catalog
 from lamina.verbs.transfer import used_to
 
-
 Content = Table | Texts | Sentences | Sequences | Pairs | Corpus | None  # what was read; None: images, read later
 
 
