@@ -193,6 +193,6 @@ def test_a_model_beyond_a_protobuf_is_refused(
 def test_the_exporters_chatter_is_put_back_to_its_level() -> None:
     logger = logging.getLogger("onnxscript")
     before = logger.level
-    with module._quiet():
+    with module.quiet():
         assert logger.level == logging.ERROR
     assert logger.level == before

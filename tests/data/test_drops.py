@@ -24,7 +24,7 @@ def test_rows_with_missing_values_by_column_or_for_all() -> None:
     assert with_missing(columns, DataConfig(), table)[0].tolist() == []
     rows, notes = with_missing(columns, DataConfig(missing_columns={"a": "drop"}), table)
     assert (
-        rows.tolist() == [1] and notes[0].parameters["columns"] == {"a": 1} and notes[0].parameters["places"] == ["2"]
+        rows.tolist() == [1] and notes[0].parameters["columns"] == {"a": 1} and notes[0].parameters["places"] == ["1"]
     )
     rows, notes = with_missing(columns, DataConfig(missing="drop", missing_columns={"b": "mean"}), table)
     assert rows.tolist() == [1]
@@ -44,7 +44,7 @@ def test_outliers_are_counted_and_only_training_rows_dropped() -> None:
     kept, notes = outlier_notes(columns, train, DataConfig(), table)
     assert len(kept) == 0 and notes[0].parameters["columns"] == {"a": 1} and notes[0].parameters["action"] == "report"
     rows, notes = outlier_notes(columns, train, DataConfig(outliers="drop"), table)
-    assert rows.tolist() == [4] and notes[0].parameters["places"] == ["5"]
+    assert rows.tolist() == [4] and notes[0].parameters["places"] == ["4"]
 
 
 def test_no_outliers_no_note() -> None:

@@ -53,7 +53,7 @@ def test_without_labels(folder: Path) -> None:
         ([folder / "a" / "1.png"], [str(folder / "a" / "1.png")]),
         (np.stack([image, image]), ["0", "1"]),
         ([image, image], ["0", "1"]),
-        (Image.new("L", (3, 3)), ["image 1"]),
+        (Image.new("L", (3, 3)), ["image 0"]),
     ):
         (found,) = find_images(source, AUTO, need_labels=False)
         assert (found.names, found.labels) == (names, None)

@@ -55,7 +55,7 @@ def test_repeats() -> None:
     assert codes(same) == ["series.repeated_equal"]
     with pytest.raises(InputError) as error:
         read(day=days, x=[1.0, 2.0, 4.0, 3.0])
-    assert (error.value.code, error.value.parameters["places"]) == ("series.repeated", ["3"])
+    assert (error.value.code, error.value.parameters["places"]) == ("series.repeated", ["2"])
     assert_array_equal(read("last", day=days, x=[1.0, 2.0, 4.0, 3.0]).values[:, 0], [1, 4, 3])
     assert_array_equal(read("interpolate", day=days, x=[1.0, 2.0, 4.0, 3.0]).values[:, 0], [1, 3, 3])
 

@@ -47,4 +47,4 @@ def test_cell_that_is_no_part_is_refused_with_its_place() -> None:
     with pytest.raises(InputError) as caught:
         keys(["train", "oops", "test"], split="given")
     assert caught.value.code == "data.unknown_part"
-    assert caught.value.parameters["value"] == "oops" and caught.value.parameters["places"] == ["2"]
+    assert caught.value.parameters["value"] == "oops" and caught.value.parameters["places"] == ["1"]

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from lamina.core.errors import InputError
-from lamina.data.values import code_cells, is_number, number_cells, text_cells
+from lamina.data.values import code_cells, number_cells, text_cells
 
 
 def test_numbers_with_missing_and_infinite_as_nan() -> None:
@@ -47,8 +47,3 @@ def test_codes_of_known_missing_and_unseen() -> None:
     texts = pl.Series(["b", None, "x", "a"])
     assert code_cells(texts, ("a", "b")).tolist() == [1, 2, 3, 0]
     assert code_cells(texts, ()).tolist() == [1, 0, 1, 1]
-
-
-def test_what_python_reads_as_a_number() -> None:
-    assert all(map(is_number, ("1", "-2.5", " 1e3 ", "nan")))
-    assert not any(map(is_number, ("", "1,5", "one", "1 2")))

@@ -18,7 +18,7 @@ def test_names_are_unique_and_every_row_is_whole() -> None:
     assert len(set(catalog.names())) == len(catalog.CATALOG)
     for row in catalog.CATALOG:
         assert row.summary and row.paper and 1940 < row.year < 2030
-        assert set(row.kinds) <= {"table", "images", "series", "text", "pairs"}
+        assert set(row.kinds) <= {"table", "images", "series", "sequences", "text", "pairs"}
         assert set(row.tasks) <= {"classify", "regress", "forecast", "tag", "language", "embed", "translate"}
         assert not set(row.exempt) - {"overfit", "resume", "export", "sweep"} and all(row.exempt.values())
 

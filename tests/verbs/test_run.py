@@ -98,7 +98,7 @@ def test_a_digit_black_on_white_is_flagged(digits: Run) -> None:
     images = read()[0][:20]
     assert not any("brightness" in told for told in digits.predict(images)["outside"])
     inverted = digits.predict(255 - images)
-    assert all("inverted" in told for told in inverted["outside"]) and inverted["file"].to_list()[:2] == ["0", "1"]
+    assert all("inverted" in told for told in inverted["outside"]) and inverted["row"].to_list()[:2] == [0, 1]
 
 
 def test_a_notebook_shows_score_and_curves(classified: Run) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.encoding import to_utf8
+from lamina.data.number_text import is_number
 from lamina.data.peek import read_head
-from lamina.data.values import is_number
 
 SUFFIXES = frozenset((".conll", ".conllu", ".conll2003", ".iob", ".iob2", ".bio", ".bmes", ".bioes"))
 DOCUMENT = "-DOCSTART-"  # a line between documents, no token

@@ -7,7 +7,7 @@ from typing import Any
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.data.names import natural_order
-from lamina.data.values import is_number
+from lamina.data.number_text import is_number
 
 FEWEST = 2.0  # rows of a class on average, below which the target holds names rather than classes
 FEW = 3  # rows below which a class cannot stand in each of three parts

@@ -9,8 +9,9 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.core.spec import CategoryColumn, NumberColumn
+from lamina.data.number_text import is_number
 from lamina.data.reading import few_bad, plain_whole_numbers, read_cells, strip_cells
-from lamina.data.values import is_number, text_cells
+from lamina.data.values import text_cells
 
 Places = Callable[[Sequence[int]], dict[str, Any]]
 Known = NumberColumn | CategoryColumn | None  # the column as a model knows it

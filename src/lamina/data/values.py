@@ -11,15 +11,6 @@ TRUE = ("true", "yes", "1")
 FALSE = ("false", "no", "0")
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is a number as Python writes one: 1, -2.5, 1e3, nan, inf."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def number_cells(series: pl.Series, source: str = "number") -> Floats:
     """A number, boolean or date column as (n,) float64: dates in seconds since 1970, booleans 0 and 1, NaN missing.
 

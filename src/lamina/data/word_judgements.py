@@ -12,8 +12,8 @@ from typing import Any
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.encoding import to_utf8
+from lamina.data.number_text import is_number
 from lamina.data.paths import missing
-from lamina.data.values import is_number
 
 _CELLS = re.compile(r"\s*[,;\t]\s*|\s+")
 
