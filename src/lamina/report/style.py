@@ -47,13 +47,18 @@ def headline(axes: Axes, title: str, under: str = "") -> None:
         )  # fmt: skip
 
 
-def save(figure: Figure, path: Path) -> Path:
-    """Write the figure as PNG (160 dots an inch), whole or not at all."""
+def png(figure: Figure) -> bytes:
+    """The figure as PNG (160 dots an inch)."""
     content = io.BytesIO()
     places = places_of(figure)
     told = {"Software": None, **({KEY: places} if places else {})}
     FigureCanvasAgg(figure).print_png(content, metadata=told)  # draws once; savefig draws twice
-    write_atomically(path, content.getvalue())
+    return content.getvalue()
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write the figure as PNG, whole or not at all."""
+    write_atomically(path, png(figure))
     return path
 
 
