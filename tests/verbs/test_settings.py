@@ -62,6 +62,12 @@ def test_gradients_are_clipped_by_the_recipe_unless_asked_otherwise() -> None:
     assert settle(RunConfig(), Recipe(), 100).optim.clip_norm is None
 
 
+@pytest.mark.parametrize(("schedule", "expected"), [("auto", 3.0), ("cosine", 3.0), ("one-cycle", 0.0)])
+def test_the_recipe_warms_up_unless_the_schedule_does_so_itself(schedule: str, expected: float) -> None:
+    recipe = Recipe(epochs=20, schedule="inverse-sqrt", warmup_share=0.15)
+    assert settle(RunConfig().replace(schedule=schedule), recipe, 10_000).optim.warmup_epochs == expected
+
+
 def test_a_configuration_names_itself_and_where_its_data_was(tmp_path: Path) -> None:
     file = tmp_path / "c.json"
     file.write_text('{"data": {"targt": ["y"]}}', encoding="utf-8")

@@ -85,14 +85,15 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
     recipe = recipe.with_optimizer(optim.optimizer).for_data(num_rows, batch_size)
     smoothing = recipe.label_smoothing if config.task.task in ("classify", "translate") else 0.0
     epochs = recipe.epochs * (1 if loop.minutes is None else LONGER) if loop.epochs == "auto" else loop.epochs
+    falls = recipe.schedule if optim.schedule == "auto" else optim.schedule
     settled = config.replace(
         optimizer=recipe.optimizer if optim.optimizer == "auto" else optim.optimizer,
         learning_rate=recipe.learning_rate if optim.learning_rate == "auto" else optim.learning_rate,
         weight_decay=recipe.weight_decay if optim.weight_decay == "auto" else optim.weight_decay,
-        schedule=recipe.schedule if optim.schedule == "auto" else optim.schedule,
+        schedule=falls,
         clip_norm=recipe.clip_norm if optim.clip_norm == "auto" else optim.clip_norm,
         beta2=recipe.beta2 if optim.beta2 == "auto" else optim.beta2,
-        warmup_epochs=warmup(recipe, epochs) if optim.warmup_epochs == "auto" else optim.warmup_epochs,
+        warmup_epochs=warmup(recipe, falls, epochs) if optim.warmup_epochs == "auto" else optim.warmup_epochs,
         epochs=epochs,
         patience=recipe.patience if loop.patience == "auto" else loop.patience,
         label_smoothing=smoothing if task.label_smoothing == "auto" else task.label_smoothing,
@@ -102,9 +103,12 @@ def settle(config: RunConfig, recipe: Recipe, num_rows: int) -> RunConfig:
     return settled.model_copy(update={"plan": replayed_plan(config)})
 
 
-def warmup(recipe: Recipe, epochs: int) -> float:
-    """Epochs of warm-up: the recipe's share of those of the whole training, of a time budget of its own epochs."""
-    return round(recipe.warmup_share * min(epochs, recipe.epochs), 2)
+def warmup(recipe: Recipe, schedule: str, epochs: int) -> float:
+    """Epochs of warm-up: the recipe's share of those of the whole training, of a time budget of its own epochs.
+
+    None with one-cycle, which rises by itself.
+    """
+    return 0.0 if schedule == "one-cycle" else round(recipe.warmup_share * min(epochs, recipe.epochs), 2)
 
 
 def batch_rows(asked: int | str, usual: int, num_rows: int) -> int:
