@@ -37,7 +37,7 @@ UNTESTED = {
 }  # words/ as a whole is tested by tests/test_words.py
 
 TORCH_FREE = [
-    *(f"lamina.core.{name}" for name in ("config", "errors", "spec", "records", "plan", "files")),
+    *(f"lamina.core.{name}" for name in ("config", "errors", "spec", "records", "health", "plan", "files")),
     "lamina.networks.catalog", "lamina.words", "lamina.cli.main",
 ]  # fmt: skip
 
