@@ -272,7 +272,9 @@ class DataFacts(Figures):
 
     kind: str  # table | images | series | sequences | text | pairs
     parts: dict[str, int]  # rows of each
+    features: dict[str, tuple[str, ...]] = {}  # input -> names of its features, as a person calls them, where known
     class_counts: dict[str, dict[str, int]] = {}  # part -> class -> rows
+    recalls: dict[str, dict[str, float]] = {}  # part -> class -> share of its rows that are answered right
     target_std: float | None = None  # of training rows, raw units
     repeated_rows: int | None = None  # within the data, where it was counted
     shared_rows: dict[str, int] = {}  # "train/test" -> rows identical in both
@@ -334,3 +336,4 @@ class Finding(Figures):
     evidence: dict[str, Any] = {}  # the figures, by name
     confidence: float  # 0..1
     remedy: Remedy | None = None
+    consequences: tuple["Finding", ...] = ()  # what follows from this fault and is told with it
