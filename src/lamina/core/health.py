@@ -123,9 +123,7 @@ class LayerHealth(Figures):
     gradient_zeros: float | None = None  # share of exact zeros in it
     weight_norm: float | None = None  # of all weights of the layer, biases apart
     weight_rms: float | None = None
-    weight_spread: float | None = (
-        None  # std of the norms of its units' weight vectors / their mean: 0 where all are alike
-    )
+    weight_likeness: float | None = None  # mean cosine of two units' weight vectors: 1 where all compute the same
     fan_in: int | None = None  # numbers that one unit sums over
     gain: float | None = None  # weight std * sqrt(fan_in): 1 keeps the variance of a linear layer, sqrt(2) of relu
     weight_gradient_norm: float | None = None
@@ -156,6 +154,7 @@ class InputHealth(Figures):
     farthest: int | None = None
     constant: int = 0  # features with one value in all rows
     padding_share: float | None = None  # of tokens
+    padding_effect: float | None = None  # how far more padding moves the answers, in units of their std over the rows
 
 
 class AnswerHealth(Figures):
