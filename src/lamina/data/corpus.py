@@ -23,16 +23,10 @@ from lamina.core.records import Note
 from lamina.data.encoding import to_utf8
 from lamina.data.image_folder import natural
 from lamina.data.paths import missing
-from lamina.data.suffixes import PART_FOLDERS, is_archive
+from lamina.data.suffixes import PART_FOLDERS, RUNNING_SUFFIXES, is_archive
 from lamina.data.text_tokens import valid
 
 STDLIB = "stdlib"
-TEXT_SUFFIXES = frozenset(
-    (
-        ".txt", ".text", ".md", ".markdown", ".rst", ".tex", ".html", ".css", ".sql", ".sh",
-        ".py", ".js", ".ts", ".c", ".h", ".cpp", ".hpp", ".java", ".go", ".rs", ".rb",
-    )
-)  # fmt: skip
 # Tests, data written as code (tables of encodings, help topics), and what was installed beside the library.
 _LEFT_OUT = frozenset(("site-packages", "dist-packages", "test", "tests", "idle_test", "encodings", "pydoc_data"))
 LARGEST = 2**30  # bytes in all
@@ -141,7 +135,7 @@ def _from_paths(paths: Sequence[Path], encoding: str) -> tuple[list[Document], l
             files.append((path, path.name))
             continue
         inside = [(place, place.relative_to(path).as_posix()) for place in _walk(path)]
-        usable = [pair for pair in inside if _suffix(pair[1]) in TEXT_SUFFIXES]
+        usable = [pair for pair in inside if _suffix(pair[1]) in RUNNING_SUFFIXES]
         if not usable:
             raise InputError("corpus.no_files", folder=str(path), entries=[name for _, name in inside[:_SHOWN]])
         files += usable

@@ -14,7 +14,16 @@ from lamina.data.encoding import to_utf8
 from lamina.data.image_folder import images_in_folders
 from lamina.data.npz import npz_names, npz_shapes
 from lamina.data.peek import first_cells, read_head
-from lamina.data.suffixes import EXCEL_SUFFIXES, IMAGE_SUFFIXES, TEXT_SUFFIXES, is_archive, is_idx, is_image_name
+from lamina.data.running_text import holds_running_text, is_running_text, may_run
+from lamina.data.suffixes import (
+    EXCEL_SUFFIXES,
+    IMAGE_SUFFIXES,
+    RUNNING_SUFFIXES,
+    TEXT_SUFFIXES,
+    is_archive,
+    is_idx,
+    is_image_name,
+)
 from lamina.data.text_columns import asks_for_texts, find_texts
 from lamina.data.text_files import holds_texts
 
@@ -32,7 +41,9 @@ def detect_path(path: Path, config: DataConfig) -> PathKind:
             "table.cannot_read", file=str(path), reason=getattr(error, "strerror", None) or str(error)
         ) from None
     if folder:
-        return ("text", "folder", "") if _is_folder_of_texts(path) else ("images", detect_folder(path), "")
+        return _detect_folder(path, config)
+    if not path.is_file():
+        raise InputError("table.no_regular_file", path=str(path))
     if size == 0:
         raise InputError("table.empty_file", file=str(path))
     return _detect_file(path, config)
@@ -46,6 +57,14 @@ def missing(path: Path) -> InputError:
     return InputError(
         "table.no_file", path=str(path), nearest=str(folder / close) if close else "", folder_exists=folder.is_dir()
     )
+
+
+def _detect_folder(path: Path, config: DataConfig) -> PathKind:
+    if _is_folder_of_texts(path):
+        return "text", "folder", ""
+    if may_run(config) and holds_running_text(path, config):
+        return "text", "corpus", ""
+    return "images", detect_folder(path), ""
 
 
 def _detect_file(path: Path, config: DataConfig) -> PathKind:
@@ -76,7 +95,13 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
         column = image_column(path, config)
         if column:
             return "images", "list", column
-        return "text" if _has_texts(path, config) else "table", "csv", ""
+        if _has_texts(path, config):
+            return "text", "csv", ""
+        return (
+            ("text", "corpus", "") if suffix in (".txt", "") and is_running_text(path, config) else ("table", "csv", "")
+        )
+    if suffix in RUNNING_SUFFIXES and may_run(config):
+        return "text", "corpus", ""
     if suffix in IMAGE_SUFFIXES:
         raise InputError("table.one_image", file=str(path))
     raise InputError("table.unknown_file", file=str(path), suffix=suffix)

@@ -6,6 +6,13 @@ IMAGE_SUFFIXES = frozenset(
     (".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
 )
 TEXT_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".data", ".dat", ".tab"))
+# Of running text that is named or lies in a folder: prose and programs.
+RUNNING_SUFFIXES = frozenset(
+    (
+        ".txt", ".text", ".md", ".markdown", ".rst", ".tex", ".html", ".css", ".sql", ".sh",
+        ".py", ".js", ".ts", ".c", ".h", ".cpp", ".hpp", ".java", ".go", ".rs", ".rb",
+    )
+)  # fmt: skip
 EXCEL_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
 PART_FOLDERS = {"train": "train", "training": "train", "val": "validation", "valid": "validation",
                 "validation": "validation", "dev": "validation", "test": "test", "testing": "test"}  # fmt: skip

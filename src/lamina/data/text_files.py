@@ -22,6 +22,7 @@ SUFFIX = ".txt"
 LARGEST = 64 * 2**20  # bytes of one text
 MOST_BYTES = 2 * 2**30  # of all texts of an archive
 LOOKED_AT = 500  # names that say what a folder holds
+FEWEST = 2  # texts in class folders: one that lies about in a folder below makes no data set
 _SHOWN = 5
 
 
@@ -36,13 +37,15 @@ class TextFile:
 
 
 def holds_texts(path: Path) -> bool:
-    """Whether a folder or tar archive has .txt files in folders inside it, and no images, by the first names in it."""
+    """Whether a folder or tar archive has .txt files in folders inside it, alike in depth, and no images, by the first names in it."""
     try:
         names = list(itertools.islice(_all_names(path), LOOKED_AT))
     except (OSError, tarfile.TarError, EOFError, zlib.error):
         return False  # what is wrong with it is said when it is read
-    deep = any(_is_text(name) and "/" in name for name in names)
-    return deep and not any(is_image_name(PurePosixPath(name).name) for name in names)
+    deep = Counter(name.count("/") for name in names if _is_text(name) and "/" in name)
+    return max(deep.values(), default=0) >= FEWEST and not any(
+        is_image_name(PurePosixPath(name).name) for name in names
+    )
 
 
 def read_files(path: Path, *, need_labels: bool = True) -> tuple[list[TextFile], tuple[Note, ...]]:

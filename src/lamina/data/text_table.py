@@ -52,9 +52,14 @@ def read_bytes(path: Path) -> bytes:
         raise InputError("table.cannot_read", file=str(path), reason=reason) from None
     if not data[:4096].strip() and not data.strip():
         raise InputError("table.empty_file", file=str(path))
-    if found := next((kind for pattern, kind in OTHERS if re.match(pattern, data[:64], re.IGNORECASE)), ""):
+    if found := other_format(data):
         raise InputError("table.other_format", file=str(path), kind=found)
     return data
+
+
+def other_format(head: bytes) -> str:
+    """The format of a file that is no text table, by its first bytes: pdf, html, json ...; "" where it may be one."""
+    return next((kind for pattern, kind in OTHERS if re.match(pattern, head[:64], re.IGNORECASE)), "")
 
 
 def read_text(path: Path, config: DataConfig, like: TableForm | None = None) -> RawTable:

@@ -49,7 +49,9 @@ def parts_table(audit: Audit) -> Html:
 def _share_or_quantile(part: PartSummary, name: str) -> str:
     """Rows of the class or label and their share; a quantile as it is; "" where the part has neither."""
     if name in part.balance:
-        return f"{part.balance[name]:,.0f} ({100 * part.balance[name] / max(part.rows, 1):.1f} %)"
+        count = part.balance[name]
+        share = f" ({100 * count / max(part.rows, 1):.1f} %)" if count <= part.rows else ""  # characters are no rows
+        return f"{count:,.0f}{share}"
     return number(part.quantiles[name]) if name in part.quantiles else ""
 
 

@@ -30,7 +30,9 @@ def profile_view(profile: Profile) -> RenderableType:
         views.append(Text(say("show.more_columns", shown=MOST_COLUMNS, columns=len(profile.columns)), "dim"))
     if profile.parts:
         views.append(
-            spread_table(profile.parts) if profile.task in ("regress", "forecast") else parts_table(profile.parts)
+            spread_table(profile.parts, say("show.windows" if profile.kind == "series" else "show.rows"))
+            if profile.task in ("regress", "forecast")
+            else parts_table(profile.parts)
         )
     if profile.repeated_rows:
         views.append(Text(say("show.repeated_rows", rows=profile.repeated_rows), "yellow"))
@@ -79,14 +81,17 @@ def parts_table(parts: tuple[PartSummary, ...]) -> RenderableType:
     return table
 
 
-def spread_table(parts: tuple[PartSummary, ...]) -> RenderableType:
-    """Sizes of the parts and the spread of the numbers to learn: a column for each quantile, a row for each target."""
+def spread_table(parts: tuple[PartSummary, ...], unit: str) -> RenderableType:
+    """Sizes of the parts (in this unit) and the spread of the numbers to learn: a column for each quantile, a row for
+
+    each target.
+    """
     spreads = {part.name: _by_target(part.quantiles) for part in parts}
     quantiles = list(
         dict.fromkeys(name for spread in spreads.values() for values in spread.values() for name in values)
     )
     several = any(target for spread in spreads.values() for target in spread)
-    heads = [say("show.part_head"), say("show.rows"), *([say("show.column")] if several else [])]
+    heads = [say("show.part_head"), unit, *([say("show.column")] if several else [])]
     right = range(len(heads), len(heads) + len(quantiles))
     table = plain_table(*heads, *(named("quantile", name) for name in quantiles), right=(1, *right))
     for part in parts:

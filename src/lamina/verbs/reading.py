@@ -14,6 +14,7 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Announcement
 from lamina.core.own_name import is_own_file
+from lamina.core.records import Note
 from lamina.data.corpus import STDLIB, Corpus, read_corpus
 from lamina.data.detect import Detected, detect
 from lamina.data.images import read_images
@@ -45,6 +46,8 @@ def look(data: Any, config: RunConfig) -> tuple[Detected, Content]:
         corpus = read_corpus(data, config.data)
         return Detected("text", "corpus", corpus.name), corpus
     detected = detect(data, config.data)
+    if detected.form == "corpus":
+        return detected, _recognised(data, detected, config)
     if detected.task == "tag" or (config.task.task == "tag" and detected.kind in ("table", "text")):
         return replace(detected, kind="text", task="tag"), read_sentences(data, config.data)
     if detected.kind == "pairs":
@@ -59,6 +62,14 @@ def look(data: Any, config: RunConfig) -> tuple[Detected, Content]:
         return detected, None
     table = read_table(data, config.data)
     return replace(detected, kind="series" if is_series(table, config) else "table"), table
+
+
+def _recognised(data: Any, detected: Detected, config: RunConfig) -> Corpus:
+    """Running text that nobody asked for: read as such, and said; refused where it should answer something else."""
+    if config.task.task != "auto":
+        raise InputError("corpus.other_task", source=detected.name, task=config.task.task)
+    corpus = read_corpus(data, config.data)
+    return replace(corpus, notes=(Note(code="corpus.recognised", parameters={"source": corpus.name}), *corpus.notes))
 
 
 def embeds(config: RunConfig) -> bool:

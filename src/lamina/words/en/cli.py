@@ -41,6 +41,20 @@ def _audit_line(v: dict[str, Any]) -> str:
     return f"split first ({v['sizes']}); {many(v['shared'], 'identical window' if v.get('series') else 'identical row')} across parts; {many(v['count'], 'statistic')} {fitted}{given}"
 
 
+_UNITS = {"images": "image", "sequences": "sequence", "pairs": "pair", "text": "text"}
+_LEARNED = {
+    "": "nothing that can be learned so", "language": "to foretell the next token", "embed": "to learn vectors of words",
+    "translate": "to translate into",
+}  # fmt: skip
+
+
+def _profile(v: dict[str, Any]) -> str:
+    """What the data is, how much of it there is, and what would be learned."""
+    unit = "document" if v["task"] in ("language", "embed") else _UNITS.get(v["kind"], "row")
+    target = "" if v["task"] in ("", "language", "embed") else f" {v['target']}"
+    return f"{v['kind']}, {many(v['rows'], unit)}, {_LEARNED.get(v['task'], 'to ' + v['task'])}{target}"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # what went wrong
     "cli.error": "Error:",
@@ -143,6 +157,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.baseline.seasonal-naive": "value a season before",
     "show.class": "class",
     "show.rows": "rows",
+    "show.windows": "windows",
     "show.true_answer": "true \\ answer",
     "show.worst_classes": "The {shown} of {classes} classes with the lowest F1.",
     "show.paper": "paper",
@@ -175,7 +190,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.fact.training rows": "training rows",
     "show.fact.epochs": "epochs",
     "show.fact.seconds": "seconds",
-    "show.profile": lambda v: f"{v['kind']}, {many(v['rows'], 'row')}, to {v['task']} {v['target']}",
+    "show.profile": _profile,
     "show.column": "column",
     "show.type": "type",
     "show.missing": "missing",

@@ -14,6 +14,7 @@ def _some(names: list[str], count: int) -> str:
 
 
 _UNITS = {"pieces": "byte-pair pieces", "words": "words", "characters": "characters"}
+_COUNTED = {"words": "words and signs", "characters": "characters"}
 _PARTS = {"train": "training", "validation": "validation", "test": "test"}
 _REASONS = {
     "asked": "as asked",
@@ -43,8 +44,24 @@ def _rule(v: dict[str, Any]) -> str:
     return f"{_RULES[v['how']]}; characters: {sizes}."
 
 
+def _frequent(counts: list[tuple[str, int]]) -> str:
+    return "  ".join(f"{token} {count:,}" for token, count in counts)
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "corpus.read": lambda v: f"Read {_files(v['files'])} of {v['characters']:,} characters in all.",
+    "corpus.profile": lambda v: (
+        f"{_files(v['documents'])}, {v['lines']:,} lines, {v['characters']:,} characters; {v['tokens']:,} "
+        f"{_COUNTED[v['unit']]}, {v['different']:,} different. Most frequent: {_frequent(v['frequent'])}"
+    ),
+    "corpus.recognised": (
+        "{source} is read as running text: what is learned is what comes next in it. --task embed learns vectors of words "
+        "from it, --kind table reads its lines as rows."
+    ),
+    "corpus.other_task": (
+        "{source} is running text without labels, from which --task {task} cannot be learned. Leave --task out (what comes "
+        "next), use --task embed (vectors of words), or --kind table where its lines are rows."
+    ),
     "corpus.left_out": lambda v: (
         f"Left out, because they are no text by their names: {_some(v['examples'], v['count'])}. "
         "Name such a file itself to read it."

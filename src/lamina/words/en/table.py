@@ -155,6 +155,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_download": "{source} is an address; Lamina reads local files only. Download it first.",
     "table.cannot_read": "Cannot read {file}: {reason}.",
     "table.empty_file": "{file} is empty.",
+    "table.no_regular_file": "{path} is neither a file nor a folder but a device, pipe or socket. Give a file with the data.",
     "table.empty_folder": "The folder {folder} is empty.",
     "table.nothing_usable": _nothing_usable,
     "table.images_without_classes": "{folder} holds images but no folders; put the images of each class into a folder of its name, or list them in a CSV file with a path and a label column.",

@@ -14,11 +14,31 @@ def _trained(v: dict[str, Any]) -> str:
 
 
 def _kind(name: str) -> str:
-    return {"table": "表格", "images": "图像"}.get(name, name)
+    return {
+        "table": "表格",
+        "images": "图像",
+        "series": "时间序列",
+        "sequences": "序列",
+        "text": "文本",
+        "pairs": "文本对",
+    }.get(name, name)
 
 
 def _task(name: str) -> str:
-    return {"classify": "分类", "regress": "回归", "forecast": "预测"}.get(name, name)
+    known = {
+        "": "无法确定", "classify": "分类", "regress": "回归", "forecast": "预测", "tag": "标注", "translate": "翻译为",
+        "language": "预测下一个词元", "embed": "学习词向量",
+    }  # fmt: skip
+    return known.get(name, name)
+
+
+_UNITS = {"images": "幅", "sequences": "个", "pairs": "对", "text": "篇"}
+
+
+def _profile(v: dict[str, Any]) -> str:
+    """What the data is, how much of it there is, and what would be learned."""
+    target = "" if v["task"] in ("", "language", "embed") else f" {v['target']}"
+    return f"{_kind(v['kind'])}，{v['rows']:,} {_UNITS.get(v['kind'], '行')}，任务：{_task(v['task'])}{target}"
 
 
 def part_sizes(sizes: str) -> str:
@@ -136,6 +156,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.baseline.seasonal-naive": "一个周期之前的值",
     "show.class": "类别",
     "show.rows": "行数",
+    "show.windows": "窗口数",
     "show.true_answer": "真实 \\ 回答",
     "show.worst_classes": "{classes} 个类别中 F1 最低的 {shown} 个。",
     "show.paper": "论文",
@@ -168,7 +189,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.fact.training rows": "训练行数",
     "show.fact.epochs": "轮数",
     "show.fact.seconds": "秒",
-    "show.profile": lambda v: f"{_kind(v['kind'])}，{v['rows']:,} 行，任务：{_task(v['task'])} {v['target']}",
+    "show.profile": _profile,
     "show.column": "列",
     "show.type": "类型",
     "show.missing": "缺失",

@@ -10,6 +10,7 @@ def _some(names: list[str], count: int) -> str:
 
 
 _UNITS = {"pieces": "字节对片段", "words": "词", "characters": "字符"}
+_COUNTED = {"words": "词和符号", "characters": "字符"}
 _PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 _REASONS = {
     "asked": "按要求",
@@ -39,8 +40,23 @@ def _rule(v: dict[str, Any]) -> str:
     return f"{_RULES[v['how']]}；字符数：{sizes}。"
 
 
+def _frequent(counts: list[tuple[str, int]]) -> str:
+    return "  ".join(f"{token} {count:,}" for token, count in counts)
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "corpus.read": "读入 {files:,} 篇文本，共 {characters:,} 个字符。",
+    "corpus.profile": lambda v: (
+        f"{v['documents']:,} 篇文档，{v['lines']:,} 行，{v['characters']:,} 个字符；{v['tokens']:,} 个{_COUNTED[v['unit']]}，"
+        f"其中 {v['different']:,} 种。最常见：{_frequent(v['frequent'])}"
+    ),
+    "corpus.recognised": (
+        "{source} 按连续文本读取：学习的是接下来出现什么。--task embed 从中学习词向量，--kind table 把各行当作表格的行。"
+    ),
+    "corpus.other_task": (
+        "{source} 是没有标签的连续文本，无法学习 --task {task}。请去掉 --task（学习接下来出现什么），或用 --task embed（词向量）；"
+        "若各行是表格的行，请用 --kind table。"
+    ),
     "corpus.left_out": lambda v: (
         f"从文件名看不是文本，未读入：{_some(v['examples'], v['count'])}。要读这样的文件，请直接写出它的名字。"
     ),

@@ -153,6 +153,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.no_download": "{source} 是网址；Lamina 只读取本地文件，请先下载。",
     "table.cannot_read": "无法读取 {file}：{reason}。",
     "table.empty_file": "{file} 是空的。",
+    "table.no_regular_file": "{path} 既不是文件也不是文件夹，而是设备、管道或套接字。请给出含有数据的文件。",
     "table.empty_folder": "文件夹 {folder} 是空的。",
     "table.nothing_usable": _nothing_usable,
     "table.images_without_classes": "{folder} 里有图像但没有子文件夹；请把每类图像放进以类名命名的子文件夹，或用含路径列和标签列的 CSV 列出。",
