@@ -147,8 +147,8 @@ def test_folders(tmp_path: Path, pictures: Path) -> None:
     assert refused(pictures / "cat").code == "table.images_without_classes"
     (tmp_path / "none").mkdir()
     assert refused(tmp_path / "none").code == "table.empty_folder"
-    (tmp_path / "none" / "notes.md").write_text("x", encoding="utf-8")
-    assert refused(tmp_path / "none").parameters["entries"] == ["notes.md"]
+    (tmp_path / "none" / "notes.bin").write_text("x", encoding="utf-8")
+    assert refused(tmp_path / "none").parameters["entries"] == ["notes.bin"]
     (tmp_path / "none" / "a.csv").write_text("x", encoding="utf-8")
     assert refused(tmp_path / "none").parameters["tables"] == [str(tmp_path / "none" / "a.csv")]
     (tmp_path / "idx").mkdir()

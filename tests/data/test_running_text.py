@@ -67,7 +67,11 @@ def test_a_file_is_recognised_unless_it_is_asked_for_as_a_table(tmp_path: Path) 
 
 
 def test_other_formats_and_bytes_are_no_running_text(tmp_path: Path) -> None:
-    for name, content in (("a", b"%PDF-1.4 some words"), ("b", b"<html><p>some words</p></html>"), ("c", bytes(range(256)))):
+    for name, content in (
+        ("a", b"%PDF-1.4 some words"),
+        ("b", b"<html><p>some words</p></html>"),
+        ("c", bytes(range(256))),
+    ):
         (tmp_path / f"{name}.txt").write_bytes(content)
         assert not is_running_text(tmp_path / f"{name}.txt", DataConfig())
 
@@ -88,7 +92,7 @@ def test_a_device_is_no_file() -> None:
     assert error.value.code == "table.no_regular_file"
 
 
-@pytest.mark.parametrize("place", ["tinyshakespeare/input.txt", "books-en"])
+@pytest.mark.parametrize("place", ["tinyshakespeare/input.txt", "books-en/classic-books-en.txt.xz"])
 def test_real_running_text(place: str) -> None:
     if not (SHARED / place).exists():
         pytest.skip(f"{SHARED / place} is not there")

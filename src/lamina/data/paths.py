@@ -100,7 +100,8 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
         return (
             ("text", "corpus", "") if suffix in (".txt", "") and is_running_text(path, config) else ("table", "csv", "")
         )
-    if suffix in RUNNING_SUFFIXES and may_run(config):
+    packed = suffix in (".xz", ".bz2") and len(suffixes) > 1 and suffixes[-2] in RUNNING_SUFFIXES  # as tables never are
+    if (packed or suffix in RUNNING_SUFFIXES) and may_run(config):
         return "text", "corpus", ""
     if suffix in IMAGE_SUFFIXES:
         raise InputError("table.one_image", file=str(path))
