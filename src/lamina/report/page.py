@@ -7,16 +7,16 @@ from lamina.core.config import RunConfig, field_sections
 from lamina.core.files import write_atomically
 from lamina.core.records import Audit, Evaluation
 from lamina.report.curves import best_epoch
+from lamina.report.document import document
 from lamina.report.html import Html, facts, join, picture, table, tag
 from lamina.report.main_part import main_evaluation
 from lamina.report.page_data import data_section
 from lamina.report.page_result import classes_table, confusions_table, result_section, scores_section
-from lamina.report.page_style import CSS
 from lamina.report.panels import cut
 from lamina.report.setting_text import setting_text
 from lamina.report.summary import audit_line
 from lamina.report.usage import commands, python_lines
-from lamina.words import language, say
+from lamina.words import say
 
 
 def write_page(
@@ -46,22 +46,8 @@ def write_page(
     head = tag("header", tag("p", say("report.page_mark"), class_="mark"), tag("h1", title), tag("p", audit.source))
     foot = tag("footer", say("report.footer"))
     body = tag("main", head, *(each for each in sections if each is not None), foot)
-    write_atomically(path, _document(title, body))
+    write_atomically(path, document(title, body))
     return path
-
-
-def _document(title: str, body: Html) -> str:
-    # data: pictures and the page's own style are all that the browser may load
-    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("style", Html(CSS)),
-    )
-    return "<!doctype html>\n" + tag("html", head, tag("body", body), lang="zh-CN" if language() == "zh" else "en")
 
 
 def _training(

@@ -61,6 +61,11 @@ def score_again(model: Model, before: Evaluation, folder: RunFolder, crops: int)
 
 def own_part(name: str, spec: DataSpec, folder: RunFolder, crops: int) -> Part:
     """A part of a run's own images, read as `crops` views need them. Refused where the data is not that of the run."""
+    return own_images(spec, folder, crops)[name]
+
+
+def own_images(spec: DataSpec, folder: RunFolder, crops: int) -> dict[str, Part]:
+    """All parts of a run's own images, read as `crops` views need them."""
     assert spec.image is not None
     config, audit = folder.config(), folder.audit()
     imageset = read_images(source_of(None, config), config.data, image=larger_image(spec.image, crops))
@@ -69,4 +74,4 @@ def own_part(name: str, spec: DataSpec, folder: RunFolder, crops: int) -> Part:
     changed = bool(imageset.paths) and imageset.fingerprint != audit.fingerprint
     if changed or row_ids_hash(parts) != audit.row_ids_hash:
         raise InputError("verbs.other_data", path=str(folder.path), source=imageset.source)
-    return parts[name]
+    return parts

@@ -6,16 +6,16 @@ from typing import Any
 
 from torch import nn
 
-from lamina.core.errors import InputError
 from lamina.core.events import Listener
 from lamina.core.files import folder_lock
 from lamina.verbs.copies import write_learned_rows
 from lamina.verbs.ending import ending_recorded
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.folds import cross_validate
-from lamina.verbs.job import Job, plan_job
+from lamina.verbs.job import plan_job
 from lamina.verbs.narrator import Narrator
 from lamina.verbs.own import named_again
+from lamina.verbs.own_parts import check_same
 from lamina.verbs.run import Run
 from lamina.verbs.settings import source_of
 from lamina.verbs.train import run_job
@@ -52,7 +52,7 @@ def _resumed(folder: RunFolder, data: Any, network: nn.Module | str | None, list
         config = config.replace(weights=str(folder.start))
     content = source_of(data, config)
     job = plan_job(content, config, module)
-    check_same_data(job, folder)
+    check_same(folder.audit(), job.prepared.audit, folder)
     if not folder.learned_rows_file.is_file():  # killed before it was written
         write_learned_rows(folder.learned_rows_file, job.prepared)
     with ending_recorded(folder):
@@ -60,10 +60,3 @@ def _resumed(folder: RunFolder, data: Any, network: nn.Module | str | None, list
             cross_validate(content, config, module, folder, listeners)
         trained = run_job(job, folder, listeners, resume=True)
     return Run(folder.path, network=trained if job.blueprint.row is None else None)
-
-
-def check_same_data(job: Job, folder: RunFolder) -> None:
-    """Refuse other data than the run began with: same file contents, same split."""
-    before, now = folder.audit(), job.prepared.audit
-    if before.fingerprint != now.fingerprint or before.row_ids_hash != now.row_ids_hash:
-        raise InputError("verbs.other_data", path=str(folder.path), source=now.source)

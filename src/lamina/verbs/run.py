@@ -105,7 +105,7 @@ class Run:
         if data is not None:
             known = None if self.folder.alone else self.folder.learned_rows_file
             course = course_of(self.model.spec)
-            return course.score(self.model, data, self._reading(), Asked(crops=crops), known)
+            return course.score(self.model, data, self.reading(), Asked(crops=crops), known)
         before = self.evaluation()
         scored = before if crops == 1 else score_again(self.model, before, self.folder, crops)
         self.folder.count_test_use()
@@ -125,13 +125,13 @@ class Run:
         asked = Asked(probabilities=probabilities, crops=crops, options=asked_options(options, self.model.spec.task))
         if data is None and "prompt" not in asked.options:
             raise InputError("verbs.nothing_to_answer")
-        return course_of(self.model.spec).answer(self.model, data, self._reading(), asked)
+        return course_of(self.model.spec).answer(self.model, data, self.reading(), asked)
 
     def export(self, format: str = "onnx", to: str | Path | None = None) -> Path:
         """Write the model as "onnx" or as readable PyTorch "code", checked against it; the path of what was written."""
         return export_model(self.model, format, Path(to) if to else self.folder.model)
 
-    def _reading(self) -> DataConfig:
+    def reading(self) -> DataConfig:
         """How new data is read: as the run's was; of a bundle alone only the target's column is known."""
         if self.folder.alone:
             names = [target.name for target in self.model.spec.targets if target.name != "label"]

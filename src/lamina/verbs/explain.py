@@ -1,0 +1,115 @@
+"""`lamina explain`: what a trained network does with a few rows, as pictures and one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+from torch import nn
+
+from lamina.core.errors import InputError
+from lamina.core.files import write_atomically
+from lamina.report.explain_page import write_explanation
+from lamina.report.section import Section
+from lamina.verbs.load import opened
+from lamina.verbs.looked import Looked, View
+from lamina.verbs.looking import look_at
+from lamina.verbs.run import Run
+from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL, Shown
+from lamina.verbs.views import asked_views
+from lamina.words import say
+
+PAGE = "explain.html"
+
+
+@dataclass(frozen=True, repr=False)
+class Explained(Shown):
+    """page: the HTML file, with its pictures as PNG files beside it; sections: a part of it for each view."""
+
+    page: Path
+    sections: tuple[Section, ...]
+
+    def view(self) -> RenderableType:
+        """What was found, a line for each view."""
+        return Group(*map(_line, self.sections), Text(say("explain.written", page=str(self.page))))
+
+
+def explain(
+    run: Run | str | Path,
+    input: Any = None,
+    *,
+    view: str | Sequence[str] = (),
+    row: str | int = "",
+    layer: str = "",
+    out: str | Path | None = None,
+    network: nn.Module | str | None = None,
+    quiet: bool = False,
+) -> Explained:
+    """Look inside a trained network: write RUN/explain/explain.html and its pictures, and say what was found.
+
+    input: a file, frame, array or text, as `lamina predict` takes it; without one held-out rows worth a look.
+    view: names of views, else all that fit. row: the name of the one row to look at (line, row or file).
+    layer: where a view looks at one. out: another folder. network: your own, where the run is of one.
+    InputError: the rows cannot be read, or a view that was asked for has no meaning here.
+    """
+    held = opened(run, network)
+    names = (view,) if isinstance(view, str) else tuple(view)
+    looked = look_at(held, input, row=str(row), layer=layer)
+    views = asked_views(looked, names)
+    sections = []
+    for each in views:
+        section = shown(each, looked, asked=bool(names))
+        sections.append(section)
+        if not quiet:
+            _console().print(_line(section))
+    page = write(held, sections, Path(out) if out is not None else None)
+    if not quiet:
+        _console().print(say("explain.written", page=str(page)), soft_wrap=True, markup=False)
+    return Explained(page, tuple(sections))
+
+
+def shown(view: View, looked: Looked, *, asked: bool = False) -> Section:
+    """What a view shows; where it does not apply after all, why (a view that was asked for is refused instead)."""
+    try:
+        return view.show(looked)
+    except InputError as error:
+        if asked:
+            raise
+        return Section(view.name, view.name.replace("-", " ").capitalize(), "", (str(error),))
+
+
+def write(run: Run, sections: Sequence[Section], out: Path | None) -> Path:
+    """Write the page and its pictures; of an earlier page in the run's own folder the pictures go."""
+    folder = out if out is not None else default_folder(run)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.png") if out is None else ():
+            old.unlink()
+    except OSError as error:
+        raise InputError("files.cannot_write", path=str(folder), reason=error.strerror or str(error)) from error
+    for section in sections:
+        for picture in section.pictures:
+            write_atomically(folder / f"{picture.stem}.png", picture.content)
+    alone = run.folder.alone
+    name = run.model.network_name if alone else run.config.network.network
+    title = name if alone else f"{name} · {Path(run.audit.source).stem or run.audit.source}"
+    return write_explanation(folder / PAGE, title, str(run.path), sections)
+
+
+def default_folder(run: Run) -> Path:
+    """RUN/explain; of a bundle alone, which is left as it is, a folder here with its name."""
+    return Path(f"{run.path.resolve().name}-explain") if run.folder.alone else run.path / "explain"
+
+
+def _line(section: Section) -> Text:
+    """The view's name and its main finding."""
+    return Text.assemble((f"{section.name:<14}", "bold"), section.sentences[0] if section.sentences else section.title)
+
+
+def _console() -> Console:
+    console = Console(highlight=False, force_jupyter=False)
+    if not console.is_terminal:
+        console.width = max(console.width, WIDTH_WITHOUT_TERMINAL)
+    return console

@@ -1,0 +1,61 @@
+"""English sentences of `explain`: what a look inside a trained network says and refuses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lamina.words.en.forms import did_you_mean, many
+
+
+def _would_work(v: dict[str, Any]) -> str:
+    return f" These would work here: {v['names']}." if v["names"] else ""
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    # what cannot be looked at
+    "explain.no_view": lambda v: f'There is no view "{v["view"]}".{did_you_mean(v)}{_would_work(v)}',
+    "explain.unfit": lambda v: f'The view "{v["view"]}" has no meaning for this {v["network"]}.{_would_work(v)}',
+    "explain.no_layer": lambda v: (
+        f'The network has no layer "{v["layer"]}".{did_you_mean(v)} It has: {v["names"]}{" ..." if v["more"] else ""}.'
+    ),
+    "explain.no_row": lambda v: (
+        f'The input has no {v["unit"]} "{v["row"]}" among its {many(v["rows"], "row")}: they are called {v["some"]}{" ..." if v["rows"] > 5 else ""}.'
+    ),
+    "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Its rows are called as in predictions.parquet.',
+    "explain.no_own_rows": "The rows that {path} held out cannot be read again: {reason} Or give an input: lamina explain {path} INPUT",
+    "explain.empty_input": "The input holds no rows.",
+    "explain.no_input": "A {network} has learned vectors of words; it takes no input to explain. Leave INPUT out.",
+    # the page
+    "explain.page_mark": "Lamina: a look inside",
+    "explain.paper": "Method: {paper}",
+    "explain.beside": "{alt}: too large for this page, it stands beside it in {file}.",
+    "explain.written": "Written: {page}",
+    "explain.line": "line {name}",
+    "explain.row": "row {name}",
+    "explain.step": "from step {name}",
+    # the rows that are looked at
+    "explain.rows_title": "The rows",
+    "explain.rows": lambda v: f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at.",
+    "explain.rows_right": lambda v: (
+        f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at; {v['right']} of {v['known']} answered right."
+    ),
+    "explain.more_columns": lambda v: f"and {many(v['count'], 'more column', 'more columns')}",
+    "explain.missing": "missing",
+    "explain.unseen": "not seen in training",
+    "explain.target": "target",
+    "explain.answer": "answer",
+    "explain.chosen.sure_right": "sure and right",
+    "explain.chosen.sure_wrong": "sure and wrong",
+    "explain.chosen.unsure": "unsure",
+    "explain.chosen.closest": "the closest answer",
+    "explain.chosen.typical": "a typical answer (median error)",
+    "explain.chosen.farthest": "the farthest off",
+    "explain.chosen.right": "exactly right",
+    "explain.chosen.wrong": "not exactly right",
+    "explain.chosen.given": "given",
+    # the command
+    "explain.option.input": "What to look at: an image, a file of rows, a text. Else held-out rows: one sure and right, one sure and wrong, one unsure.",
+    "explain.option.view": "The view to show, or several: repeat it, or with commas. Else all that fit.",
+    "explain.option.row": "The one row to look at: its line, number or file, as predict names it.",
+    "explain.option.layer": "The layer that views of one layer look at (lamina inspect RUN lists them).",
+    "explain.option.out": "Folder of the page and its pictures. [default: RUN/explain]",
+}

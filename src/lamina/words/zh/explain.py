@@ -1,0 +1,55 @@
+"""Chinese sentences of `explain`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lamina.words.zh.forms import did_you_mean
+
+
+def _would_work(v: dict[str, Any]) -> str:
+    return f"这里可用：{v['names']}。" if v["names"] else ""
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "explain.no_view": lambda v: f"没有视图“{v['view']}”。{did_you_mean(v)}{_would_work(v)}",
+    "explain.unfit": lambda v: f"视图“{v['view']}”对这个 {v['network']} 没有意义。{_would_work(v)}",
+    "explain.no_layer": lambda v: (
+        f"网络没有层“{v['layer']}”。{did_you_mean(v)}它有：{v['names']}{' ...' if v['more'] else ''}。"
+    ),
+    "explain.no_row": lambda v: (
+        f"输入的 {v['rows']} 行里没有“{v['row']}”（{v['unit']}）：它们叫 {v['some']}{' ...' if v['rows'] > 5 else ''}。"
+    ),
+    "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。行名与 predictions.parquet 中一致。",
+    "explain.no_own_rows": "无法再次读取 {path} 留出的行：{reason}或者给出输入：lamina explain {path} INPUT",
+    "explain.empty_input": "输入没有任何行。",
+    "explain.no_input": "{network} 学到的是词向量，没有可解释的输入。请不要给 INPUT。",
+    "explain.page_mark": "Lamina：看看里面",
+    "explain.paper": "方法：{paper}",
+    "explain.beside": "{alt}：对本页来说太大，在旁边的 {file} 中。",
+    "explain.written": "已写入：{page}",
+    "explain.line": "第 {name} 行（文件行号）",
+    "explain.row": "行 {name}",
+    "explain.step": "从第 {name} 步起",
+    "explain.rows_title": "所看的行",
+    "explain.rows": "看了 {rows} 行。",
+    "explain.rows_right": "看了 {rows} 行；{known} 行中答对 {right} 行。",
+    "explain.more_columns": "另有 {count} 列",
+    "explain.missing": "缺失",
+    "explain.unseen": "训练中未见过",
+    "explain.target": "目标",
+    "explain.answer": "回答",
+    "explain.chosen.sure_right": "有把握且正确",
+    "explain.chosen.sure_wrong": "有把握但错误",
+    "explain.chosen.unsure": "没有把握",
+    "explain.chosen.closest": "最接近的回答",
+    "explain.chosen.typical": "典型的回答（误差居中）",
+    "explain.chosen.farthest": "差得最远",
+    "explain.chosen.right": "完全正确",
+    "explain.chosen.wrong": "不完全正确",
+    "explain.chosen.given": "给定",
+    "explain.option.input": "看什么：一张图像、一个数据文件、一段文字。否则看留出的行：有把握且正确、有把握但错误、没有把握各一。",
+    "explain.option.view": "要显示的视图；多个可重复，或用逗号分隔。否则显示所有适用的。",
+    "explain.option.row": "只看这一行：它的行号、序号或文件，与 predict 的叫法相同。",
+    "explain.option.layer": "针对单层的视图所看的层（lamina inspect RUN 会列出）。",
+    "explain.option.out": "页面与图片的文件夹。[默认：RUN/explain]",
+}
