@@ -28,6 +28,7 @@ _ALONE = {
     "audit": "the audit of its data",
     "state": "the state of its training",
     "resume": "the checkpoints, and only a run can be resumed",
+    "doctor": "the readings of its training, which the doctor judges",
 }
 _STATES = {
     "new": "has not begun", "training": "is in training, or was killed in it", "interrupted": "was interrupted",

@@ -1,0 +1,92 @@
+"""All rules over one checkup: the most serious finding first, what follows from a fault told with it."""
+
+from collections.abc import Callable
+
+from lamina.core.health import Checkup, Finding
+from lamina.lens.doctor.activations import dead_units, saturated
+from lamina.lens.doctor.breakdown import loss_scale, not_finite
+from lamina.lens.doctor.fitting import overfitting, stuck_at_chance, underfitting
+from lamina.lens.doctor.gradients import exploding, vanishing
+from lamina.lens.doctor.inputs import in_order, not_normalised
+from lamina.lens.doctor.labels import class_ignored, suspicious_labels
+from lamina.lens.doctor.leaks import leakage, shared_rows
+from lamina.lens.doctor.norms import evaluation_gap, tiny_batches
+from lamina.lens.doctor.rate import too_high, too_low
+from lamina.lens.doctor.recurrence import exploding_in_time, stuck_gates, vanishing_in_time
+from lamina.lens.doctor.sizes import large_head
+from lamina.lens.doctor.start import unfit_start
+from lamina.lens.doctor.tokens import collapsed_attention, padding_attended, unused_embedding
+
+Rule = Callable[[Checkup], list[Finding]]
+
+# The order is that of seriousness: what makes results wrong, then what keeps a network from learning, then what costs.
+RULES: tuple[Rule, ...] = (
+    not_finite, leakage, shared_rows, in_order, not_normalised, unfit_start, exploding_in_time, exploding, too_high,
+    loss_scale, unused_embedding, dead_units, saturated, stuck_gates, vanishing, vanishing_in_time, too_low,
+    collapsed_attention, evaluation_gap, tiny_batches, padding_attended, class_ignored, suspicious_labels, large_head,
+    stuck_at_chance, overfitting, underfitting,
+)  # fmt: skip
+
+_UNLEARNED = ("doctor.stuck_at_chance", "doctor.underfitting", "doctor.class_ignored")
+_FLAT = ("doctor.dead_relu", "doctor.saturated", "doctor.stuck_gates", "doctor.attention_collapsed")
+_EXPLODED = ("doctor.exploding_gradient", "doctor.exploding_in_time")
+_BROKEN = ("doctor.not_finite", "doctor.loss_scale")
+
+# Fault -> what it brings about. A consequence begins no earlier than its cause.
+FOLLOWS: dict[str, tuple[str, ...]] = {
+    "doctor.not_normalised": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", *_UNLEARNED),
+    "doctor.unfit_start": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", "doctor.vanishing_in_time", *_UNLEARNED),
+    "doctor.units_alike": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.rate_too_low", "doctor.embedding_unused", *_UNLEARNED),
+    "doctor.exploding_in_time": (*_BROKEN, *_FLAT, "doctor.rate_too_high", *_UNLEARNED),
+    "doctor.exploding_gradient": (*_BROKEN, *_FLAT, "doctor.rate_too_high", *_UNLEARNED),
+    "doctor.rate_too_high": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.evaluation_gap", "doctor.embedding_unused", "doctor.overfitting", *_UNLEARNED),
+    "doctor.not_finite": (*_EXPLODED, "doctor.rate_too_high", *_FLAT, *_UNLEARNED),
+    "doctor.in_order": ("doctor.rate_too_high", "doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),
+    "doctor.embedding_unused": ("doctor.vanishing_gradient", *_UNLEARNED),
+    "doctor.dead_relu": ("doctor.vanishing_gradient", "doctor.rate_too_low", "doctor.embedding_unused", *_UNLEARNED),
+    "doctor.saturated": ("doctor.vanishing_gradient", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.stuck_gates": ("doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.vanishing_gradient": ("doctor.rate_too_low", *_UNLEARNED),
+    "doctor.vanishing_in_time": _UNLEARNED,
+    "doctor.rate_too_low": _UNLEARNED,
+    "doctor.attention_collapsed": _UNLEARNED,
+    "doctor.batch_norm_tiny": ("doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),
+    "doctor.evaluation_gap": _UNLEARNED,
+    "doctor.suspicious_labels": ("doctor.overfitting",),
+    "doctor.large_head": ("doctor.overfitting",),
+    "doctor.stuck_at_chance": ("doctor.underfitting", "doctor.class_ignored"),
+}  # fmt: skip
+
+
+def diagnose(checkup: Checkup) -> tuple[Finding, ...]:
+    """What is wrong with a training, most serious first; nothing where all is well."""
+    found = [finding for rule in RULES for finding in rule(checkup)]
+    told: list[Finding] = []
+    effects = {id(effect) for cause in found for effect in found if _brings_about(cause, effect, found)}
+    for finding in found:
+        if id(finding) not in effects:
+            told.append(_with_consequences(finding, found))
+    return tuple(told)
+
+
+def _with_consequences(cause: Finding, found: list[Finding]) -> Finding:
+    """The cause with all that follows from it, over any number of links."""
+    reached, todo = [], [cause]
+    while todo:
+        link = todo.pop(0)
+        for effect in found:
+            if effect is not cause and effect not in reached and _brings_about(link, effect, found):
+                reached.append(effect)
+                todo.append(effect)
+    return cause.model_copy(update={"consequences": tuple(reached)})
+
+
+def _brings_about(cause: Finding, effect: Finding, found: list[Finding]) -> bool:
+    """Whether one fault explains another: by its kind, and because it was there first.
+
+    Of two that could each explain the other, the earlier one does; of equally early ones the more serious.
+    """
+    if effect.code not in FOLLOWS.get(cause.code, ()) or (cause.since or 0) > (effect.since or 0):
+        return False
+    mutual = cause.code in FOLLOWS.get(effect.code, ()) and (cause.since or 0) == (effect.since or 0)
+    return not mutual or found.index(cause) < found.index(effect)

@@ -1,0 +1,94 @@
+"""What is wrong with the answers to learn: rare classes that are given up, labels that contradict the rest.
+
+The loss is a mean over rows, so a class of few rows weighs little in it: answering the common class only may be the
+best that a network without a clear sign can do, and it says nothing (Japkowicz & Stephen 2002). A wrong label is
+contradicted by the rows around it: of the rows that were learned from, those that a network still contradicts with
+confidence are mostly wrong ones (Northcutt, Jiang, Chuang 2021, Confident learning).
+"""
+
+from collections.abc import Mapping
+
+from lamina.core.health import Checkup, Finding, Remedy, Suspect
+from lamina.lens.doctor.signs import confidence, skill
+
+RARE = 0.25  # rows of a class by an even share: less is an imbalance
+GIVEN_UP = 0.1  # share of a class's rows that are answered right
+SOUND = 0.5  # recall of the commonest class, else the network just does not learn
+FEWEST_ROWS = 5  # of a class in the part: of fewer, none right is chance
+ALWAYS = 0.98  # share of rows answered with one class
+SURE_ANSWER = 0.9  # probability of an answer that contradicts a label
+DOUBTED = 0.05  # and that of the label
+FEWEST_SUSPECTS = 3
+SUSPICIOUS = 0.01  # of the rows: fewer stand in every data set
+KNOWN = 0.6  # share of the loss of chance that the training removed: a network that knows little contradicts nothing
+LISTED = 20
+
+
+def class_ignored(checkup: Checkup) -> list[Finding]:
+    """A rare class of which hardly a row is answered right, while the common one is."""
+    train = checkup.data.class_counts.get("train", {})
+    rows = sum(train.values())
+    if len(train) < 2 or not rows or checkup.settings.get("class_weights") == "balanced":
+        return []
+    recalls, counts = _held_out(checkup)
+    common = max(train, key=lambda name: train[name])
+    if recalls.get(common, 0.0) < SOUND:
+        return []
+    even = rows / len(train)
+    ignored = [
+        name
+        for name, count in train.items()
+        if count < RARE * even and counts.get(name, 0) >= FEWEST_ROWS and recalls.get(name, 1.0) <= GIVEN_UP
+    ]
+    if not ignored:
+        return []
+    rarest = min(ignored, key=lambda name: train[name])
+    return [
+        Finding(
+            code="doctor.class_ignored", where=rarest,
+            evidence={
+                "classes": ignored, "share": train[rarest] / rows, "recall": recalls[rarest], "common": common,
+                "common_share": train[common] / rows, "common_recall": recalls[common],
+            },
+            confidence=confidence(RARE * even / max(train[rarest], 1), 1.0, 10.0),
+            remedy=Remedy(change={"class_weights": "balanced"}, words="doctor.do.weigh"),
+        )
+    ]  # fmt: skip
+
+
+def _held_out(checkup: Checkup) -> tuple[Mapping[str, float], Mapping[str, int]]:
+    """Recalls and rows of the classes, on the part where the fewest rows of a class are enough to say something."""
+    for part in ("test", "validation", "train"):
+        counts = checkup.data.class_counts.get(part, {})
+        if part in checkup.data.recalls and min(counts.values(), default=0) >= FEWEST_ROWS:
+            return checkup.data.recalls[part], counts
+    part = "train" if "train" in checkup.data.recalls else "test"
+    return checkup.data.recalls.get(part, {}), checkup.data.class_counts.get(part, {})
+
+
+def suspicious_labels(checkup: Checkup) -> list[Finding]:
+    """Rows that were learned from, and that a network which knows the rest still contradicts with confidence."""
+    known = skill(checkup)
+    if known is None or known < KNOWN:
+        return []
+    learned = [row for row in checkup.data.suspects if row.part == "train" and _contradicted(row)]
+    rows = checkup.data.parts.get("train", 0)
+    if len(learned) < FEWEST_SUSPECTS or len(learned) < SUSPICIOUS * rows:
+        return []
+    everywhere = [row for row in checkup.data.suspects if _contradicted(row)]
+    return [
+        Finding(
+            code="doctor.suspicious_labels", where=", ".join(row.name for row in everywhere[:LISTED]),
+            evidence={
+                "rows": [row.row_id for row in everywhere], "count": len(everywhere), "learned": len(learned),
+                "share": len(learned) / rows,
+                "shown": [(row.name, row.label, row.answer, row.probability) for row in everywhere[:LISTED]],
+            },
+            confidence=confidence(len(learned) / rows, SUSPICIOUS, 5 * SUSPICIOUS),
+            remedy=Remedy(words="doctor.do.relabel"),
+        )
+    ]  # fmt: skip
+
+
+def _contradicted(row: Suspect) -> bool:
+    return row.probability >= SURE_ANSWER and row.label_probability <= DOUBTED

@@ -1,0 +1,269 @@
+"""English sentences of the doctor: a finding, its name, what to do about it, and what its page says around them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lamina.words.en.evaluation import METRICS
+from lamina.words.en.forms import many
+from lamina.words.numbers import metric_text, number
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share < 0.995 or share == 1 else f"{100 * share:.1f} %"
+
+
+def _times(factor: float) -> str:
+    """A ratio as people read it: 1/2,000 or 3,000 times."""
+    if factor == 0:
+        return "nothing"
+    return f"1/{number(float(f'{1 / factor:.2g}'))}" if factor < 1 else number(float(f"{factor:.2g}"))
+
+
+def _layers(names: list[str]) -> str:
+    if len(names) > 4:
+        return f"layers {names[0]} to {names[-1]} ({len(names)} of them)"
+    return f"layer {names[0]}" if len(names) == 1 else "layers " + ", ".join(names)
+
+
+def _fed(v: dict[str, Any]) -> str:
+    return f", behind {v['fed_by']}" if v["fed_by"] else ""
+
+
+def _unfit(v: dict[str, Any]) -> str:
+    fit = "" if v["activation"] == "identity" else f" for {v['activation']}"
+    begin = f"The initial weights of {_layers(v['layers'])} are too {v['how']}{fit}: a gain of {number(v['gain'])}, where {number(v['fitting'])} keeps a signal as it is."
+    return f"{begin} Over the layers that makes {_times(v['product'])}."
+
+
+def _rate_too_high(v: dict[str, Any]) -> str:
+    did = {
+        "broke": "the loss became NaN or infinite", "worse": "the loss is no better than without a network",
+        "spikes": "the loss jumps up again and again",
+    }[v["how"]]  # fmt: skip
+    rate = f" ({v['rate']:.3g})" if v["rate"] else ""
+    grown = f", the weights grew to {_times(v['growth'])} times their size" if v["growth"] > 2 else ""
+    return f"The learning rate{rate} is too high: an update changes the weights by up to {_percent(v['change'])} of their size{grown}, and {did}{_from_to(v)}."
+
+
+def _from_to(v: dict[str, Any]) -> str:
+    if "first" not in v:
+        return ""
+    chance = f"; chance is {number(v['chance'])}" if "chance" in v else ""
+    return f" ({number(v['first'])} after the first epoch, {number(v['last'])} after the last{chance})"
+
+
+def _rate_too_low(v: dict[str, Any]) -> str:
+    rate = f" ({v['rate']:.3g})" if v["rate"] else ""
+    return f"The learning rate{rate} is too low: in {v['steps']:,} updates no layer moved by more than {v['travelled']:.2g} of its own size, and the loss hardly fell{_from_to(v)}."
+
+
+def _overfitting(v: dict[str, Any]) -> str:
+    if v["memorised"]:
+        return f"Over-fitting: the training rows are learned by heart (loss {number(v['train'])}), and nothing of it holds for others: the best validation loss, {number(v['best'])}, is that of chance."
+    return f"Over-fitting: after epoch {v['best_epoch']} the validation loss rose from {number(v['best'])} to {number(v['last'])}, while the training loss fell to {number(v['train'])}. The weights kept are those of epoch {v['best_epoch']}."
+
+
+def _underfitting(v: dict[str, Any]) -> str:
+    own, other = (metric_text(v["metric"], v[name]) for name in ("score", "baseline_score"))
+    more = " The loss still falls." if v["falling"] else ""
+    return f"Under-fitting: {_percent(v['left'])} of the loss of chance is left even on the training rows, and the {v['baseline']} baseline does better ({METRICS.get(v['metric'], v['metric'])} {other}, the network {own}).{more}"
+
+
+def _chance(v: dict[str, Any]) -> str:
+    simple = ""
+    if "baseline" in v:
+        simple = f" The {v['baseline']} baseline learns from the same rows ({METRICS.get(v['metric'], v['metric'])} {metric_text(v['metric'], v['baseline_score'])}), so there is something to learn."
+    return f"The loss is stuck at chance: its best, {number(v['loss'])}, is that of an answer that ignores the input ({number(v['chance'])}).{simple}"
+
+
+def _not_normalised(v: dict[str, Any]) -> str:
+    what = v["feature"] or v["input"]
+    told = {
+        "size": f"their size is {number(v['figure'])}, where networks expect about 1 (largest: {what})",
+        "unlike": f"{what} varies {_times(v['figure'])} times as much as the other features do",
+        "far": f"{what} lies {_times(v['figure'])} times its own deviation away from 0",
+    }[v["how"]]
+    return f"The inputs are not normalised: {told}."
+
+
+def _in_order(v: dict[str, Any]) -> str:
+    how = "neighbours have related targets"
+    if v["purity"] is not None:
+        how = f"batches of {v['batch_size']} hold mostly one class (purity {v['purity']:.2f}; shuffled {v['expected']:.2f})"
+    return f"The rows are not shuffled: they come in the same order in each epoch, and {how}."
+
+
+def _gap(v: dict[str, Any]) -> str:
+    return f"Training and evaluation are two networks: the same rows have a loss of {number(v['loss'])} in training mode and {number(v['evaluating'])} in evaluation mode. The running statistics of batch norm {v['where']} lie {number(v['mean_gap'])} deviations, and a factor of {number(v['variance_gap'])} in variance, from those of the batches."
+
+
+def _not_finite(v: dict[str, Any]) -> str:
+    part = "validation loss" if v["part"] == "validation" else "loss"
+    where = {
+        "input": f'the input "{v["layer"]}" has values that are not finite', "target": "the target has values that are not finite",
+        "weights": f"the weights of layer {v['layer']} were spoilt by the update before",
+        "output": f"it began in the output of layer {v['layer']}", "gradient": f"it began in the gradient of layer {v['layer']}",
+        "loss": "the outputs are finite, the loss itself is not",
+    }[v["what"]]  # fmt: skip
+    return f"The {part} stopped being a finite number at epoch {v['epoch']}, step {v['step']}: {where}."
+
+
+def _class_ignored(v: dict[str, Any]) -> str:
+    names = ", ".join(f'"{name}"' for name in v["classes"][:5])
+    return f'{many(len(v["classes"]), "rare class is", "rare classes are")} given up: {names}. "{v["where"]}" has {_percent(v["share"])} of the training rows, and {_percent(v["recall"])} of its rows are answered right; of "{v["common"]}" ({_percent(v["common_share"])} of the rows) {_percent(v["common_recall"])}.'
+
+
+def _labels(v: dict[str, Any]) -> str:
+    shown = "; ".join(f'{name}: "{label}", rather "{answer}"' for name, label, answer, _ in v["shown"][:5])
+    more = f" and {v['count'] - 5} more" if v["count"] > 5 else ""
+    return f"{v['count']} labels are suspicious: a network that knows the others contradicts them with at least 90 % confidence, {v['learned']} of them ({100 * v['share']:.1f} %) although it learned from those rows. {shown}{more}."
+
+
+def _unused(v: dict[str, Any]) -> str:
+    how = {
+        "no_gradient": "gets no gradient, so it never learns", "alike": f"has vectors that are all alike (mean cosine {v['figure']:.2f})",
+        "unseen": f"is mostly unread: {_percent(v['figure'])} of the vocabulary is in no training row",
+    }[v["how"]]  # fmt: skip
+    return f"The embedding {v['where']} {how}."
+
+
+def _collapsed(v: dict[str, Any]) -> str:
+    return f"Attention has collapsed in {v['where']}: each query looks at one of up to {v['keys']} tokens (entropy {_percent(v['entropy'])} of the possible), and no gradient passes such a softmax."
+
+
+def _step(v: dict[str, Any]) -> str:
+    return "from the beginning" if not v["since"] else f"since step {v['since']:,} (epoch {v['epoch']:,})"
+
+
+SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
+    "doctor.vanishing_gradient": lambda v: (
+        f"The gradient vanishes on its way down: at {_layers(v['layers'])} it is at most {_times(v['ratio'])} of that at the end of the {v['depth']} layers with weights, so they hardly learn."
+    ),
+    "doctor.exploding_gradient": lambda v: (
+        f"The gradient explodes on its way down: at {v['where']} it is {_times(v['ratio'])} times that at the end of the {v['depth']} layers with weights."
+    ),
+    "doctor.vanishing_in_time": lambda v: (
+        f"The gradient vanishes over time: in {v['where']}, half of the {v['steps']} steps back, it is {_times(v['ratio'])} of that of the newest steps, and the training does not learn."
+    ),
+    "doctor.exploding_in_time": lambda v: (
+        f"The gradient explodes over time: in {v['where']}, half of the {v['steps']} steps back, it is {_times(v['ratio'])} times that of the newest steps."
+    ),
+    "doctor.dead_relu": lambda v: (
+        f"Dead ReLU: {v['dead']} of the {v['units']} units of {v['where']}{_fed(v)} ({_percent(v['share'])}) answer 0 to every row, and learn no more."
+    ),
+    "doctor.saturated": lambda v: (
+        f"Saturated {v['activation']}: {_percent(v['share'])} of the outputs of {v['where']}{_fed(v)} stand at a bound, where the slope is nearly 0; {_percent(v['stuck'])} of its units do so for every row."
+    ),
+    "doctor.stuck_gates": lambda v: (
+        f"Stuck gates in {v['where']}: "
+        + ", ".join(f"{name} ({_percent(share)} of its values at the bound)" for name, share in v["gates"].items())
+        + "."
+    ),
+    "doctor.unfit_start": _unfit,
+    "doctor.units_alike": lambda v: (
+        f"The units of {_layers(v['layers'])} begin with the same weights, so they get the same gradient and stay one unit, many times."
+    ),
+    "doctor.rate_too_high": _rate_too_high,
+    "doctor.rate_too_low": _rate_too_low,
+    "doctor.overfitting": _overfitting,
+    "doctor.underfitting": _underfitting,
+    "doctor.stuck_at_chance": _chance,
+    "doctor.not_normalised": _not_normalised,
+    "doctor.in_order": _in_order,
+    "doctor.batch_norm_tiny": lambda v: (
+        f"Batch norm {v['where']} learns from {many(v['values'], 'number')} per channel in batches of {v['batch_size']}: its mean and variance are mostly noise."
+    ),
+    "doctor.evaluation_gap": _gap,
+    "doctor.class_ignored": _class_ignored,
+    "doctor.suspicious_labels": _labels,
+    "doctor.leakage": lambda v: (
+        f'Leakage: "{v["where"]}" alone gives {100 * v["score"]:.1f} % of the answer'
+        + (f" (also {', '.join(v['features'][1:4])})" if len(v["features"]) > 1 else "")
+        + ". Will it be known when the model is used?"
+    ),
+    "doctor.shared_rows": lambda v: (
+        f"{v['count']:,} of the {v['rows']:,} held-out rows ({_percent(v['share'])}, {v['where']}) stand among the training rows too, so their score is too good."
+    ),
+    "doctor.padding_attended": lambda v: (
+        f"Padding is attended to: queries of {v['where']} put {100 * v['mass']:.1f} % of their weight on what stands behind the end of a text, so answers depend on the texts beside it."
+        if "mass" in v
+        else f"Padding takes part in the answers: more of it behind the {v['where']} moves them by {_percent(v['effect'])} of their deviation, so that they depend on the texts beside it."
+    ),
+    "doctor.attention_collapsed": _collapsed,
+    "doctor.embedding_unused": _unused,
+    "doctor.not_finite": _not_finite,
+    "doctor.loss_scale": "The loss scale of float16 fell to {scale:.2g}: gradients overflowed again and again, and small ones are lost.",
+    "doctor.large_head": lambda v: (
+        f"The head outweighs the network: {v['where']} has {_percent(v['share'])} of the weights, and takes {v['inputs']:,} numbers of each of {v['rows']:,} rows, so that it can learn them by heart."
+    ),
+    "doctor.name.vanishing_gradient": "a vanishing gradient",
+    "doctor.name.exploding_gradient": "an exploding gradient",
+    "doctor.name.vanishing_in_time": "a gradient that vanishes over time",
+    "doctor.name.exploding_in_time": "a gradient that explodes over time",
+    "doctor.name.dead_relu": "dead ReLUs",
+    "doctor.name.saturated": "saturated units",
+    "doctor.name.stuck_gates": "stuck gates",
+    "doctor.name.unfit_start": "unfit initial weights",
+    "doctor.name.units_alike": "units that are all alike",
+    "doctor.name.rate_too_high": "updates that are too large",
+    "doctor.name.rate_too_low": "weights that hardly move",
+    "doctor.name.overfitting": "over-fitting",
+    "doctor.name.underfitting": "under-fitting",
+    "doctor.name.stuck_at_chance": "a loss stuck at chance",
+    "doctor.name.not_normalised": "inputs that are not normalised",
+    "doctor.name.in_order": "rows that are not shuffled",
+    "doctor.name.batch_norm_tiny": "batch norm over too few numbers",
+    "doctor.name.evaluation_gap": "a gap between training and evaluation",
+    "doctor.name.class_ignored": "a rare class given up",
+    "doctor.name.suspicious_labels": "suspicious labels",
+    "doctor.name.leakage": "leakage",
+    "doctor.name.shared_rows": "rows in two parts",
+    "doctor.name.padding_attended": "attention to padding",
+    "doctor.name.attention_collapsed": "collapsed attention",
+    "doctor.name.embedding_unused": "an unused embedding",
+    "doctor.name.not_finite": "a loss that is no longer finite",
+    "doctor.name.loss_scale": "a loss scale that shrank",
+    "doctor.name.large_head": "a head that outweighs the network",
+    "doctor.do.clip": "Clip the gradient's norm at {norm:g}; initial weights with a gain that fits the activation keep it from growing.",
+    "doctor.do.unsquash": "Use ReLU or its kin in place of sigmoid and tanh, fewer layers, or a norm or a path around the layers.",
+    "doctor.do.gated": "Use gates (lstm, gru), which let an error pass; or shorter windows.",
+    "doctor.do.gates": "Let the biases of the gates begin near 0 (of a forget gate at 1), and keep inputs and rates small.",
+    "doctor.do.he": "Draw the weights by He's rule, with biases of 0.",
+    "doctor.do.alive": "Use a smaller learning rate, or a leaky ReLU.",
+    "doctor.do.xavier": "Draw the weights by Xavier's rule, which keeps sums where the function has a slope.",
+    "doctor.do.moving": "Use a smaller learning rate, or ReLU.",
+    "doctor.do.initialise": lambda v: (
+        "Draw the weights by the rule that fits the activation"
+        + ("." if v["scheme"] == "auto" else f" ({v['scheme']}).")
+    ),
+    "doctor.do.slower": lambda v: "Use a smaller learning rate" + (f", such as {v['rate']:.3g}." if v["rate"] else "."),
+    "doctor.do.faster": "Use a larger learning rate, such as {rate:.3g}.",
+    "doctor.do.bound": lambda v: (
+        "More rows help most; else stronger weight decay, dropout, a smaller network"
+        + (", augmented images." if v["kind"] == "images" else ".")
+    ),
+    "doctor.do.chance": "Look whether rows and targets belong together, whether the network's output depends on its input, and try another learning rate.",
+    "doctor.do.longer": "Train for more epochs.",
+    "doctor.do.larger": "Use a larger network, less weight decay and dropout, or another learning rate.",
+    "doctor.do.scale": "Scale the inputs to mean 0 and deviation 1.",
+    "doctor.do.shuffle": "Shuffle the rows anew in each epoch, as Lamina's own batches are.",
+    "doctor.do.larger_batch": "Use batches of {size} or more, or a norm that looks at one row (layer norm, group norm).",
+    "doctor.do.running_statistics": "Give batch norm a momentum near 0.1, so that its statistics follow, and enough steps; keep training rows like those of validation.",
+    "doctor.do.weigh": "Weigh the classes, or gather more rows of the rare ones.",
+    "doctor.do.relabel": "Look at the rows and correct their labels, or leave them out.",
+    "doctor.do.leave_out": "Leave out what will not be known when the model is used.",
+    "doctor.do.deduplicate": "Leave the copies out of one of the parts, or split by a column that they share (group).",
+    "doctor.do.mask": "Mask the padding in attention; give the network the lengths.",
+    "doctor.do.attention": "Divide scores by the root of the width, draw query and key weights small, warm up at a smaller learning rate.",
+    "doctor.do.connect": "Look at the network's forward: the embedding's output does not reach the answer, or is detached.",
+    "doctor.do.smaller_vocabulary": "Use a vocabulary of what the training rows hold.",
+    "doctor.do.look_at_data": "Look at the data: lamina data DATA tells of values that are not finite.",
+    "doctor.do.finite": "Take logarithms and quotients of positive numbers only, use a smaller learning rate, and clip the gradient.",
+    "doctor.do.precision": "Use bfloat16, or float32.",
+    "doctor.do.pool": "Pool, or stride, before the dense layer, or average over positions.",
+    "doctor.since": _step,
+    "doctor.follows": "This brings about: {names}.",
+    "doctor.sure": "{share} sure",
+    "doctor.try_it": "Try it: {command}",
+    "doctor.section": "The doctor",
+}

@@ -1,0 +1,120 @@
+import math
+from types import SimpleNamespace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lamina.core.health import Chance, Checkup, Finding
+from lamina.lens.doctor.diagnose import FOLLOWS, RULES, diagnose
+from lamina.words import en, zh
+
+
+def codes(found: tuple[Finding, ...]) -> list[str]:
+    return [finding.code for finding in found]
+
+
+def test_a_sound_training_is_left_in_peace(made: SimpleNamespace) -> None:
+    assert diagnose(made.checkup()) == ()
+
+
+def test_silent_where_nothing_is_known(made: SimpleNamespace) -> None:
+    bare = made.checkup(readings=(), history=(), chance=None, scores={}, baselines={}, headline="", steps_per_epoch=0)
+    assert diagnose(bare) == ()
+
+
+def test_rate_that_kills_is_one_finding_with_its_consequences(made: SimpleNamespace) -> None:
+    def reading(step: int) -> object:
+        if step < 40:
+            return made.reading(step, layers=made.layers(**{f"dense{i}": {"update_ratio": 1.5} for i in range(1, 6)}))
+        dead = {f"act{i}": {"dead_units": 31, "dead_share": 0.97} for i in (2, 3)}
+        return made.reading(
+            step, layers=made.layers(**dead, dense1={"gradient_norm": 0.0}, dense2={"gradient_norm": 0.0})
+        )
+
+    found = diagnose(made.checkup(readings=reading, history=made.history((9.0, 2.31, 2.31, 2.31, 2.31))))
+    assert codes(found) == ["doctor.rate_too_high"]
+    following = codes(found[0].consequences)
+    assert following.count("doctor.dead_relu") == 2
+    assert "doctor.vanishing_gradient" in following and "doctor.stuck_at_chance" in following
+
+
+def test_an_effect_is_never_earlier_than_its_cause(made: SimpleNamespace) -> None:
+    """ReLUs that are dead from the beginning were not killed by a rate whose harm came later."""
+
+    def reading(step: int) -> object:
+        large = {"update_ratio": 1.5} if step >= 40 else {}
+        return made.reading(
+            step,
+            layers=made.layers(
+                dense1=large,
+                dense2=large,
+                dense3=large,
+                dense4=large,
+                dense5=large,
+                act1={"dead_units": 32, "dead_share": 1.0},
+            ),
+        )
+
+    found = diagnose(made.checkup(readings=reading, history=made.history((2.3, 2.3, 9.0, 2.3, 9.0))))
+    assert codes(found)[:2] == ["doctor.rate_too_high", "doctor.dead_relu"]
+
+
+def test_every_code_has_its_sentences_in_both_languages() -> None:
+    every = set(FOLLOWS) | {code for effects in FOLLOWS.values() for code in effects}
+    for code in every:
+        for sentences in (en.SENTENCES, zh.SENTENCES):
+            assert code in sentences and code.replace("doctor.", "doctor.name.") in sentences
+
+
+def test_rules_are_silent_about_each_other() -> None:
+    """Nothing follows from itself, and causes are rules' codes."""
+    assert all(code not in effects for code, effects in FOLLOWS.items())
+    assert len(set(RULES)) == len(RULES)
+
+
+@given(scale=st.floats(1e-4, 1e4))
+def test_unit_of_the_loss_changes_no_finding(made: SimpleNamespace, scale: float) -> None:
+    """A loss in other units (a target in cents) has curves, chance and gradients that are larger by one factor."""
+    train, held = (2.0, 1.0, 0.5, 0.2, 0.1), (2.0, 1.4, 1.5, 2.0, 2.6)
+    plain = made.checkup(history=made.history(train, held))
+    other = scaled(plain, scale, made)
+    assert codes(diagnose(other)) == codes(diagnose(plain)) == ["doctor.overfitting"]
+
+
+def scaled(checkup: Checkup, scale: float, made: SimpleNamespace) -> Checkup:
+    rows = tuple(
+        {name: value * (1.0 if name == "epoch" else scale) for name, value in row.items()} for row in checkup.history
+    )
+    readings = tuple(
+        one.model_copy(
+            update={
+                "layers": tuple(
+                    each.model_copy(update={"gradient_norm": (each.gradient_norm or 0.0) * scale if each.gradient_norm else None})
+                    for each in one.layers
+                ),
+                "loss": (one.loss or 0.0) * scale, "loss_evaluating": (one.loss_evaluating or 0.0) * scale,
+            }
+        )
+        for one in checkup.readings
+    )  # fmt: skip
+    assert checkup.chance is not None
+    chance = Chance(loss=checkup.chance.loss * scale, how="constant", rows=600)
+    return checkup.model_copy(update={"history": rows, "readings": readings, "chance": chance})
+
+
+def test_numbers_that_are_not_finite_raise_nothing(made: SimpleNamespace) -> None:
+    bad = {
+        "gradient_norm": math.nan,
+        "update_ratio": math.inf,
+        "weight_norm": math.nan,
+        "row_std": math.nan,
+        "gain": math.nan,
+    }
+    readings = tuple(
+        made.reading(step, layers=made.layers(dense1=bad, dense3=bad), loss=math.nan, gradient_norm=math.inf)
+        for step in made.steps
+    )
+    found = diagnose(
+        made.checkup(readings=readings, history=made.history((2.0, math.nan, math.nan, math.inf, math.nan)))
+    )
+    assert isinstance(found, tuple)

@@ -1,0 +1,30 @@
+from types import SimpleNamespace
+
+import pytest
+
+from lamina.core.health import LayerSize
+from lamina.lens.doctor.sizes import large_head
+
+
+def headed(made: SimpleNamespace, fan_in: int, outputs: int = 10, kind: str = "Linear") -> object:
+    sizes = (
+        LayerSize(name="conv1", type="Conv2d", parameters=320, trainable=320),
+        LayerSize(name="head", type=kind, parameters=fan_in * outputs, trainable=fan_in * outputs),
+    )
+    layers = (made.layer("conv1", fan_in=9), made.layer("head", fan_in=fan_in))
+    return made.checkup(layers=sizes, readings=lambda step: made.reading(step, layers=layers))
+
+
+def test_dense_layer_over_more_numbers_than_rows(made: SimpleNamespace) -> None:
+    (found,) = large_head(headed(made, 6272))
+    assert found.where == "head" and found.evidence["inputs"] == 6272 and found.evidence["rows"] == 600
+
+
+@pytest.mark.parametrize("fan_in", [64, 500])
+def test_fewer_numbers_than_rows_cannot_be_learned_by_heart(made: SimpleNamespace, fan_in: int) -> None:
+    assert large_head(headed(made, fan_in)) == []
+
+
+def test_a_large_vocabulary_is_no_large_head(made: SimpleNamespace) -> None:
+    """Outputs make it large, not inputs."""
+    assert large_head(headed(made, 128, outputs=10_000)) == []

@@ -1,0 +1,62 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from lamina import words
+from lamina.core.health import Finding, Remedy
+from lamina.report.doctor_view import doctor_section, findings_view, flags, follows_text, since_text
+
+DEAD = Finding(
+    code="doctor.dead_relu", where="act2", since=120, confidence=0.93,
+    evidence={"dead": 31, "units": 32, "share": 0.97, "fed_by": "dense2"},
+    remedy=Remedy(change={"learning_rate": 1e-3}, words="doctor.do.alive"),
+)  # fmt: skip
+RATE = Finding(
+    code="doctor.rate_too_high", confidence=0.98, consequences=(DEAD,),
+    evidence={"rate": 3.0, "change": 1.5, "growth": 20.0, "how": "worse", "first": 9.0, "last": 2.4, "chance": 2.3},
+    remedy=Remedy(change={"learning_rate": 0.01}, words="doctor.do.slower", parameters={"rate": 0.01}),
+)  # fmt: skip
+
+
+def shown(*findings: Finding, notes: tuple[str, ...] = ()) -> str:
+    console = Console(width=100, file=io.StringIO(), color_system=None)
+    console.print(findings_view(findings, notes, {0: "lamina train --learning-rate 0.01"}, 40))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_flags_can_be_pasted() -> None:
+    change = {"learning_rate": 1e-3, "arg": {"hidden_dims": [64, 64], "activation": "relu"}, "ignore": ("a b", "c")}
+    typed = flags(change)
+    assert typed == "--learning-rate 0.001 --arg 'hidden_dims=[64,64]' --arg activation=relu --ignore 'a b,c'"
+
+
+def test_finding_tells_what_since_when_and_what_follows() -> None:
+    assert since_text(DEAD, 40) == "since step 120 (epoch 4); 93 % sure"
+    assert since_text(RATE, 40).startswith("from the beginning")
+    assert follows_text(RATE) == "This brings about: dead ReLUs (act2)." and follows_text(DEAD) == ""
+    text = shown(RATE, DEAD)
+    assert "The learning rate (3) is too high" in text and "31 of the 32 units of act2, behind dense2 (97 %)" in text
+    assert "Try it: lamina train --learning-rate 0.01" in text
+
+
+def test_silence_is_told_too() -> None:
+    assert shown(notes=("All looks well.",)).strip() == "All looks well."
+
+
+def test_section_of_the_page_escapes_what_people_wrote() -> None:
+    leak = Finding(code="doctor.leakage", where="<b>", confidence=0.9, evidence={"features": ["<b>"], "score": 1.0})
+    page = doctor_section([leak], ["a note"], {}, 40)
+    assert "&lt;b&gt;" in page and "<li>" in page and "a note" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_languages_say_all(language: str) -> None:
+    before = words.language()
+    try:
+        words.use(language)
+        text = shown(RATE, DEAD)
+    finally:
+        words.use(before)
+    assert "{" not in text and "doctor." not in text
