@@ -31,3 +31,13 @@ def test_refusals() -> None:
         answer_of(nn.Identity(), 2)(torch.zeros(1, 2))
     with pytest.raises(InputError):
         rows_of(Odd(), torch.zeros(1, 2))
+
+
+class Named(nn.Module):
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        return {"out": x}
+
+
+def test_a_dictionary_is_refused_in_words() -> None:
+    with pytest.raises(InputError, match="dict"):
+        rows_of(Named(), torch.zeros(1, 2))

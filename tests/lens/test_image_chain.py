@@ -30,14 +30,18 @@ class Twice(nn.Module):
         return self.conv(self.conv(x))
 
 
+def test_a_module_that_runs_twice_is_two_links() -> None:
+    relu, x = nn.ReLU(inplace=True), torch.rand(1, 1, 8, 8)
+    network = nn.Sequential(nn.Conv2d(1, 2, 3), relu, nn.Conv2d(2, 2, 3), relu)
+    assert [link.name for link in image_chain(network, x)] == ["0", "1", "2", "1"]
+    assert [link.name for link in image_chain(Twice(), x)] == ["conv", "conv"]
+
+
 def test_refusals() -> None:
     x = torch.rand(1, 1, 32, 32)
     with pytest.raises(InputError) as caught:
         image_chain(lenet5(num_classes=10), x, "c1x")
     assert caught.value.code == "lens.no_layer"
-    with pytest.raises(InputError) as caught:
-        image_chain(Twice(), x, "conv")
-    assert caught.value.code == "lens.branches"
     with pytest.raises(InputError) as caught:
         image_chain(resnet20_cifar(), torch.rand(1, 3, 32, 32), "layer2")
     assert caught.value.code == "lens.branches"

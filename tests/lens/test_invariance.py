@@ -11,8 +11,9 @@ from lamina.lens.invariance import movement, scaled, shifted, turned
 def test_moves_of_an_image() -> None:
     x = torch.arange(16.0).reshape(1, 1, 4, 4)
     assert shifted(x, 1)[0, 0, 0].tolist() == [0, 0, 1, 2]
-    assert shifted(x, -1)[0, 0, 0].tolist() == [1, 2, 3, 0]
-    assert float(shifted(x, 9).abs().sum()) == 0
+    assert shifted(x, -1)[0, 0, 1].tolist() == [5, 6, 7, 7]
+    assert shifted(x, 9)[0, 0, 1].tolist() == [4, 4, 4, 4]
+    assert float(scaled(x + 1, 0.5).min()) > 0  # the edge is repeated: no dark border
     torch.testing.assert_close(turned(x, 0), x)
     torch.testing.assert_close(turned(x, 180), x.flip(2, 3), atol=1e-4, rtol=0)
     torch.testing.assert_close(turned(x, 90), x.rot90(1, (2, 3)), atol=1e-4, rtol=0)
@@ -29,6 +30,22 @@ def test_a_global_average_does_not_move_and_a_convolution_does() -> None:
     assert seen.distances["3"] == pytest.approx((0, 0, 0), abs=1e-6)
     assert seen.distances["0"][0] == 0 and seen.distances["0"][2] > 0.9
     assert seen.answers.shape == (3, 2)
+
+
+def test_what_a_pooling_takes_away() -> None:
+    """A bright square that moves within its pooling window is seen before the pooling and not after it."""
+    image = torch.zeros(1, 1, 8, 8)
+    image[..., 4] = 1.0
+    seen = movement(nn.Sequential(nn.Identity(), nn.MaxPool2d(4), nn.Flatten()), image, "shift", (0, 1, 2))
+    assert seen.before == {"1": pytest.approx((0, 2**0.5, 2**0.5))}
+    assert seen.distances["1"] == (0, 0, 0) and list(seen.distances) == ["0", "1", "2"]
+
+
+def test_an_activation_that_writes_in_place_leaves_the_image_alone() -> None:
+    image = torch.randn(1, 1, 6, 6)
+    before = image.clone()
+    movement(nn.Sequential(nn.ReLU(inplace=True), nn.Flatten()), image, "turn")
+    assert torch.equal(image, before)
 
 
 def test_what_cannot_be_moved() -> None:

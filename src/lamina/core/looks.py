@@ -1,6 +1,6 @@
 """What views inside a network give: plain records, measured in `lens`, drawn in `report`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from torch import Tensor
 
@@ -58,6 +58,17 @@ class LayerSeen:
 
 
 @dataclass(frozen=True)
+class MapFacts:
+    """A stage's maps over a few rows. shape: (C, H, W); zeros: share of values; dark, repeats: counts of channels."""
+
+    name: str
+    shape: tuple[int, ...]
+    zeros: float
+    dark: int
+    repeats: int
+
+
+@dataclass(frozen=True)
 class Filters:
     """The filters of the first convolution, and which spatial frequencies they let through.
 
@@ -91,13 +102,15 @@ class Movement:
     """How a network's layers move while its input is moved, in steps from nothing.
 
     kind: shift (pixels to the right), turn (degrees) or scale (times). distances: layer -> |A(moved) - A| / |A| at
-    each amount, in the order in which layers run. answers: (steps, K) outputs of the network.
+    each amount, in the order in which layers run. answers: (steps, K) outputs of the network. before: pooling -> the
+    same distances of what came into it.
     """
 
     kind: str
     amounts: tuple[float, ...]
     distances: dict[str, tuple[float, ...]]
     answers: Tensor
+    before: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ def answer_of(network: nn.Module, index: int | None = None) -> Answer:
 
 def rows_of(network: nn.Module, *inputs: Tensor) -> Tensor:
     """The network's outputs as (B, K): of steps the last, of a single number K = 1."""
-    output = main_output(network(*inputs))
+    output = network(*inputs)
+    output = main_output(output) if isinstance(output, tuple) else output
     if not isinstance(output, Tensor) or not output.is_floating_point():
         raise InputError("lens.no_number", type=type(output).__name__)
     output = output[:, -1] if output.dim() == 3 else output

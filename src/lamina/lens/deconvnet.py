@@ -44,16 +44,26 @@ def project(
         raise InputError("lens.no_such_channel", layer=layer, channel=channel, channels=len(maps))
     if place is None:
         place = divmod(int(maps[channel].argmax()), maps.shape[2])
-    alone = torch.zeros_like(chain[-1].after)
-    alone[0, channel, place[0], place[1]] = maps[channel, place[0], place[1]]
-    value = alone
-    with undisturbed(network):
-        for link in reversed(chain):
-            value = _back(link, value)
+    image_back = way_back(network, chain, channel, [place])[0]
     sides = (image.shape[2], image.shape[3])
     reach = reaches(network, image).get(chain[-1].name)
     box = reach.box(place, sides) if reach else (0, 0, *sides)
-    return Projection(layer, channel, row, place, float(maps[channel, place[0], place[1]]), value[0], box)
+    return Projection(layer, channel, row, place, float(maps[channel, place[0], place[1]]), image_back, box)
+
+
+def way_back(network: nn.Module, chain: Sequence[Link], channel: int, places: Sequence[tuple[int, int]]) -> Tensor:
+    """Of each of B images one unit of a channel of the chain's last layer, projected to pixels: (B, C, H, W).
+
+    chain: `image_chain` of the B images. InputError: a layer on the way has no way back.
+    """
+    maps = chain[-1].after
+    value = torch.zeros_like(maps)
+    for row, (i, j) in enumerate(places):
+        value[row, channel, i, j] = maps[row, channel, i, j]
+    with undisturbed(network):
+        for link in reversed(chain):
+            value = _back(link, value)
+    return value
 
 
 def strongest(
@@ -63,19 +73,36 @@ def strongest(
 
     batches: images (B, C, H, W), one batch after another; each image stands with its strongest unit only.
     """
-    kept: dict[int, list[Found]] = {channel: [] for channel in channels}
+    found = strongest_units(network, batches, [layer], count)[layer]
+    return {channel: found[channel] for channel in channels}
+
+
+def strongest_units(
+    network: nn.Module, batches: Iterable[Tensor], layers: Sequence[str], count: int = STRONGEST
+) -> dict[str, list[list[Found]]]:
+    """As `strongest`, of every channel of several layers, in the order in which they run: layer -> channel -> found."""
+    kept: dict[str, Tensor] = {}  # (channels, count at most, 4): value, row, i, j
     first = 0
     for images in batches:
-        maps = image_chain(network, images, layer)[-1].after
-        for channel in channels:
-            values, places = maps[:, channel].flatten(1).max(dim=1)
-            found = [
-                (value, first + row, *divmod(place, maps.shape[3]))
-                for row, (value, place) in enumerate(zip(values.tolist(), places.tolist(), strict=True))
-            ]
-            kept[channel] = sorted(kept[channel] + found, key=lambda one: (-one[0], one[1]))[:count]
+        chain = image_chain(network, images, layers[-1])
+        for layer in layers:
+            maps = _link(chain, layer).after
+            values, places = maps.flatten(2).max(dim=2)
+            rows = torch.arange(first, first + len(images), device=maps.device)[:, None].expand_as(places)
+            new = torch.stack([values, rows, places // maps.shape[3], places % maps.shape[3]], dim=2).transpose(0, 1)
+            both = torch.cat([kept[layer], new.double()], dim=1) if layer in kept else new.double()
+            order = both[..., 0].sort(dim=1, descending=True, stable=True).indices[:, :count]
+            kept[layer] = both.gather(1, order[..., None].expand(-1, -1, 4))
         first += len(images)
-    return kept
+    return {
+        layer: [[(one[0], int(one[1]), int(one[2]), int(one[3])) for one in units] for units in table.tolist()]
+        for layer, table in kept.items()
+    }
+
+
+def _link(chain: Sequence[Link], layer: str) -> Link:
+    """The link with which a layer, perhaps one of several parts, ends."""
+    return [link for link in chain if link.name == layer or link.name.startswith(f"{layer}.")][-1]
 
 
 def _back(link: Link, value: Tensor) -> Tensor:
@@ -87,7 +114,7 @@ def _back(link: Link, value: Tensor) -> Tensor:
         return _unpooled(module, link.before, value)
     if not any(True for _ in module.parameters()) and link.after.shape == link.before.shape:
         return F.relu(value) if bool((link.after >= 0).all()) else value  # an activation that rectifies, or another
-    if not _is_affine(module, link.before):
+    if not isinstance(module, nn.Conv2d | nn.AvgPool2d) and not _is_affine(module, link.before[:1]):
         raise InputError("lens.no_way_back", layer=link.name, type=type(module).__name__)
     with torch.enable_grad():  # the transpose of a linear map is the way back of its gradient
         leaf = torch.zeros_like(link.before).requires_grad_(True)

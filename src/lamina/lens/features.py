@@ -40,16 +40,47 @@ def first_filters(network: nn.Module) -> Filters:
     name, layer = found
     weights = layer.weight.detach().cpu()
     energy = torch.fft.fft2(weights.double(), s=(_GRID, _GRID)).abs().square().sum(dim=1)  # (K, grid, grid)
+    total = energy.sum(dim=(1, 2)).clamp(min=1e-300)
+    shares = torch.einsum("kij,bij->kb", energy, _bands().double()) / total[:, None]
+    rows, columns = (int(side) for side in layer.stride)
+    aliased = (energy * _lost(rows, columns)).sum(dim=(1, 2)) / total
+    return Filters(name, (rows, columns), weights, shares.float(), aliased.float())
+
+
+def aliased_at(filters: Filters, stride: int) -> float:
+    """Of the filters' whole energy, the part that a stride of so many pixels could not keep."""
+    energy = torch.fft.fft2(filters.weights.double(), s=(_GRID, _GRID)).abs().square().sum(dim=(0, 1))
+    return float((energy * _lost(stride, stride)).sum() / energy.sum().clamp(min=1e-300))
+
+
+def band_limits(height: int, width: int) -> list[tuple[float, float]]:
+    """Least and largest share of low, middle and high frequencies that any filter of this size can have.
+
+    The share of a band is w' M w / w' w for a matrix M of the band and the size, so these are M's extreme eigenvalues
+    (Slepian 1978, discrete prolate sequences): a small window cannot hold a wave of one band alone.
+    """
+    places = torch.cartesian_prod(torch.arange(height), torch.arange(width))
+    apart = places[:, None] - places[None]  # (n, n, 2)
+    found = []
+    for band in _bands().double():
+        kernel = torch.fft.ifft2(band).real  # mean over the band's waves of cos(2 pi f d)
+        values = torch.linalg.eigvalsh(kernel[apart[..., 0] % _GRID, apart[..., 1] % _GRID])
+        found.append((max(0.0, float(values[0])), min(1.0, float(values[-1]))))
+    return found
+
+
+def _bands() -> Tensor:
+    """(3, grid, grid): low, middle, high, as thirds of the way to 0.5 cycles a pixel."""
     frequency = torch.fft.fftfreq(_GRID, dtype=torch.float64).abs()
     radius = (frequency[:, None].square() + frequency[None].square()).sqrt()
     third = 0.5 / 3
-    bands = torch.stack([radius < third, (radius >= third) & (radius < 2 * third), radius >= 2 * third])
-    total = energy.sum(dim=(1, 2)).clamp(min=1e-300)
-    shares = torch.einsum("kij,bij->kb", energy, bands.double()) / total[:, None]
-    rows, columns = (int(side) for side in layer.stride)
-    lost = (frequency[:, None] > 0.5 / rows) | (frequency[None] > 0.5 / columns)
-    aliased = (energy * lost).sum(dim=(1, 2)) / total
-    return Filters(name, (rows, columns), weights, shares.float(), aliased.float())
+    return torch.stack([radius < third, (radius >= third) & (radius < 2 * third), radius >= 2 * third])
+
+
+def _lost(rows: int, columns: int) -> Tensor:
+    """(grid, grid): the frequencies beyond half of what a stride samples."""
+    frequency = torch.fft.fftfreq(_GRID, dtype=torch.float64).abs()
+    return (frequency[:, None] > 0.5 / rows) | (frequency[None] > 0.5 / columns)
 
 
 def grid_of(count: int) -> tuple[int, int]:

@@ -4,6 +4,8 @@ effective: mean over images of |d sum of the layer's channels at one place / d i
 Understanding the effective receptive field: most of it is far smaller than the theoretical one, bell-shaped).
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -13,40 +15,63 @@ from lamina.core.looks import Field
 from lamina.core.observing import observing
 from lamina.lens.inspect import blanks
 from lamina.lens.meta_copy import meta_copy
-from lamina.lens.trace import trace
+from lamina.lens.trace import LayerError, trace
 from lamina.lens.undisturbed import undisturbed
 
 
 def field_of(network: nn.Module, images: Tensor, layer: str, place: tuple[int, int] | None = None) -> Field:
     """The field of the unit at `place` (i, j) of a layer's maps, the middle one without a place; images: (B, C, H, W)."""
+    return fields_of(network, images, [layer], place)[0]
+
+
+def fields_of(
+    network: nn.Module, images: Tensor, layers: Sequence[str], place: tuple[int, int] | None = None
+) -> list[Field]:
+    """The fields of several layers' units, the network being run once; of a module that runs several times the first."""
     leaf = images.detach().clone().requires_grad_(True)
     with undisturbed(network), torch.enable_grad(), observing(network) as seen:
-        network(leaf)
+        network(leaf.clone())
         maps = {
             name: values[0]
             for name, values in seen.outputs.items()
             if isinstance(values[0], Tensor) and values[0].dim() == 4
         }
-        if layer not in maps:
-            raise InputError("lens.no_map_layer", layer=layer, nearest=nearest(layer, maps), names=", ".join(maps))
-        height, width = maps[layer].shape[2:]
-        i, j = place or (height // 2, width // 2)
-        if not (0 <= i < height and 0 <= j < width):
-            raise InputError("lens.no_such_place", layer=layer, place=f"({i}, {j})", height=height, width=width)
-        (slope,) = torch.autograd.grad(maps[layer][:, :, i, j].sum(), leaf)
-    effective = slope.abs().sum(dim=1).mean(dim=0)
+        slopes = {}
+        for layer in layers:
+            if layer not in maps:
+                raise InputError("lens.no_map_layer", layer=layer, nearest=nearest(layer, maps), names=", ".join(maps))
+            i, j = _place(layer, maps[layer], place)
+            (slope,) = torch.autograd.grad(maps[layer][:, :, i, j].sum(), leaf, retain_graph=True)
+            slopes[layer] = ((i, j), slope.abs().sum(dim=1).mean(dim=0))
+    reach = reaches(network, images)
     sides = (images.shape[2], images.shape[3])
-    reach = reaches(network, images).get(layer)
-    return Field(layer, (i, j), reach.box((i, j), sides) if reach else (0, 0, *sides), effective)
+    return [
+        Field(layer, unit, reach[layer].box(unit, sides) if layer in reach else (0, 0, *sides), effective)
+        for layer, (unit, effective) in slopes.items()
+    ]
+
+
+def _place(layer: str, maps: Tensor, place: tuple[int, int] | None) -> tuple[int, int]:
+    height, width = maps.shape[2:]
+    i, j = place or (height // 2, width // 2)
+    if not (0 <= i < height and 0 <= j < width):
+        raise InputError("lens.no_such_place", layer=layer, place=f"({i}, {j})", height=height, width=width)
+    return i, j
 
 
 def reaches(network: nn.Module, image: Tensor) -> dict[str, Reach]:
-    """The theoretical receptive field of each module that has one, by name, for images like this (B, C, H, W)."""
-    calls = [trace(meta_copy(network), blanks([(tuple(image.shape[1:]), image.dtype)], 1)).root]
+    """The theoretical receptive field of each module that has one, by name, for images like this (B, C, H, W).
+
+    None at all for a network that cannot run without numbers (its way depends on them).
+    """
+    try:
+        calls = [trace(meta_copy(network), blanks([(tuple(image.shape[1:]), image.dtype)], 1)).root]
+    except LayerError:
+        return {}
     found: dict[str, Reach] = {}
     while calls:
         call = calls.pop()
-        if call.module is not None and call.reach is not None:
+        if call.module is not None and call.reach is not None and len(call.reach.size) == 2:
             found.setdefault(call.name, call.reach)
         calls += call.children
     return found

@@ -1,5 +1,6 @@
 """A network's layers over images as a plain chain, found by running it: each takes just what the one before it gave."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import torch
@@ -23,6 +24,7 @@ class Link:
 def image_chain(network: nn.Module, x: Tensor, layer: str = "") -> list[Link]:
     """The layers from the image (B, C, H, W) to `layer`, or to the last that gives maps, on these images.
 
+    A module that runs several times, such as one activation for all layers, is a link each time; `layer` is its first.
     InputError: there is no such layer, it gives no maps, or on the way to it the network branches, joins or does
     something that is no module.
     """
@@ -32,13 +34,14 @@ def image_chain(network: nn.Module, x: Tensor, layer: str = "") -> list[Link]:
     leaves = [name for name in seen.order if name and not any(modules[name].children())]
     named = _end_of(network, layer, leaves, seen.order) if layer else ""
     chain: list[Link] = []
-    value = x
+    value, turns = x, Counter[str]()
     for name in leaves:
-        given, output = seen.inputs[name][0], seen.outputs[name][0]
+        given, output = seen.inputs[name][turns[name]], seen.outputs[name][turns[name]]
+        turns[name] += 1
         maps = isinstance(output, Tensor) and output.dim() == 4
         if not maps and not layer:
             break
-        alone = len(seen.inputs[name]) == 1 and len(given) == 1 and isinstance(given[0], Tensor)
+        alone = len(given) == 1 and isinstance(given[0], Tensor)
         if not alone or given[0].shape != value.shape or not (given[0] is value or torch.equal(given[0], value)):
             raise InputError("lens.branches", layer=name)
         if not maps:

@@ -23,7 +23,7 @@ AMOUNTS = {"shift": (0, 1, 2, 3, 4, 6, 8), "turn": (0, 5, 10, 20, 30, 45), "scal
 def movement(network: nn.Module, image: Tensor, kind: str = "shift", amounts: tuple[float, ...] = ()) -> Movement:
     """Follow the layers of a network while an image (1, C, H, W) is moved.
 
-    kind: shift (pixels to the right, zeros come in), turn (degrees) or scale (times). The first amount is the one that
+    kind: shift (pixels to the right), turn (degrees) or scale (times). The first amount is the one that
     the others are compared with. Layers are those that give maps or rows of numbers, once for each pass.
     """
     if kind not in AMOUNTS or image.dim() != 4:
@@ -31,39 +31,50 @@ def movement(network: nn.Module, image: Tensor, kind: str = "shift", amounts: tu
     chosen = amounts or tuple(float(amount) for amount in AMOUNTS[kind])
     moved = torch.cat([MOVES[kind](image, amount) for amount in chosen])
     with undisturbed(network), torch.no_grad(), observing(network) as seen:
-        answers = rows_of(network, moved)
+        answers = rows_of(network, moved.clone())
     modules = dict(network.named_modules())
-    distances = {}
+    distances, pooled = {}, {}
     for name in dict.fromkeys(seen.order):
         output = seen.outputs[name][0]
         plain = isinstance(output, Tensor) and output.is_floating_point() and len(output) == len(moved)
         if name and plain and not any(modules[name].children()):
-            rows = output.flatten(1).double()
-            size = float(rows[0].norm())
-            distances[name] = tuple(float(one) / size if size else 0.0 for one in (rows - rows[0]).norm(dim=1))
-    return Movement(kind, chosen, distances, answers)
+            distances[name] = _distances(output)
+            before = seen.inputs[name][0][0] if seen.inputs[name][0] else None
+            if _pools(modules[name], before, output):
+                pooled[name] = _distances(before)
+    return Movement(kind, chosen, distances, answers, pooled)
+
+
+def _distances(maps: Tensor) -> tuple[float, ...]:
+    """|A - A_0| / |A_0| of each row."""
+    rows = maps.flatten(1).double()
+    size = float(rows[0].norm())
+    return tuple(float(one) / size if size else 0.0 for one in (rows - rows[0]).norm(dim=1))
+
+
+def _pools(module: nn.Module, before: object, after: Tensor) -> bool:
+    """Whether a module makes maps smaller, channel by channel: pooling and subsampling, whatever they are called."""
+    return (
+        isinstance(before, Tensor) and before.dim() == 4 and after.dim() == 4
+        and before.shape[:2] == after.shape[:2] and before[0, 0].numel() > after[0, 0].numel()
+        and not any(value.dim() > 1 for value in module.parameters())
+    )  # fmt: skip
 
 
 def shifted(image: Tensor, pixels: float) -> Tensor:
-    """(B, C, H, W) moved to the right by whole pixels; zeros come in."""
-    whole = round(pixels)
-    if whole >= image.shape[3]:
-        return torch.zeros_like(image)
-    return (
-        F.pad(image[..., : image.shape[3] - whole], (whole, 0))
-        if whole >= 0
-        else F.pad(image[..., -whole:], (0, -whole))
-    )
+    """(B, C, H, W) moved to the right by whole pixels; what comes in repeats the edge, so that no border arises."""
+    places = torch.arange(image.shape[3], device=image.device) - round(pixels)
+    return image[..., places.clamp(0, image.shape[3] - 1)]
 
 
 def turned(image: Tensor, degrees: float) -> Tensor:
-    """(B, C, H, W) turned about its middle, bilinear."""
+    """(B, C, H, W) turned about its middle, bilinear; corners repeat the edge."""
     angle = math.radians(degrees)
     return _mapped(image, [[math.cos(angle), -math.sin(angle), 0.0], [math.sin(angle), math.cos(angle), 0.0]])
 
 
 def scaled(image: Tensor, times: float) -> Tensor:
-    """(B, C, H, W) larger or smaller about its middle, bilinear."""
+    """(B, C, H, W) larger or smaller about its middle, bilinear; what comes in repeats the edge."""
     return _mapped(image, [[1 / times, 0.0, 0.0], [0.0, 1 / times, 0.0]])
 
 
@@ -71,7 +82,8 @@ def _mapped(image: Tensor, matrix: list[list[float]]) -> Tensor:
     ratio = image.shape[3] / image.shape[2]  # coordinates run from -1 to 1 along either side
     matrix = [[matrix[0][0], matrix[0][1] / ratio, 0.0], [matrix[1][0] * ratio, matrix[1][1], 0.0]]
     theta = torch.tensor(matrix, dtype=image.dtype, device=image.device).expand(len(image), 2, 3)
-    return F.grid_sample(image, F.affine_grid(theta, list(image.shape), align_corners=False), align_corners=False)
+    grid = F.affine_grid(theta, list(image.shape), align_corners=False)
+    return F.grid_sample(image, grid, padding_mode="border", align_corners=False)
 
 
 MOVES: dict[str, Callable[[Tensor, float], Tensor]] = {"shift": shifted, "turn": turned, "scale": scaled}

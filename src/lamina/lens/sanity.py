@@ -22,7 +22,10 @@ def with_random_weights(network: nn.Module, seed: int = 0) -> nn.Module:
 
     Numbers for each unit (biases, scales of norms) stay, so that the network still answers with sensible sizes.
     """
-    twin = copy.deepcopy(network)
+    try:
+        twin = copy.deepcopy(network)
+    except Exception as error:  # a lock, an open file, a kept result of the last pass
+        raise InputError("lens.no_copy", network=type(network).__name__, reason=str(error)) from error
     random = generator(seed, "random weights")
     matrices = [value for value in twin.parameters() if value.dim() > 1]
     if not matrices:
@@ -34,9 +37,14 @@ def with_random_weights(network: nn.Module, seed: int = 0) -> nn.Module:
     return twin
 
 
-def checked(view: Callable[[nn.Module], Attribution], network: nn.Module, *, seed: int = 0) -> Attribution:
-    """The view of the network, with `change`: 1 - rank correlation of its sizes with those under random weights."""
-    found, other = view(network), view(with_random_weights(network, seed))
+def checked(
+    view: Callable[[nn.Module], Attribution], network: nn.Module, *, seed: int = 0, twin: nn.Module | None = None
+) -> Attribution:
+    """The view of the network, with `change`: 1 - rank correlation of its sizes with those under random weights.
+
+    twin: `with_random_weights(network, seed)`, where it is at hand.
+    """
+    found, other = view(network), view(twin or with_random_weights(network, seed))
     return replace(found, change=1.0 - rank_correlation(found.values.abs(), other.values.abs()))
 
 

@@ -45,4 +45,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_attention": "{network} has no attention that shows its weights. A transformer, an encoder, a decoder, a vit or a seq2seq with attention has.",
     "lens.no_gates": "{network} has no recurrent layer, so it has no gates and no memory. rnn, lstm, gru and their forms of both directions have.",
     "lens.no_tokens": "{network} has no table that turns tokens into vectors, so there are no words to attribute an answer to.",
+    "lens.no_stages": "{network} gives no feature maps of more than one place, so there is nothing to show of them. gradient, integrated gradients and occlusion work.",
+    "lens.no_copy": "{network} could not be copied ({reason}), so the views cannot be compared with those under random weights.",
 }

@@ -43,4 +43,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_attention": "{network} 没有能显示权重的注意力。transformer、encoder、decoder、vit 或带注意力的 seq2seq 有。",
     "lens.no_gates": "{network} 没有循环层，因此没有门，也没有记忆。rnn、lstm、gru 及其双向形式有。",
     "lens.no_tokens": "{network} 没有把词元变成向量的表，因此无法把答案归因到词。",
+    "lens.no_stages": "{network} 不给出大于一个位置的特征图，因此没有可显示的。梯度、积分梯度与遮挡可用。",
+    "lens.no_copy": "无法复制 {network}（{reason}），因此不能与随机权重下的图比较。",
 }
