@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from lamina.core.errors import InputError
-from lamina.lens.deconvnet import project, strongest
+from lamina.lens.deconvnet import project, strongest, strongest_units, way_back
 from lamina.lens.image_chain import image_chain
 from lamina.networks.alexnet import alexnet
 from lamina.networks.lenet5 import lenet5
@@ -78,6 +78,19 @@ def test_the_strongest_images_of_a_map() -> None:
     assert [row for _, row, _, _ in found] == order
     value, row, i, j = found[0]
     assert images[row, 0, i, j].item() == pytest.approx(value)
+
+
+def test_several_layers_in_one_pass_and_several_images_at_once() -> None:
+    torch.manual_seed(0)
+    network, images = lenet5(num_classes=10), torch.rand(5, 1, 32, 32)
+    both = strongest_units(network, images.split(2), ["c1", "c3"], count=3)
+    assert both["c3"][4] == strongest(network, images.split(2), "c3", [4], count=3)[4] and len(both["c1"]) == 6
+    rows = [row for _, row, _, _ in both["c3"][4]]
+    places = [(i, j) for _, _, i, j in both["c3"][4]]
+    together = way_back(network, image_chain(network, images[rows], "c3"), 4, places)
+    for place, row in enumerate(rows):
+        alone = project(network, images[row : row + 1], "c3", 4, places[place])
+        torch.testing.assert_close(together[place], alone.image, atol=1e-6, rtol=1e-4)
 
 
 def test_refusals() -> None:

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from lamina.core.errors import InputError
-from lamina.lens.features import feature_maps, first_filters, grid_of
+from lamina.lens.features import aliased_at, band_limits, feature_maps, first_filters, grid_of
 from lamina.networks.lenet5 import lenet5
 
 
@@ -59,3 +59,22 @@ def test_no_convolution_no_filters() -> None:
 @pytest.mark.parametrize(("count", "grid"), [(1, (1, 1)), (6, (2, 3)), (16, (4, 4)), (17, (4, 5))])
 def test_grids(count: int, grid: tuple[int, int]) -> None:
     assert grid_of(count) == grid
+
+
+def test_another_stride_loses_another_part() -> None:
+    layer = nn.Conv2d(1, 1, 11, stride=4)
+    layer.load_state_dict({"weight": wave(0.2)[None, None], "bias": torch.zeros(1)})
+    found = first_filters(layer)
+    assert aliased_at(found, 4) == pytest.approx(found.mean_aliased, abs=1e-6)
+    assert aliased_at(found, 1) == 0.0 and aliased_at(found, 2) < 0.2 < 0.8 < aliased_at(found, 4)
+
+
+def test_no_filter_leaves_the_limits_of_its_size() -> None:
+    """The limits are eigenvalues: many random filters lie between them, and a large filter may have nearly all or none."""
+    torch.manual_seed(0)
+    layer = nn.Conv2d(1, 400, 3)
+    shares, limits = first_filters(layer).shares, band_limits(3, 3)
+    for band, (least, most) in enumerate(limits):
+        assert least - 1e-6 <= float(shares[:, band].min()) and float(shares[:, band].max()) <= most + 1e-6
+    assert limits[1][1] < 0.65  # of middle frequencies a 3x3 filter cannot consist
+    assert band_limits(11, 11)[1][1] > 0.98

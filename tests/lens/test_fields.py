@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from lamina.core.errors import InputError
-from lamina.lens.fields import field_of, reaches
+from lamina.lens.fields import field_of, fields_of, reaches
 from lamina.networks.lenet5 import lenet5
 
 
@@ -34,6 +34,31 @@ def test_nothing_outside_of_the_field_counts() -> None:
         outside = seen.effective.clone()
         outside[top:bottom, left:right] = 0
         assert float(outside.abs().sum()) == 0
+
+
+def test_several_layers_in_one_pass() -> None:
+    torch.manual_seed(0)
+    network, images = lenet5(num_classes=10), torch.rand(2, 1, 32, 32)
+    one, other = fields_of(network, images, ["c1", "s4"])
+    assert one.box == field_of(network, images, "c1").box and other.box[2] - other.box[0] == 16
+    torch.testing.assert_close(other.effective, field_of(network, images, "s4").effective)
+
+
+class Steered(nn.Module):
+    """Its way depends on numbers, so it cannot be run without them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.conv(x) if float(x.detach().sum()) > -1e9 else x
+
+
+def test_without_a_theory_the_whole_image() -> None:
+    seen = field_of(Steered(), torch.rand(1, 1, 6, 6), "conv", (1, 1))
+    assert reaches(Steered(), torch.rand(1, 1, 6, 6)) == {} and seen.box == (0, 0, 6, 6)
+    assert int((seen.effective > 0).sum()) == 9
 
 
 def test_refusals() -> None:

@@ -30,6 +30,15 @@ def test_a_gradient_changes_and_a_picture_of_the_input_does_not() -> None:
     assert copied.change == pytest.approx(0.0, abs=1e-9)
 
 
+def test_a_twin_at_hand_is_used() -> None:
+    torch.manual_seed(0)
+    network, x = nn.Sequential(nn.Linear(50, 1)), torch.randn(1, 50)
+    twin = with_random_weights(network)
+    told = checked(lambda one: gradient(one, (x,)), network)
+    assert checked(lambda one: gradient(one, (x,)), network, twin=twin).change == told.change
+    assert checked(lambda one: gradient(one, (x,)), network, twin=network).change == pytest.approx(0.0)
+
+
 def test_rank_correlation() -> None:
     x = torch.arange(5.0)
     assert rank_correlation(x, x**3) == pytest.approx(1.0)

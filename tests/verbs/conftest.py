@@ -1,12 +1,21 @@
 """Small runs that the tests of the verbs share: a table that is classified, one that is regressed, images."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
+from torch import nn
 
 import lamina
+from lamina.bundle.model import Model
+from lamina.core.batch import Part
+from lamina.core.spec import DataSpec, ImageSpec, TargetSpec
+from lamina.data.finish import Probabilities, fit_target_scale
+from lamina.data.pixels import fit_pixels
+from lamina.verbs.looked import Looked, LookedRow
 from lamina.verbs.run import Run
 
 
@@ -85,3 +94,35 @@ def train_language(data: object, out: Path, network: str = "lstm", **options: ob
 def language() -> SimpleNamespace:
     """Small language models: story(lines), write_story(path), trained(data, out, network, **options), small arguments."""
     return SimpleNamespace(story=story, write_story=write_story, trained=train_language, small=SMALL_LANGUAGE)
+
+
+def image_look(
+    network: nn.Module, *, side: int = 32, channels: int = 1, count: int = 24, classes: int = 10, layer: str = "",
+    parts: bool = True, rows: int = 1,
+) -> Looked:  # fmt: skip
+    """A few random images with bright squares in them, looked at through a network; classes 0: a number is regressed."""
+    random = torch.Generator().manual_seed(0)
+    images = torch.randint(0, 60, (count, side, side, channels), generator=random, dtype=torch.uint8)
+    for row in range(count):
+        images[row, side // 4 : side // 2, row % (side // 2) : row % (side // 2) + side // 4] = 200
+    prepare = fit_pixels(images)
+    names = tuple(f"class {code}" for code in range(classes))
+    spec = DataSpec(
+        kind="images", task="classify" if classes else "regress", targets=(TargetSpec(name="label", classes=names),),
+        image=ImageSpec(channels=channels, height=side, width=side),
+    )  # fmt: skip
+    target = torch.arange(count) % classes if classes else torch.arange(count, dtype=torch.float64)[:, None]
+    finish = Probabilities() if classes else fit_target_scale(target).raw_units()
+    model = Model(spec, type(network).__name__, {}, prepare, network, finish)
+    part = Part("train", {"images": images}, target, None, torch.arange(count))
+    looked = tuple(
+        LookedRow(f"row {row}", "given", "class 1", "class 0", 0 if classes else None) for row in range(rows)
+    )
+    inputs = (prepare(images[:rows])[0],)
+    return Looked(model, looked, {"images": images[:rows]}, inputs, lambda: {"train": part} if parts else {}, layer)
+
+
+@pytest.fixture(scope="session")
+def look_at_images() -> Callable[..., Looked]:
+    """look_at_images(network, side=, channels=, classes=, layer=, parts=, rows=) -> Looked, without any training."""
+    return image_look

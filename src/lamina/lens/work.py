@@ -1,18 +1,27 @@
-"""How dear a look is: multiply-adds of one pass, and how many rows a view can afford."""
+"""How dear a look is: about how many multiply-adds a pass takes, and how many passes a view can afford."""
 
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
+from lamina.core.observing import observing
 from lamina.lens.undisturbed import undisturbed
 
 
 def macs_of(network: nn.Module, inputs: tuple[Tensor, ...]) -> int:
-    """Multiply-adds of one pass over one row (1, ...) of each input, counted while it runs."""
-    counter = FlopCounterMode(display=False)
-    with undisturbed(network), torch.no_grad(), counter:
+    """About the multiply-adds of one pass over one row (1, ...) of each input, on which a view's size depends.
+
+    Each number that a layer gives costs as much as one of its output units has weights: exact for convolutions and
+    dense layers; `lens.inspect` counts all others, too.
+    """
+    with undisturbed(network), torch.no_grad(), observing(network) as seen:
         network(*(value[:1].clone() for value in inputs))
-    return counter.get_total_flops() // 2
+    total = 0
+    for name, module in network.named_modules():
+        weights = [value for value in module.parameters(recurse=False) if value.dim() > 1]
+        for output in seen.outputs.get(name, []):
+            if isinstance(output, Tensor):
+                total += sum(output.numel() * (one.numel() // max(1, len(one))) for one in weights)
+    return total
 
 
 def affordable(macs: int, budget: float, least: int, most: int) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lamina.report.mosaic import TITLE, WIDTH, Mosaic, quiet
-from lamina.report.style import LINE
+from lamina.report.mosaic import SMALL, TITLE, WIDTH, Mosaic, line_height
+from lamina.report.style import LINE, MUTED
 from lamina.report.tints import Tile, photo, plain, relative, sized
 from lamina.words import say
 
@@ -27,8 +27,10 @@ class Patch:
 def draw_patches(channels: Sequence[tuple[str, Sequence[Patch]]]) -> bytes:
     """PNG. channels: what the map is called, and its patches, the strongest first."""
     mosaic = Mosaic()
-    quiet(mosaic, say("explain.images.patches_left"))
-    quiet(mosaic, say("explain.images.patches_right"), x=_SIDE + _BETWEEN)
+    heads = ((0, say("explain.images.patches_left")), (_SIDE + _BETWEEN, say("explain.images.patches_right")))
+    for x, head in heads:
+        mosaic.write(head, x, mosaic.y, size=SMALL, colour=MUTED)
+    mosaic.y += line_height(SMALL)
     for name, patches in channels:
         mosaic.space(10)
         mosaic.line(name, size=TITLE)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matplotlib.figure import Figure
 from PIL import Image
 
 from lamina.report.fonts import drawable
@@ -64,7 +65,7 @@ class Mosaic:
         """The picture, in at most 256 colours: a third of the size, and nobody sees it."""
         height = self.y + 6
         with styled():
-            figure = new_figure(WIDTH / DPI, height / DPI, layout=None)
+            figure = sized_figure(height)
             for line in self._lines:
                 figure.text(
                     line.x / WIDTH, 1 - line.y / height, line.text, fontsize=line.size, color=line.colour,
@@ -73,6 +74,13 @@ class Mosaic:
             for tile, x, y in self._tiles:
                 figure.figimage(tile, x, height - y - tile.shape[0], origin="upper", resize=False)
             return fewer_colours(png(figure))
+
+
+def sized_figure(height: int) -> Figure:
+    """An empty figure of WIDTH x height pixels; draw and save it inside `styled()`."""
+    figure = new_figure(1, 1, layout=None)
+    figure.set_size_inches(WIDTH / figure.dpi, height / figure.dpi)
+    return figure
 
 
 def framed(tile: Tile) -> Tile:
@@ -88,7 +96,9 @@ def line_height(size: float) -> int:
 def fewer_colours(content: bytes) -> bytes:
     """A PNG with a palette of its own."""
     with Image.open(io.BytesIO(content)) as picture:
-        reduced = picture.convert("RGB").quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        reduced = picture.convert("RGB").quantize(
+            _COLOURS, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE
+        )
     found = io.BytesIO()
     reduced.save(found, "PNG", optimize=True)
     return found.getvalue()

@@ -39,7 +39,7 @@ def relative(values: np.ndarray, top: float) -> Tile:
 
 def laid_over(image: Tile, values: np.ndarray, top: float) -> Tile:
     """(H, W) as colour over a pale grey image: blue above 0, orange below, as strong as |values| / top."""
-    grey = 255 - 0.45 * (255 - image.mean(axis=2, keepdims=True))
+    grey = 255 - 0.3 * (255 - image.mean(axis=2, keepdims=True))
     strength = np.clip(np.abs(values) / (top or 1.0), 0, 1)[..., None]
     colour = np.where(values[..., None] >= 0, np.array(_colour(BLUE)), np.array(_colour(ORANGE)))
     return (grey * (1 - 0.85 * strength) + colour * 0.85 * strength).astype(np.uint8)

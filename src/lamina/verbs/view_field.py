@@ -17,7 +17,7 @@ from lamina.verbs.looked import Looked, View
 from lamina.words import say
 
 PAPER = "Luo, Li, Urtasun & Zemel 2016; Araujo, Norris & Sim 2019"
-MOST_STAGES, MOST_ROWS, BUDGET = 6, 24, 2e10  # rows whose gradients are averaged; multiply-adds
+MOST_STAGES, MOST_ROWS, BUDGET = 6, 24, 6e10  # rows whose gradients are averaged; multiply-adds
 MOST_OF_IT = 0.9  # of the effect: how many pixels it comes from
 
 

@@ -13,6 +13,7 @@ from lamina.words import say
 PAPER = "Zeiler & Fergus 2014, section 4.1"
 BANDS = ("low", "middle", "high")
 CHANCE = (0.087, 0.263, 0.650)  # shares of the bands' areas: what filters of white noise have
+LIKE_CHANCE = 0.05  # how near to chance all shares are where nothing was learned
 NARROW = (
     0.75  # a filter whose size lets it have less of a middle wave than this cannot show whether the middle is missing
 )
@@ -44,6 +45,8 @@ def _middle(filters: Filters) -> str:
     told = {"layer": filters.layer, "low": low, "middle": middle, "high": high}
     if most < NARROW:
         return say("explain.images.filters_small", height=height, width=width, most=most, **told)
+    if max(abs(share - chance) for share, chance in zip((low, middle, high), CHANCE, strict=True)) < LIKE_CHANCE:
+        return say("explain.images.filters_chance", **told)
     if middle < min(low, high):
         return say("explain.images.filters_missing", chance=CHANCE[1], **told)
     return say("explain.images.filters_middle", chance=CHANCE[1], **told)

@@ -46,15 +46,20 @@ def _shown(looked: Looked, kind: str, rows: Tensor) -> MovementShown:
         (name, _mean([one.before[name] for one in seen]), _mean([one.distances[name] for one in seen]))
         for name in names
     ]
-    last = list(seen[0].distances)[-1]
-    ends = (last, _mean([one.distances[last] for one in seen]))
+    output = _mean([_distances(one.answers) for one in seen])
     examples = _examples(picture_of(looked, 0), kind, amounts)
-    return MovementShown(kind, amounts, examples, kept.tolist(), looked.model.spec.numeric, poolings, ends)
+    return MovementShown(kind, amounts, examples, kept.tolist(), looked.model.spec.numeric, poolings, output)
 
 
 def _amounts(kind: str, side: int) -> tuple[float, ...]:
     times = max(1, round(side / _USUAL_SIDE)) if kind == "shift" else 1
     return tuple(float(amount * times) for amount in AMOUNTS[kind])
+
+
+def _distances(answers: Tensor) -> list[float]:
+    """|f(moved) - f| / |f| of the network's output (steps, K)."""
+    values = answers.double().cpu()
+    return ((values - values[0]).norm(dim=1) / values[0].norm().clamp(min=1e-12)).tolist()
 
 
 def _mean(rows: Sequence[Sequence[float]]) -> list[float]:
@@ -99,8 +104,8 @@ def _taken(shown: MovementShown) -> float:
 def _moved(shown: MovementShown, rows: int) -> str:
     place = REFERENCE[shown.kind]
     told = {"kind": shown.kind, "amount": shown.amounts[place], "rows": rows, "kept": shown.kept[place]}
-    name, _, after = shown.poolings[-1] if shown.poolings else (shown.last[0], [], shown.last[1])
-    told.update(layer=name, change=after[place])
+    layer, _, after = shown.poolings[-1] if shown.poolings else ("", [], shown.output)
+    told.update(layer=layer, change=after[place])
     if shown.numeric:
         return say("explain.images.moved_number", told)
     return say("explain.images.moved_class", told)

@@ -73,6 +73,7 @@ def _coarse(values: Tensor) -> Tensor:
 def _under(found: Attribution, window: int) -> list[str]:
     """Lines under a picture: the sanity check, and what belongs to the method."""
     lines = [] if found.change is None else [say("explain.images.change", change=found.change)]
+    lines = lines if _shows(found) else [say("explain.images.empty")]
     if found.residual is not None:
         lines.append(say("explain.images.residual", share=found.residual))
     if found.layer:
@@ -80,6 +81,11 @@ def _under(found: Attribution, window: int) -> list[str]:
     if found.method == "occlusion":
         lines.append(say("explain.images.window", window=window))
     return lines
+
+
+def _shows(found: Attribution) -> bool:
+    """Whether there is anything in the picture: a Grad-CAM whose maps all speak against the answer is empty."""
+    return bool((found.values != 0).any())
 
 
 def _strongest(row: LookedRow, found: Sequence[Attribution]) -> str:
@@ -106,7 +112,7 @@ def _sums(seen: Sequence[Sequence[Attribution]]) -> list[str]:
 def _checks(seen: Sequence[Sequence[Attribution]]) -> list[str]:
     """Which methods tell of what was learned, by the mean change under random weights."""
     changes: dict[str, list[float]] = {}
-    for one in (one for row in seen for one in row if one.change is not None):
+    for one in (one for row in seen for one in row if one.change is not None and _shows(one)):
         changes.setdefault(say(f"explain.images.method.{CODES[one.method]}"), []).append(one.change or 0.0)
     means = {name: sum(values) / len(values) for name, values in changes.items()}
     if not means:

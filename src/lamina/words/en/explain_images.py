@@ -35,6 +35,11 @@ def _movement(v: dict[str, Any]) -> str:
     return f"Turned by {v['amount']:g} degrees" if v["kind"] == "turn" else f"Scaled by {v['amount']:g}"
 
 
+def _changed(v: dict[str, Any]) -> str:
+    what = f"the maps after {v['layer']} change" if v["layer"] else "the network's output changes"
+    return f"{what} by {_percent(v['change'])}"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.answered": "answered: {answer}",
     "explain.images.head.stage": "stage",
@@ -75,6 +80,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.filters_small": lambda v: (
         f"The filters of {v['layer']} are too small to tell whether frequencies are missing: no filter of {v['height']}x{v['width']}, whatever it learned, can have more than {_percent(v['most'])} of its energy in the middle band (these: {_percent(v['low'])} low, {_percent(v['middle'])} middle, {_percent(v['high'])} high)."
     ),
+    "explain.images.filters_chance": lambda v: (
+        f"The filters of {v['layer']} look like chance: {_percent(v['low'])} of their energy is at low, {_percent(v['middle'])} at middle and {_percent(v['high'])} at high frequencies, as in noise. They have hardly learned a pattern."
+    ),
     "explain.images.filters_missing": lambda v: (
         f"The middle is missing, as Zeiler and Fergus found in AlexNet: of the energy of {v['layer']}'s filters {_percent(v['low'])} is at low and {_percent(v['high'])} at high frequencies, and only {_percent(v['middle'])} between them (chance would give {_percent(v['chance'])})."
     ),
@@ -102,16 +110,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.answer_kept": "rows that keep their answer",
     "explain.images.maps_change": "change of the maps: |moved - before| / |before|",
     "explain.images.before": "before {layer}",
+    "explain.images.output": "the network's output",
     "explain.images.after": "after {layer}",
     "explain.images.pooling_takes": lambda v: (
         f"Pooling is said to make a network invariant. Here a pooling takes away {_taken(v['shift'])} of the change of its maps when the image is shifted, {_taken(v['turn'])} when it is turned and {_taken(v['scale'])} when it is scaled: {_verdict(max(v['shift'], v['turn'], v['scale']))}."
     ),
     "explain.images.no_pooling": "The network has no pooling; what follows is what its layers do without.",
     "explain.images.moved_class": lambda v: (
-        f"{_movement(v)}: {_percent(v['kept'])} of the {v['rows']} rows keep their answer, while the maps after {v['layer']} change by {_percent(v['change'])} of their size."
+        f"{_movement(v)}: {_percent(v['kept'])} of the {v['rows']} rows keep their answer, while {_changed(v)} of {'their' if v['layer'] else 'its'} size."
     ),
     "explain.images.moved_number": lambda v: (
-        f"{_movement(v)}: the answer moves by {v['kept']:.3g} in its unit (mean of {v['rows']} rows), while the maps after {v['layer']} change by {_percent(v['change'])} of their size."
+        f"{_movement(v)}: the answer moves by {v['kept']:.3g} in its unit (mean of {v['rows']} rows), while {_changed(v)} of {'their' if v['layer'] else 'its'} size."
     ),
     "explain.images.invariance_read": "0 % would be maps that do not notice the move; two unrelated maps are about 140 % apart. What comes in at the edge repeats the image's edge.",
     "explain.images.why_title": "Why this answer",
@@ -122,6 +131,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.method.grad_cam": "Grad-CAM",
     "explain.images.method.occlusion": "occlusion",
     "explain.images.change": "check: {change:.2f}",
+    "explain.images.empty": "empty: nothing here",
     "explain.images.residual": lambda v: f"residual {_percent(v['share'])}",
     "explain.images.at_layer": "at {layer}",
     "explain.images.window": "window {window} x {window}",

@@ -29,6 +29,10 @@ def _movement(v: dict[str, Any]) -> str:
     return f"旋转 {v['amount']:g} 度" if v["kind"] == "turn" else f"缩放为 {v['amount']:g} 倍"
 
 
+def _changed(v: dict[str, Any]) -> str:
+    return f" {v['layer']} 之后的特征图" if v["layer"] else "网络的输出"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.answered": "回答：{answer}",
     "explain.images.head.stage": "阶段",
@@ -69,6 +73,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.filters_small": lambda v: (
         f"{v['layer']} 的滤波器太小，无法判断是否缺少某些频率：任何 {v['height']}x{v['width']} 的滤波器，无论学到什么，中频能量都不会超过 {_percent(v['most'])}（这里：低频 {_percent(v['low'])}，中频 {_percent(v['middle'])}，高频 {_percent(v['high'])}）。"
     ),
+    "explain.images.filters_chance": lambda v: (
+        f"{v['layer']} 的滤波器看起来是随机的：能量 {_percent(v['low'])} 在低频、{_percent(v['middle'])} 在中频、{_percent(v['high'])} 在高频，与噪声相同，几乎没有学到图案。"
+    ),
     "explain.images.filters_missing": lambda v: (
         f"缺少中频，与 Zeiler 和 Fergus 在 AlexNet 中的发现一致：{v['layer']} 的滤波器能量有 {_percent(v['low'])} 在低频、{_percent(v['high'])} 在高频，中间只有 {_percent(v['middle'])}（随机时为 {_percent(v['chance'])}）。"
     ),
@@ -96,16 +103,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.answer_kept": "保持答案的行",
     "explain.images.maps_change": "特征图的变化：|移动后 - 移动前| / |移动前|",
     "explain.images.before": "{layer} 之前",
+    "explain.images.output": "网络的输出",
     "explain.images.after": "{layer} 之后",
     "explain.images.pooling_takes": lambda v: (
         f"人们说池化带来不变性。这里一次池化消去特征图变化的比例：平移时 {_taken(v['shift'])}，旋转时 {_taken(v['turn'])}，缩放时 {_taken(v['scale'])}：{_verdict(max(v['shift'], v['turn'], v['scale']))}。"
     ),
     "explain.images.no_pooling": "这个网络没有池化；下面是各层在没有池化时的表现。",
     "explain.images.moved_class": lambda v: (
-        f"{_movement(v)}：{v['rows']} 行中有 {_percent(v['kept'])} 保持答案，而 {v['layer']} 之后的特征图变化了其大小的 {_percent(v['change'])}。"
+        f"{_movement(v)}：{v['rows']} 行中有 {_percent(v['kept'])} 保持答案，而{_changed(v)}变化了其大小的 {_percent(v['change'])}。"
     ),
     "explain.images.moved_number": lambda v: (
-        f"{_movement(v)}：答案平均变化 {v['kept']:.3g}（原单位，{v['rows']} 行），而 {v['layer']} 之后的特征图变化了其大小的 {_percent(v['change'])}。"
+        f"{_movement(v)}：答案平均变化 {v['kept']:.3g}（原单位，{v['rows']} 行），而{_changed(v)}变化了其大小的 {_percent(v['change'])}。"
     ),
     "explain.images.invariance_read": "0 % 表示特征图毫不察觉移动；两张无关的图相距约 140 %。边缘移入的部分重复图像的边缘。",
     "explain.images.why_title": "为什么是这个答案",
@@ -116,6 +124,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.method.grad_cam": "Grad-CAM",
     "explain.images.method.occlusion": "遮挡",
     "explain.images.change": "检验：{change:.2f}",
+    "explain.images.empty": "空：此处没有",
     "explain.images.residual": lambda v: f"残差 {_percent(v['share'])}",
     "explain.images.at_layer": "层 {layer}",
     "explain.images.window": "窗口 {window} x {window}",

@@ -1,0 +1,54 @@
+"""Tiles and lines at their places."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from lamina.report.mosaic import WIDTH, Mosaic, fewer_colours, framed, line_height, quiet
+from lamina.report.tints import plain
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def test_tiles_stand_where_they_were_put() -> None:
+    mosaic = Mosaic()
+    mosaic.put(plain(10, 6, "#ff0000"), 100, 20)
+    mosaic.y = 60
+    picture = opened(mosaic.png())
+    assert picture.size == (WIDTH, 66)
+    red = np.all(np.asarray(picture) == (255, 0, 0), axis=2)
+    rows, columns = np.nonzero(red)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (20, 25, 100, 109)
+
+
+def test_a_grid_moves_on_row_by_row() -> None:
+    mosaic = Mosaic()
+    start = mosaic.y
+    mosaic.grid([plain(4, 4, "#0000ff")] * 5, 4, gap=8)
+    side = (WIDTH - 24) // 4
+    assert mosaic.y == start + 2 * (side + 8)
+    assert opened(mosaic.png()).getpixel((side // 2, start + side // 2)) == (0, 0, 255)
+
+
+def test_lines_go_under_each_other_in_any_script() -> None:
+    mosaic = Mosaic()
+    start = mosaic.y
+    mosaic.line("c1 特征图")
+    quiet(mosaic, "6 maps")
+    assert mosaic.y == start + line_height(10.0) + line_height(9.0)
+    assert np.asarray(opened(mosaic.png())).min() < 200
+
+
+def test_few_colours_take_less_room() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    content = io.BytesIO()
+    Image.fromarray(noise).save(content, "PNG")
+    assert len(fewer_colours(content.getvalue())) < 0.6 * len(content.getvalue())
+
+
+def test_a_white_tile_is_seen_on_white() -> None:
+    tile = framed(plain(8, 8, "#ffffff"))
+    assert tile[0, 0].tolist() != [255, 255, 255] and tile[4, 4].tolist() == [255, 255, 255]
