@@ -71,6 +71,8 @@ class Opposed(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv = nn.Conv2d(1, 1, 1)
+        with torch.no_grad():
+            self.conv.bias.fill_(100.0)
 
     def forward(self, x: Tensor) -> Tensor:
         return -self.conv(x).square().mean(dim=(2, 3))

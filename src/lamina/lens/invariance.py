@@ -40,7 +40,7 @@ def movement(network: nn.Module, image: Tensor, kind: str = "shift", amounts: tu
         if name and plain and not any(modules[name].children()):
             distances[name] = _distances(output)
             before = seen.inputs[name][0][0] if seen.inputs[name][0] else None
-            if _pools(modules[name], before, output):
+            if isinstance(before, Tensor) and _pools(modules[name], before, output):
                 pooled[name] = _distances(before)
     return Movement(kind, chosen, distances, answers, pooled)
 
@@ -52,10 +52,10 @@ def _distances(maps: Tensor) -> tuple[float, ...]:
     return tuple(float(one) / size if size else 0.0 for one in (rows - rows[0]).norm(dim=1))
 
 
-def _pools(module: nn.Module, before: object, after: Tensor) -> bool:
+def _pools(module: nn.Module, before: Tensor, after: Tensor) -> bool:
     """Whether a module makes maps smaller, channel by channel: pooling and subsampling, whatever they are called."""
     return (
-        isinstance(before, Tensor) and before.dim() == 4 and after.dim() == 4
+        before.dim() == 4 and after.dim() == 4
         and before.shape[:2] == after.shape[:2] and before[0, 0].numel() > after[0, 0].numel()
         and not any(value.dim() > 1 for value in module.parameters())
     )  # fmt: skip

@@ -1,11 +1,25 @@
 """The views of `lamina explain`, in the order of the page: the one place that knows them all."""
 
 from lamina.core.errors import InputError, nearest
-from lamina.verbs import view_rows
+from lamina.verbs import (
+    view_deconvnet,
+    view_field,
+    view_filters,
+    view_invariance,
+    view_maps,
+    view_rows,
+    view_why,
+)
 from lamina.verbs.looked import Looked, View
 
 VIEWS: tuple[View, ...] = (
     view_rows.VIEW,
+    view_why.VIEW,
+    view_maps.VIEW,
+    view_filters.VIEW,
+    view_deconvnet.VIEW,
+    view_field.VIEW,
+    view_invariance.VIEW,
 )  # fmt: skip
 
 
