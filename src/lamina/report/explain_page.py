@@ -8,6 +8,7 @@ from PIL import Image
 
 from lamina.core.files import write_atomically
 from lamina.report.document import document
+from lamina.report.flow_svg import STYLE as GRAPH_STYLE
 from lamina.report.html import Html, picture, tag
 from lamina.report.section import Picture, Section
 from lamina.words import say
@@ -31,18 +32,22 @@ article h3{margin:.1rem 0 .5rem;overflow-wrap:anywhere}article .facts{grid-templ
 .share{display:grid;grid-template-columns:minmax(2.5rem,max-content) minmax(2rem,1fr) 3.7rem;gap:.6rem;align-items:center;font-size:.9rem;margin:.25rem 0}
 .share i{display:block;height:.6rem;border-radius:4px;background:var(--blue);min-width:2px}
 .share span:first-child{max-width:8rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.flow{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:1.4rem;align-items:start}.flow.wide{grid-template-columns:minmax(0,1fr)}.inside{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1.2rem}
+.activity table{font-size:.88rem}.activity td,.activity th{padding:.28rem .7rem .28rem 0;vertical-align:middle}.activity td:first-child{min-width:6.5rem}.activity td:last-child,.activity th:last-child{padding-right:0}
+.bins{display:block;fill:var(--blue);margin-left:auto}.inside>div{min-width:0}
+@media (max-width:58rem){.flow,.flow.wide{grid-template-columns:minmax(0,1fr)}.inside{grid-template-columns:minmax(0,1fr)}}
 figcaption{color:var(--muted);font-size:.9rem;text-align:center}
 """
 
 
 def write_explanation(path: Path, title: str, source: str, sections: Sequence[Section]) -> Path:
     """Write the page: what was looked at, and a section for each view with its sentences, pictures and paper."""
-    light = _fitting([picture for section in sections for picture in section.pictures])
+    light = _fitting([picture for section in sections for picture in section.pictures if picture.on_page])
     links = tag("nav", *(tag("a", each.title, href=f"#{each.name}") for each in sections))
     head = tag("header", tag("p", say("explain.page_mark"), class_="mark"), tag("h1", title), tag("p", source))
     foot = tag("footer", say("report.footer"))
     body = tag("main", head, links, *(_section(each, light) for each in sections), foot)
-    write_atomically(path, document(title, body, STYLE))
+    write_atomically(path, document(title, body, STYLE + GRAPH_STYLE))
     return path
 
 
@@ -50,7 +55,7 @@ def _section(section: Section, light: dict[str, bytes | None]) -> Html:
     paper = tag("p", say("explain.paper", paper=section.paper), class_="paper") if section.paper else None
     return tag(
         "section", tag("h2", section.title), *(tag("p", sentence) for sentence in section.sentences),
-        *(_figure(each, light[each.stem]) for each in section.pictures), section.body, paper, id=section.name,
+        *(_figure(each, light[each.stem]) for each in section.pictures if each.on_page), section.body, paper, id=section.name,
     )  # fmt: skip
 
 

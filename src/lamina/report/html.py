@@ -25,7 +25,7 @@ def tag(element: str, /, *children: object, **attributes: object) -> Html:
     return Html(f"<{element}{written}>" if element in _EMPTY else f"<{element}{written}>{inside}</{element}>")
 
 
-_EMPTY = frozenset({"img", "meta", "br", "hr"})
+_EMPTY = frozenset({"img", "meta", "br", "hr", "wbr"})
 
 
 def join(children: Sequence[Html]) -> Html:

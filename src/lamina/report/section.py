@@ -7,11 +7,15 @@ from lamina.report.html import Html
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG: `stem` is the name of its file without the ending, `alt` what a person who cannot see it is told."""
+    """A PNG: `stem` is the name of its file without the ending, `alt` what a person who cannot see it is told.
+
+    on_page: False where the page draws the same itself, and the file stands only beside it.
+    """
 
     stem: str
     content: bytes
     alt: str
+    on_page: bool = True
 
 
 @dataclass(frozen=True)

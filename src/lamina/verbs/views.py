@@ -5,6 +5,7 @@ from lamina.verbs import (
     view_deconvnet,
     view_field,
     view_filters,
+    view_flow,
     view_invariance,
     view_maps,
     view_rows,
@@ -14,6 +15,7 @@ from lamina.verbs.looked import Looked, View
 
 VIEWS: tuple[View, ...] = (
     view_rows.VIEW,
+    view_flow.VIEW,
     view_why.VIEW,
     view_maps.VIEW,
     view_filters.VIEW,

@@ -52,6 +52,32 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.chosen.right": "exactly right",
     "explain.chosen.wrong": "not exactly right",
     "explain.chosen.given": "given",
+    # the view flow
+    "explain.input": "input",
+    "explain.output": "output",
+    "explain.flow_title": "How it flows",
+    "explain.flow_alt": "The layers of {network} as boxes, with the shapes that travel between them",
+    "explain.inside": "Inside {name} ({type})",
+    "explain.flow": lambda v: (
+        f"{v['network']} takes {v['input']} numbers through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
+    ),
+    "explain.flow_joins": "Ways part and join again: + adds what arrives, concat lays it side by side; a blue arrow passes layers by.",
+    "explain.flow_row": "Its layers stand in one row: each takes just what the one before it gives.",
+    "explain.flow_attention": "Attention, where each step looks at others, is drawn in orange.",
+    "explain.flow_dead": lambda v: (
+        f"{'These layers give' if v['count'] > 1 else 'This layer gives'} only zeros for this row: {v['names']}{' ...' if v['count'] > 5 else ''}."
+    ),
+    "explain.flow_zeros": lambda v: (
+        f"Most idle is {v['layer']}: {100 * v['share']:.0f} % of what it gives for this row is zero."
+    ),
+    "explain.activity_title": "What each layer gives for {row}",
+    "explain.activity.layer": "layer",
+    "explain.activity.shape": "shape",
+    "explain.activity.mean": "mean",
+    "explain.activity.zeros": "zeros",
+    "explain.activity.range": "least … most",
+    "explain.activity.histogram": "values",
+    "explain.more_layers": lambda v: f"{many(v['count'], 'more layer', 'more layers')}",
     # the command
     "explain.option.input": "What to look at: an image, a file of rows, a text. Else held-out rows: one sure and right, one sure and wrong, one unsure.",
     "explain.option.view": "The view to show, or several: repeat it, or with commas. Else all that fit.",
