@@ -27,6 +27,7 @@ UNTESTED = {
     "__main__": "one line; tests/cli/test_main.py runs it",
     "core/axes": "a docstring",
     "core/backpropagation": "plain records; the tests of lens/backprop and its neighbours fill them",
+    "core/flow": "plain records; tests/lens/test_flow.py fills them",
     "core/looks": "plain records; the tests of lens fill them",
     "core/batch": "plain containers and a protocol; the tests of data and training use them",
     "core/contracts": "protocols",

@@ -5,16 +5,16 @@ import io
 from PIL import Image
 from tests.report.test_flow_drawing import GRAPH
 
+from lamina.report import style
 from lamina.report.flow_drawing import drawing_of
 from lamina.report.flow_picture import POINTS, draw_graph
-from lamina.report.style import DPI
 
 
 def test_as_large_as_its_layout_and_not_empty() -> None:
     image = Image.open(io.BytesIO(draw_graph(GRAPH))).convert("L")
     drawn = drawing_of(GRAPH).layout.size
     assert (
-        image.width > drawn[0] / POINTS * DPI
-        and image.height > drawn[1] / POINTS * DPI
+        image.width > drawn[0] / POINTS * style.DPI
+        and image.height > drawn[1] / POINTS * style.DPI
         and len(image.getcolors(maxcolors=1 << 16) or []) > 10
     )
