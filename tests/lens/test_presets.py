@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from lamina.lens.presets import PRESETS, neuron, two_two_one
+from lamina.lens.presets import PRESETS, WINDOWS, neuron, two_two_one
 
 
 def test_the_equations() -> None:
@@ -16,3 +16,10 @@ def test_the_equations() -> None:
 
 def test_each_is_made_anew() -> None:
     assert all(make().network is not make().network for make in PRESETS.values())
+
+
+def test_windows_come_out_as_their_tables() -> None:
+    assert WINDOWS["pooling"]().layer(WINDOWS["pooling"]().x[None])[0, 0].tolist() == [[2, 5], [4, 2]]
+    window = WINDOWS["convolution"]()
+    assert window.layer(window.x[None])[0, 0, 1, 2].item() == 1 * 2 - 1 * 6 + 0.5
+    assert window.delta.shape == window.layer(window.x[None])[0].shape

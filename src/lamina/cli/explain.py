@@ -1,4 +1,4 @@
-"""`lamina explain RUN [INPUT]`."""
+"""`lamina explain RUN [INPUT]`, `lamina explain neuron`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +7,14 @@ from cyclopts import Parameter
 
 from lamina.cli.early import check_data, check_run
 from lamina.cli.everywhere import now
+from lamina.cli.examples import is_example, show_example
 from lamina.cli.own import OwnNetwork, check_own
+from lamina.core.errors import InputError
 from lamina.words import say
 
 
 def command(
-    run: Annotated[str, Parameter(help=say("cli.argument.run"))],
+    run: Annotated[str, Parameter(help=say("explain.option.run"))],
     input: Annotated[str | None, Parameter(help=say("explain.option.input"), show_default=False)] = None,
     /,
     *,
@@ -21,8 +23,16 @@ def command(
     layer: Annotated[str | None, Parameter(help=say("explain.option.layer"), show_default=False)] = None,
     out: Annotated[str | None, Parameter(help=say("explain.option.out"), show_default=False)] = None,
     network: OwnNetwork = None,
+    loss: Annotated[str | None, Parameter(help=say("explain.option.loss"), show_default=False)] = None,
+    learning_rate: Annotated[float | None, Parameter(help=say("explain.option.learning_rate"), show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Look inside the network of a run: pictures, and one page that says what they show."""
+    if is_example(run):
+        return show_example(
+            run, loss, learning_rate, out, input=input, view=view, row=row, layer=layer, network=network
+        )
+    if loss is not None or learning_rate is not None:
+        raise InputError("explain.no_example_run", option="--learning-rate" if loss is None else "--loss")
     check_run(run)
     check_own(network)
     if input is not None and not is_text(input):

@@ -76,15 +76,20 @@ class Windowed:
     """A convolution or a pooling layer, forward and backward, with numbers: one row, float64.
 
     x: (C, H, W); z: (K, OH, OW); delta: dC/dz. weight_gradient (K, C, h, w) and bias_gradient (K,) of a convolution
-    (None of pooling); input_gradient: dC/dx. difference: largest distance from autograd.
+    (None of pooling); input_gradient: dC/dx. difference: largest distance from autograd. Sizes are (height, width).
     """
 
     kind: str  # convolution | max-pooling | average-pooling
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    dilation: tuple[int, int]
     x: Tensor
     z: Tensor
     delta: Tensor
     input_gradient: Tensor
     difference: float
     weight: Tensor | None = None
+    bias: Tensor | None = None
     weight_gradient: Tensor | None = None
     bias_gradient: Tensor | None = None

@@ -55,16 +55,16 @@ def backpropagate(
     """
     if loss not in LOSSES:
         raise InputError("lens.unknown_loss", loss=loss, nearest=nearest(loss, LOSSES), names=", ".join(LOSSES))
-    twin = copy.deepcopy(network).double()
-    x = x.detach().double()
+    twin = copy.deepcopy(network).double().cpu()
+    x, target = x.detach().double().cpu(), target.cpu()
     with undisturbed(twin):
         found = dense_row(twin, x)
         layers = _backward(found, target, loss, learning_rate)
         answer = _answer(layers[-1], loss)
-        cost = _cost(layers[-1].a, target, loss)
+        cost = cost_of(layers[-1].a, target, loss)
         difference = _against_autograd(twin, x, target, loss, found, layers)
         _update(found, layers)
-        after = _cost(twin(x).detach(), target, loss)
+        after = cost_of(twin(x).detach(), target, loss)
     return Backpropagation(layers, loss, target, answer, float(cost), float(after), learning_rate, difference)
 
 
@@ -159,7 +159,8 @@ def _answer(last: DenseLayer, loss: str) -> Tensor:
     return last.a.softmax(dim=1) if loss == "cross-entropy" else last.a
 
 
-def _cost(a: Tensor, target: Tensor, loss: str) -> Tensor:
+def cost_of(a: Tensor, target: Tensor, loss: str) -> Tensor:
+    """The cost of a network's output (B, n) for a target, by one of LOSSES: a number, summed over the examples."""
     if loss == "cross-entropy":
         return F.cross_entropy(a, target, reduction="sum")
     squares = (a - target.double().reshape(a.shape)).square().sum()
@@ -176,7 +177,7 @@ def _against_autograd(
     parameters = [value for one in dense for value in (one.weight, one.bias) if value is not None]
     for value in parameters:
         value.requires_grad_(True)
-    expected = torch.autograd.grad(_cost(twin(x), target, loss), parameters)
+    expected = torch.autograd.grad(cost_of(twin(x), target, loss), parameters)
     ours = [
         value for one in layers for value in (one.weight_gradient, one.bias_gradient if one.has_bias else None)
         if value is not None

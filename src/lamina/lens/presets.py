@@ -4,6 +4,11 @@ neuron    z = w x + b, y = sigmoid(z), one example: dL/dw = dL/dy sigma'(z) x
 two-two-one
           a_11 = sigmoid(x_1 w_11 + x_2 w_13 + b_1)      a_12 = sigmoid(x_1 w_12 + x_2 w_14 + b_2)
           y = a_21 = relu(a_11 w_21 + a_12 w_22 + b_3)
+
+and single layers over a small input for one window by hand:
+
+convolution    3x3, kernel 2x2, padding 1, stride 1 -> 4x4
+pooling        4x4, window 2x2, stride 2 -> 2x2, the largest value of each
 """
 
 from dataclasses import dataclass
@@ -34,6 +39,33 @@ def two_two_one() -> Preset:
     return Preset(network, torch.tensor([[1.0, 2.0]]), torch.tensor([[0.5]]))
 
 
+@dataclass(frozen=True)
+class WindowPreset:
+    """A layer of windows over a small input, a place to look at, and the error dC/dz that comes back to it."""
+
+    layer: nn.Module
+    x: Tensor
+    delta: Tensor
+    place: tuple[int, int]
+
+
+def convolution() -> WindowPreset:
+    """w = (1, 0; 0, -1), b = 0.5, x = 1 .. 9."""
+    layer = nn.Conv2d(1, 1, 2, padding=1, dtype=torch.float64)
+    kernel = torch.tensor([[1.0, 0.0], [0.0, -1.0]], dtype=torch.float64)
+    layer.load_state_dict({"weight": kernel[None, None], "bias": torch.tensor([0.5], dtype=torch.float64)})
+    delta = torch.zeros(1, 4, 4, dtype=torch.float64)
+    delta[0, 1:3, 1:3] = torch.tensor([[0.1, -0.2], [0.3, 0.4]])
+    return WindowPreset(layer, torch.arange(1.0, 10.0, dtype=torch.float64).reshape(1, 3, 3), delta, (1, 2))
+
+
+def pooling() -> WindowPreset:
+    """The largest of each 2x2 window: (2, 5; 4, 2)."""
+    x = torch.tensor([[[1, 2, 3, 3], [0, 1, 1, 5], [3, 0, 1, 0], [1, 4, 1, 2]]], dtype=torch.float64)
+    return WindowPreset(nn.MaxPool2d(2), x, torch.tensor([[[0.1, -0.2], [0.3, 0.4]]], dtype=torch.float64), (0, 1))
+
+
+WINDOWS = {"convolution": convolution, "pooling": pooling}
 PRESETS = {"neuron": neuron, "two-two-one": two_two_one}
 
 

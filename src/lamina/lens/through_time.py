@@ -18,7 +18,7 @@ from torch.func import functional_call
 from lamina.core.backpropagation import ThroughTime
 from lamina.core.errors import InputError
 
-LONGEST, WIDEST = 256, 256  # steps, and numbers of a state: the product of Jacobians has the square
+LONGEST, WIDEST = 256, 512  # steps, and numbers of a state: the product of Jacobians has the square
 
 
 def through_time(
@@ -31,7 +31,7 @@ def through_time(
     """
     if layer.num_layers != 1 or layer.bidirectional:
         raise InputError("lens.one_layer_one_way", layer=name, layers=layer.num_layers, both=layer.bidirectional)
-    states = (2 if isinstance(layer, nn.LSTM) else 1) * layer.hidden_size
+    states = num_states(layer)
     if len(x) > LONGEST or states > WIDEST:
         raise InputError("lens.too_long", steps=len(x), most=LONGEST, numbers=states, widest=WIDEST)
     twin = copy.deepcopy(layer).double().cpu()
@@ -47,33 +47,55 @@ def through_time(
     whole = torch.autograd.grad(cost(_run(twin, x, weights, [matrix] * len(x))[-1][: layer.hidden_size]), matrix)[0]
     difference = float((terms.sum(dim=0) - whole).abs().max())
     return ThroughTime(
-        name, type(layer).__name__, terms, whole, _reach(hidden),
+        name, type(layer).__name__, terms, whole, _reach(twin, x, hidden, weights),
         torch.stack([error[: layer.hidden_size].norm() for error in errors]), difference,
     )  # fmt: skip
 
 
+def num_states(layer: nn.RNNBase) -> int:
+    """Numbers that the layer carries from step to step: h, of an LSTM h and c."""
+    return (2 if isinstance(layer, nn.LSTM) else 1) * layer.hidden_size
+
+
 def _run(twin: nn.RNNBase, x: Tensor, weights: dict[str, Tensor], matrices: list[Tensor]) -> list[Tensor]:
     """The state (H,), of LSTM (2 H,), after each step; matrices[t] stands for U at step t."""
-    size, lstm = twin.hidden_size, isinstance(twin, nn.LSTM)
-    state = torch.zeros((2 if lstm else 1) * size, dtype=torch.float64, requires_grad=True)
+    state = torch.zeros(num_states(twin), dtype=torch.float64, requires_grad=True)
     states = []
     for row, matrix in zip(x, matrices, strict=True):
-        before = tuple(part[None, None] for part in state.split(size))
-        given = functional_call(
-            twin, {**weights, "weight_hh_l0": matrix}, (row[None, None], before if lstm else before[0])
-        )
-        after = given[1] if lstm else (given[1],)
-        state = torch.cat([part.reshape(-1) for part in after])
+        state = _step(twin, row[None], state[None], {**weights, "weight_hh_l0": matrix})[0]
         states.append(state)
     return states
 
 
-def _reach(states: list[Tensor]) -> Tensor:
-    """Largest singular value of d(last state)/d(state k steps before), k = 0 .. T-1."""
-    last = states[-1]
-    rows = [torch.autograd.grad(last[i], states, retain_graph=True, allow_unused=True) for i in range(len(last))]
-    reach = []
-    for place in range(len(states) - 1, -1, -1):
-        jacobian = torch.stack([torch.zeros_like(last) if row[place] is None else row[place] for row in rows])
-        reach.append(torch.linalg.matrix_norm(jacobian, ord=2))
+def _step(twin: nn.RNNBase, x: Tensor, states: Tensor, weights: dict[str, Tensor]) -> Tensor:
+    """The states (B, H), of LSTM (B, 2 H), after one step from those before: x (B, in)."""
+    before = tuple(part.contiguous()[None] for part in states.split(twin.hidden_size, dim=1))
+    steps = x[:, None] if twin.batch_first else x[None]
+    _, after = functional_call(twin, weights, (steps, before if len(before) > 1 else before[0]))
+    parts = list(after) if isinstance(after, tuple) else [after]
+    return torch.cat([part[0] for part in parts], dim=1)
+
+
+def _reach(twin: nn.RNNBase, x: Tensor, states: list[Tensor], weights: dict[str, Tensor]) -> Tensor:
+    """Largest singular value of d(last state)/d(state k steps before), k = 0 .. T-1.
+
+    The steps' own Jacobians are found together, as if they were the rows of a batch; then they are multiplied.
+    """
+    product = torch.eye(len(states[0]), dtype=torch.float64)
+    reach = [_largest(product)]
+    if len(states) > 1:
+        before = torch.stack(states[:-1]).detach().requires_grad_(True)
+        after = _step(twin, x[1:], before, weights)
+        rows = [torch.autograd.grad(after[:, i].sum(), before, retain_graph=True)[0] for i in range(after.shape[1])]
+        for jacobian in torch.stack(rows, dim=1).flip(0):  # (T - 1, H, H), the last step first
+            product = product @ jacobian
+            reach.append(_largest(product))
     return torch.stack(reach)
+
+
+def _largest(matrix: Tensor) -> Tensor:
+    """The largest singular value, by the eigenvalues of the square; scaled, for long products are very small or large."""
+    scale = matrix.abs().max()
+    if scale == 0 or not torch.isfinite(scale):
+        return scale
+    return scale * torch.linalg.eigvalsh((matrix / scale) @ (matrix / scale).T)[-1].sqrt()

@@ -28,29 +28,55 @@ def through_window(layer: nn.Module, x: Tensor, delta: Tensor | None = None) -> 
 
     InputError: the layer is no plain two-dimensional convolution or pooling, or pads in a way that is not by zeros.
     """
-    kind = next((name for one, name in _KINDS.items() if isinstance(layer, one)), "")
-    plain = getattr(layer, "padding_mode", "zeros") == "zeros" and not getattr(layer, "ceil_mode", False)
-    if not kind or not plain or getattr(layer, "groups", 1) != 1 or isinstance(getattr(layer, "padding", 0), str):
+    if not can_be_shown(layer):
         raise InputError("lens.no_window", type=type(layer).__name__)
-    twin = copy.deepcopy(layer).double().cpu()
+    kind = _kind(layer)
+    twin = copy.deepcopy(layer).double().cpu().requires_grad_(True)
     x = x.detach().double().cpu()
     leaf = x.clone().requires_grad_(True)
     z = twin(leaf[None])[0]
     delta = torch.ones_like(z) if delta is None else delta.detach().double().cpu()
-    weights = [value for value in (getattr(twin, "weight", None), getattr(twin, "bias", None)) if value is not None]
+    weights = list(twin.parameters())
     expected = torch.autograd.grad(z, [leaf, *weights], delta)
     ours = _convolution(twin, x, delta) if isinstance(twin, nn.Conv2d) else (_pooling(twin, kind, x, delta),)
     difference = max(float((a - b).abs().max()) for a, b in zip(ours, expected, strict=False))
-    weight = getattr(twin, "weight", None)
+    weight, bias = (
+        None if one is None else one.detach() for one in (getattr(twin, "weight", None), getattr(twin, "bias", None))
+    )
     return Windowed(
-        kind, x, z.detach(), delta, ours[0], difference, None if weight is None else weight.detach(),
-        ours[1] if len(ours) > 1 else None, ours[2] if len(ours) > 2 and len(weights) > 1 else None,
+        kind, *sizes(layer), x, z.detach(), delta, ours[0], difference, weight, bias,
+        ours[1] if len(ours) > 1 else None, ours[2] if len(ours) > 2 and bias is not None else None,
     )  # fmt: skip
+
+
+def can_be_shown(layer: nn.Module) -> bool:
+    """Whether it is a plain convolution or pooling over two dimensions."""
+    plain = getattr(layer, "padding_mode", "zeros") == "zeros" and not getattr(layer, "ceil_mode", False)
+    single = getattr(layer, "groups", 1) == 1 and not isinstance(getattr(layer, "padding", 0), str)
+    return bool(_kind(layer)) and plain and single
+
+
+def _kind(layer: nn.Module) -> str:
+    return next((name for one, name in _KINDS.items() if isinstance(layer, one)), "")
+
+
+def sizes(layer: nn.Module) -> tuple[Pair, Pair, Pair, Pair]:
+    """Kernel, stride, padding and dilation of a convolution or pooling, each (height, width)."""
+    kernel, padding, dilation = layer.kernel_size, layer.padding, getattr(layer, "dilation", 1)
+    return _pair(kernel), _pair(layer.stride or kernel), _pair(padding), _pair(dilation)  # pyright: ignore[reportArgumentType]
+
+
+def window_at(seen: Windowed, values: Tensor, place: Pair) -> Tensor:
+    """What stands under the window at the place (i, j) in values (C, H, W): (C, h, w), 0 in the padding."""
+    (h, w), (down, right), (above, left), (by, apart) = seen.kernel_size, seen.stride, seen.padding, seen.dilation
+    padded = F.pad(values, (left, left, above, above))
+    top, first = place[0] * down, place[1] * right
+    return padded[:, top : top + (h - 1) * by + 1 : by, first : first + (w - 1) * apart + 1 : apart]
 
 
 def _convolution(layer: nn.Conv2d, x: Tensor, delta: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """(dC/dx, dC/dw, dC/db) by the sums over windows."""
-    step, padding, dilation = _pair(layer.stride), _pair(layer.padding), _pair(layer.dilation)  # pyright: ignore[reportArgumentType]
+    _, step, padding, dilation = sizes(layer)
     windows = _windows(x, layer.weight.shape[2:], step, padding, dilation, 0.0)  # (C h w, OH OW)
     flat = delta.flatten(1)
     laid = layer.weight.detach().flatten(1).T @ flat
@@ -60,10 +86,7 @@ def _convolution(layer: nn.Conv2d, x: Tensor, delta: Tensor) -> tuple[Tensor, Te
 
 def _pooling(layer: nn.Module, kind: str, x: Tensor, delta: Tensor) -> Tensor:
     """dC/dx: to the largest value of each window (the first of equal ones), or shared."""
-    size = _pair(layer.kernel_size)  # pyright: ignore[reportArgumentType]
-    step = _pair(layer.stride or layer.kernel_size)  # pyright: ignore[reportArgumentType]
-    padding = _pair(layer.padding)  # pyright: ignore[reportArgumentType]
-    dilation = _pair(getattr(layer, "dilation", 1))
+    size, step, padding, dilation = sizes(layer)
     count = size[0] * size[1]
     if kind == "max-pooling":
         windows = _windows(x, size, step, padding, dilation, -torch.inf).reshape(len(x), count, -1)

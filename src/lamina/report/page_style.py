@@ -2,9 +2,9 @@
 
 CSS = """
 :root{--ink:#1d2530;--muted:#5d6878;--line:#e3e7ed;--paper:#ffffff;--ground:#f5f6f9;--blue:#0072b2;--grey:#a9b3c1;
---good:#e6f4ee;--good-ink:#00573f;--care:#fdf1e3;--care-ink:#7a3a00;--code:#f2f4f7;--shade:#1d253040;color-scheme:light}
+--good:#e6f4ee;--good-ink:#00573f;--care:#fdf1e3;--care-ink:#7a3a00;--code:#f2f4f7;--shade:#1d253040;--back:#b34700;color-scheme:light}
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--muted:#9aa6b6;--line:#2c3542;--paper:#171d26;--ground:#0f141b;
---blue:#56b4e9;--grey:#5d6a7c;--good:#10332a;--good-ink:#8fe0c3;--care:#3a2712;--care-ink:#f5c48d;--code:#1f2733;--shade:#00000099;
+--blue:#56b4e9;--grey:#5d6a7c;--good:#10332a;--good-ink:#8fe0c3;--care:#3a2712;--care-ink:#f5c48d;--code:#1f2733;--shade:#00000099;--back:#ff9b5e;
 color-scheme:dark}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -52,10 +52,25 @@ figure{margin:.4rem 0}.panels{display:grid;gap:.2rem;align-items:end}
 ul{padding-left:1.2rem;margin:.4rem 0}li{margin:.25rem 0;overflow-wrap:anywhere}
 pre{background:var(--code);border-radius:9px;padding:.75rem 1rem;overflow-x:auto;font-size:.88rem;line-height:1.5}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.layer{font-weight:600;margin:1.1rem 0 .3rem}
+.equation{display:grid;grid-template-columns:max-content max-content minmax(0,1fr);gap:.45rem .5rem;align-items:center;margin:.5rem 0 .9rem;
+padding-left:.9rem;border-left:3px solid var(--line);font-family:"STIX Two Text","Cambria Math",Cambria,"Times New Roman","Noto Serif",serif;font-size:1.05rem}
+.equation .side{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .45rem;min-width:0}
+.equation .left{white-space:nowrap}.equation .term{overflow-wrap:anywhere}
+.held{display:inline-flex;flex-direction:column;align-items:center;max-width:100%}.size{font-size:.72rem;color:var(--muted)}
+.matrix{display:inline-block;max-width:100%;overflow-x:auto;border:solid var(--ink);border-width:0 1.5px;border-radius:.45rem;padding:0 .35rem}
+.matrix table{width:auto;font-size:.95rem}.matrix td{border:0;padding:.05rem .35rem;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.matrix .seen{background:var(--good);color:var(--good-ink);font-weight:650}
+.sketch{display:block;margin:.6rem auto;max-width:none}.sketch line{stroke:var(--grey);stroke-width:1.5}.sketch rect{fill:var(--paper)}
+.sketch circle{fill:var(--paper);stroke:var(--blue);stroke-width:2}.sketch text{font-size:14px;fill:var(--ink)}
+.sketch .name{fill:var(--muted);font-size:13px}.sketch .back{fill:var(--back)}
+.loose{border:0;padding:0;border-radius:0}.loose tbody td,.loose tbody tr:last-child td{border:1px solid var(--grey);padding:.15rem .4rem}
+sup,sub{line-height:0;font-size:.72em}
 details{margin-top:.9rem}summary{cursor:pointer;color:var(--blue);font-weight:550}
 .changed td:first-child{font-weight:650}
 footer{color:var(--muted);font-size:.85rem;margin-top:1.4rem;text-align:center}
 @media (max-width:42rem){main{padding:1.2rem .7rem 3rem}section{padding:1rem;border-radius:11px}
+.matrix table{font-size:.8rem}.matrix td,.loose tbody td,.loose tbody tr:last-child td{padding:.05rem .22rem}.equation{padding-left:.5rem;column-gap:.3rem}
 .big{font-size:2.7rem}h1{font-size:1.5rem}
 .hero{grid-template-columns:minmax(0,1fr)}.bars{grid-template-columns:1fr max-content;gap:.25rem .8rem;grid-auto-flow:dense}.bars .track{grid-column:1/-1;margin-bottom:.5rem}
 .bars span:nth-child(3n+1){grid-column:1}.bars span:nth-child(3n){grid-column:2}

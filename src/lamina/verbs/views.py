@@ -2,6 +2,7 @@
 
 from lamina.core.errors import InputError, nearest
 from lamina.verbs import (
+    view_backprop,
     view_deconvnet,
     view_field,
     view_filters,
@@ -9,7 +10,9 @@ from lamina.verbs import (
     view_invariance,
     view_maps,
     view_rows,
+    view_time,
     view_why,
+    view_window,
 )
 from lamina.verbs.looked import Looked, View
 
@@ -22,6 +25,9 @@ VIEWS: tuple[View, ...] = (
     view_deconvnet.VIEW,
     view_field.VIEW,
     view_invariance.VIEW,
+    view_backprop.VIEW,
+    view_window.VIEW,
+    view_time.VIEW,
 )  # fmt: skip
 
 

@@ -47,4 +47,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_tokens": "{network} has no table that turns tokens into vectors, so there are no words to attribute an answer to.",
     "lens.no_stages": "{network} gives no feature maps of more than one place, so there is nothing to show of them. gradient, integrated gradients and occlusion work.",
     "lens.no_copy": "{network} could not be copied ({reason}), so the views cannot be compared with those under random weights.",
+    "lens.no_window_layer": lambda v: (
+        f'The layer "{v["layer"]}" is no plain convolution or pooling (without groups, padded by zeros, rounded down).'
+        + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
+        + (f" These are: {v['names']}." if v["names"] else "")
+    ),
+    "lens.no_windows": "{network} has no plain convolution or pooling over images (without groups, padded by zeros, rounded down) that could be shown window by window.",
+    "lens.no_recurrent_layer": lambda v: (
+        f'There is no recurrent layer "{v["layer"]}".'
+        + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
+        + (f" There are: {v['names']}." if v["names"] else "")
+    ),
+    "lens.no_recurrence": "{network} has no layer of one direction of torch's RNN, LSTM or GRU, so there is no way through time to follow. rnn, lstm and gru have.",
+    "lens.not_over_steps": "The recurrent layer ({layer}) does not run once over all steps of a row; its way through time is followed only there.",
 }

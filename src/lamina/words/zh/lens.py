@@ -45,4 +45,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_tokens": "{network} 没有把词元变成向量的表，因此无法把答案归因到词。",
     "lens.no_stages": "{network} 不给出大于一个位置的特征图，因此没有可显示的。梯度、积分梯度与遮挡可用。",
     "lens.no_copy": "无法复制 {network}（{reason}），因此不能与随机权重下的图比较。",
+    "lens.no_window_layer": lambda v: (
+        f"“{v['layer']}”层不是普通的卷积或池化（不分组、用零填充、向下取整）。"
+        + (f"是否想用“{v['nearest']}”？" if v["nearest"] else "")
+        + (f"可用的有：{v['names']}。" if v["names"] else "")
+    ),
+    "lens.no_windows": "{network} 没有能逐窗口展示的普通图像卷积或池化（不分组、用零填充、向下取整）。",
+    "lens.no_recurrent_layer": lambda v: (
+        f"没有循环层“{v['layer']}”。"
+        + (f"是否想用“{v['nearest']}”？" if v["nearest"] else "")
+        + (f"可用的有：{v['names']}。" if v["names"] else "")
+    ),
+    "lens.no_recurrence": "{network} 没有单向的 torch RNN、LSTM 或 GRU 层，所以没有沿时间的路可走。rnn、lstm、gru 有。",
+    "lens.not_over_steps": "循环层（{layer}）没有一次走完一行的所有时间步；只有那样才能沿时间展示。",
 }

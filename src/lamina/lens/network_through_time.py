@@ -1,0 +1,104 @@
+"""A recurrent layer inside a network, followed through time: what it read at each step, and the cost behind it."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lamina.core.backpropagation import ThroughTime
+from lamina.core.errors import InputError, nearest
+from lamina.lens.answers import rows_of
+from lamina.lens.through_time import num_states, through_time
+from lamina.lens.undisturbed import undisturbed
+
+MOST_STEPS, MOST_WORK = 128, 2**24  # steps, and numbers of all their Jacobians
+
+
+def recurrent_layers(network: nn.Module) -> dict[str, nn.RNNBase]:
+    """The network's recurrent layers of one direction, by name, each of torch's RNN, LSTM or GRU (a kernel of a cell)."""
+    return {
+        name: one for name, one in network.named_modules()
+        if isinstance(one, nn.RNNBase) and one.num_layers == 1 and not one.bidirectional
+    }  # fmt: skip
+
+
+def network_through_time(
+    network: nn.Module, inputs: tuple[Tensor, ...], cost: Callable[[Tensor], Tensor], *, layer: str = ""
+) -> ThroughTime:
+    """Follow the layer that is named, else the last, over one row; on a copy in float64.
+
+    inputs: (1, T, ...) of one row. cost: a number from the network's output (1, K), float64; of outputs over steps the
+    last one's. Of a longer row the last steps are followed, from a state of 0. InputError: there is no
+    recurrent layer, or none of that name, or it ran over several rows or not over steps.
+    """
+    twin = copy.deepcopy(network).double().cpu()
+    row = tuple(one[:1].double().cpu() if one.is_floating_point() else one[:1].cpu() for one in inputs)
+    known = recurrent_layers(twin)
+    name = next((each for each in known if layer and layer in (each, each.rpartition(".")[0])), layer)
+    if layer and name not in known:
+        raise InputError("lens.no_recurrent_layer", layer=layer, nearest=nearest(layer, known), names=", ".join(known))
+    with undisturbed(twin):
+        name = name or _last_to_run(twin, row, known)
+        x = _taken(twin, row, known[name])
+        steps = max(2, min(MOST_STEPS, MOST_WORK // num_states(known[name]) ** 2))
+        return through_time(known[name], x[-steps:], _cost_behind(twin, row, known[name], cost), name=name)
+
+
+def _last_to_run(twin: nn.Module, row: tuple[Tensor, ...], known: dict[str, nn.RNNBase]) -> str:
+    """The recurrent layer nearest to the answer; of two directions the forward one."""
+    ran: list[str] = []
+    hooks = [one.register_forward_hook(lambda *_, name=name: ran.append(name)) for name, one in known.items()]
+    try:
+        with torch.no_grad():
+            twin(*row)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    if not ran:
+        raise InputError(
+            "lens.not_over_steps" if known else "lens.no_recurrence",
+            layer=", ".join(known),
+            network=type(twin).__name__,
+        )
+    layers = [name for name in known if name in ran]  # in the order of the network: forward before reverse
+    around = [one for name, one in twin.named_modules() if name and layers[-1].startswith(f"{name}.")]
+    both_ways = any(getattr(one, "num_directions", 1) == 2 for one in around)
+    return layers[-2] if both_ways and len(layers) > 1 else layers[-1]
+
+
+def _taken(twin: nn.Module, row: tuple[Tensor, ...], layer: nn.RNNBase) -> Tensor:
+    """What the layer takes at each step, (T, in)."""
+    seen: list[Any] = []
+    hook = layer.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    try:
+        with torch.no_grad():
+            twin(*row)
+    finally:
+        hook.remove()
+    if not seen or not isinstance(seen[0], Tensor) or seen[0].dim() != 3 or len(seen) > 1:
+        raise InputError("lens.not_over_steps", layer=type(layer).__name__, network=type(twin).__name__)
+    return (seen[0] if layer.batch_first else seen[0].transpose(0, 1))[0]
+
+
+def _cost_behind(
+    twin: nn.Module, row: tuple[Tensor, ...], layer: nn.RNNBase, cost: Callable[[Tensor], Tensor]
+) -> Callable[[Tensor], Tensor]:
+    """The cost as a function of the layer's last hidden state (H,); its earlier outputs stay what they were."""
+
+    def behind(hidden: Tensor) -> Tensor:
+        def hook(_: nn.Module, __: Any, output: Any) -> Any:
+            outputs, after = output
+            time = 1 if layer.batch_first else 0
+            last = hidden[None, None]
+            outputs = torch.cat([outputs.narrow(time, 0, outputs.shape[time] - 1).detach(), last], dim=time)
+            return outputs, (last, after[1].detach()) if isinstance(after, tuple) else last
+
+        handle = layer.register_forward_hook(hook)
+        try:
+            return cost(rows_of(twin, *row))
+        finally:
+            handle.remove()
+
+    return behind

@@ -1,0 +1,25 @@
+"""The view backprop of real runs."""
+
+import lamina
+from lamina.verbs.looking import look_at
+from lamina.verbs.run import Run
+from lamina.verbs.view_backprop import VIEW
+from lamina.verbs.views import fitting
+
+
+def test_of_classes(classified: Run) -> None:
+    looked = look_at(classified)
+    section = VIEW.show(looked)
+    assert VIEW in fitting(looked) and "With the new weights" in section.sentences[0]
+    assert looked.rows[0].name in section.sentences[1] and section.body is not None
+    for name in ("z<sup>", "softmax", "autograd"):
+        assert name in section.body.replace("<i>", "").replace("</i>", "")
+
+
+def test_of_numbers(regressed: Run) -> None:
+    section = VIEW.show(look_at(regressed))
+    assert section.body is not None and "squared-error-half" in section.body
+
+
+def test_a_convolution_has_no_such_view(digits: Run) -> None:
+    assert not VIEW.fits(look_at(lamina.load(digits.path)))
