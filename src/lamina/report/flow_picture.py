@@ -57,7 +57,6 @@ def _box(axes: Axes, box: Box, centre: tuple[float, float]) -> None:
         ha="center",
         va="center",
         fontsize=9.8,
-        fontweight="bold",
         color=ink,
         zorder=3,
     )
