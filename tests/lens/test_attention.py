@@ -9,6 +9,7 @@ from lamina.core.errors import InputError
 from lamina.core.observing import observing
 from lamina.lens.attention import attention_maps, most_entropy, summary
 from lamina.networks.decoder import decoder
+from lamina.networks.seq2seq import seq2seq_additive
 from lamina.networks.transformer import transformer
 from lamina.networks.vit import vit
 
@@ -67,3 +68,14 @@ def test_torchs_own_layer_and_networks_without() -> None:
     assert attention_maps(Looks(), (torch.rand(1, 3, 8),))[0].weights.shape == (1, 3, 3)  # torch gives the heads' mean
     with pytest.raises(InputError):
         attention_maps(nn.Linear(2, 2), (torch.rand(1, 2),))
+
+
+def test_attention_that_is_asked_and_not_called_has_its_own_name() -> None:
+    torch.manual_seed(0)
+    inputs = (torch.ones(1, 4).long(), torch.tensor([4]), torch.ones(1, 6).long())
+    network = transformer(11, embed_dim=8, num_heads=2, num_layers=1, hidden_dim=16)
+    names = [one.layer for one in attention_maps(network, inputs)]
+    assert names == ["encoder.0.attention", "decoder.0.attention", "decoder.0.cross_attention"]
+    (seen,) = attention_maps(seq2seq_additive(11, None, 6, 5), inputs)
+    assert seen.layer == "decoder.attention" and seen.weights.shape == (1, 6, 4)
+    torch.testing.assert_close(seen.weights.sum(dim=2), torch.ones(1, 6))

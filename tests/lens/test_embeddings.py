@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from lamina.lens.embeddings import nearest_vectors, word_map
+from lamina.lens.embeddings import nearest_vectors, neighbour_cosine, word_map
 
 
 def test_neighbours_by_direction() -> None:
@@ -22,3 +22,13 @@ def test_the_map_keeps_a_plane_as_it_is() -> None:
     torch.testing.assert_close(torch.cdist(found.points, found.points), torch.cdist(plane, plane))
     assert torch.equal(found.points, word_map(turned, [""] * 20).points)
     assert word_map(torch.ones(3, 1), ["a", "b", "c"]).points.shape == (3, 2)
+
+
+def test_neighbours_nearer_than_chance() -> None:
+    torch.manual_seed(0)
+    kinds = torch.randn(10, 16)
+    table = kinds.repeat_interleave(5, dim=0) + 0.05 * torch.randn(50, 16)
+    cosine, chance = neighbour_cosine(table)
+    assert cosine > 0.98 and chance < 0.8
+    cosine, chance = neighbour_cosine(torch.randn(50, 16))
+    assert abs(cosine - chance) < 0.06

@@ -8,6 +8,7 @@ from lamina.blocks.recurrent import LSTM
 from lamina.core.errors import InputError
 from lamina.lens.gates import follows, gates_over_time, saturation
 from lamina.networks.recurrent_text import bigru
+from lamina.networks.seq2seq import seq2seq_general
 
 
 def test_every_gate_of_an_lstm_and_the_states_that_it_gives() -> None:
@@ -46,3 +47,10 @@ def test_units_that_follow_a_signal() -> None:
 
 def test_saturation() -> None:
     assert saturation(torch.tensor([[0.01, 0.5], [0.99, 0.97]])) == (0.25, 0.5)
+
+
+def test_attention_beside_a_recurrent_layer_is_no_gate() -> None:
+    torch.manual_seed(0)
+    inputs = (torch.ones(1, 4).long(), torch.tensor([4]), torch.ones(1, 6).long())
+    seen = gates_over_time(seq2seq_general(11, None, 6, 5, 1), inputs)
+    assert [one.layer for one in seen] == ["encoder.recurrent", "decoder.recurrent"]

@@ -41,3 +41,17 @@ def test_a_page_of_large_pictures_stays_under_5_mb(tmp_path: Path) -> None:
         page.count("data:image/png") + page.count("too large for this page") == 6
         and page.count("it stands beside it in p") == 2
     )
+
+
+def test_narrow_pictures_stand_beside_each_other(tmp_path: Path) -> None:
+    def drawn(width: int, stem: str) -> Picture:
+        content = io.BytesIO()
+        Image.new("RGB", (width, 4)).save(content, "PNG")
+        return Picture(stem, content.getvalue(), stem)
+
+    pictures = (drawn(768, "a"), drawn(768, "b"), drawn(1500, "c"), drawn(700, "d"))
+    page = write_explanation(tmp_path / "p.html", "t", "run", [Section("s", "S", "", ("one",), pictures)]).read_text(
+        "utf-8"
+    )
+    (group,) = page.split('<div class="beside">')[1:]
+    assert group.partition("</div>")[0].count("<figure>") == 2 and page.count("<figure>") == 4

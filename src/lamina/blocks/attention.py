@@ -146,7 +146,7 @@ class MultiHeadAttention(nn.Module):
         queries = self._split(self.query(x))
         if is_observed():
             joined, weights = attend_openly(queries, keys, values, allowed, causal, dropout)
-            emit("weights", weights)
+            emit("weights", weights, self)
         else:
             joined = attend(queries, keys, values, allowed, causal, dropout)
         return self.output(self._join(joined))

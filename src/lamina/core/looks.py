@@ -138,6 +138,34 @@ class AttentionSeen:
 
 
 @dataclass(frozen=True)
+class HeadSeen:
+    """What one head of an attention does for one row.
+
+    does: even | itself | before | after | first | along | one | mixed (see lens.heads); share: of its attention that
+    goes there. evenness: its entropy as a share of what looking at all alike would have, 0 (one key) .. 1. reach: as of
+    AttentionSeen.
+    """
+
+    layer: str
+    head: int
+    does: str
+    share: float
+    evenness: float
+    reach: float | None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A text that was written token by token: the ids, the end mark included, and the attention of each step.
+
+    steps: layer -> of each step (heads, K), how much of each key that there was then.
+    """
+
+    tokens: tuple[int, ...]
+    steps: dict[str, tuple[Tensor, ...]]
+
+
+@dataclass(frozen=True)
 class GatesSeen:
     """Gates and states of one recurrent layer for one row: name ("0.forget", "0.reverse.hidden") -> (T, H)."""
 

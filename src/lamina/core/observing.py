@@ -6,7 +6,8 @@
 
 A block that has more to show than its output (weights of attention, gates) asks `is_observed()`, takes its readable
 path then and says `emit("weights", weights)`; when nobody looks it takes its fast kernel and emit does nothing. Both
-paths give the same numbers to rounding. In export and compilation nobody looks.
+paths give the same numbers to rounding. In export and compilation nobody looks. A block that is asked by a method of its
+own and not called (a step of decoding) says who it is: `emit("weights", weights, self)`.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ class Seen:
     inputs: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     shown: dict[str, dict[str, list[Tensor]]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)  # id of a module -> its name
     _inside: list[str] = field(default_factory=list)
 
     def enter(self, name: str) -> None:
@@ -45,9 +47,10 @@ class Seen:
         self.outputs.setdefault(name, []).append(output)
         self.order.append(name)
 
-    def show(self, name: str, value: Tensor) -> None:
-        """A block shows something of the module that runs."""
-        module = self._inside[-1] if self._inside else ""
+    def show(self, name: str, value: Tensor, by: nn.Module | None = None) -> None:
+        """A block shows something of itself, or of the module that runs."""
+        running = self._inside[-1] if self._inside else ""
+        module = self.names.get(id(by), running)
         self.shown.setdefault(module, {}).setdefault(name, []).append(value)
 
 
@@ -59,11 +62,11 @@ def is_observed() -> bool:
     return _looking.get() is not None and not torch.compiler.is_compiling() and not torch.onnx.is_in_onnx_export()
 
 
-def emit(name: str, value: Tensor) -> None:
-    """Show a tensor of the module that runs, if somebody looks."""
+def emit(name: str, value: Tensor, by: nn.Module | None = None) -> None:
+    """Show a tensor of a module (by; without it the one that runs), if somebody looks."""
     seen = _looking.get()
     if seen is not None and is_observed():
-        seen.show(name, value)
+        seen.show(name, value, by)
 
 
 @contextmanager
@@ -76,6 +79,7 @@ def observing(network: nn.Module) -> Iterator[Seen]:
     seen = Seen()
     with ExitStack() as hooks:
         for name, module in network.named_modules():
+            seen.names[id(module)] = name
             hooks.callback(module.register_forward_pre_hook(_entering(seen, name), prepend=True).remove)
             hooks.callback(module.register_forward_hook(_leaving(seen, name)).remove)
         before = _looking.set(seen)

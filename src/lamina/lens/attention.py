@@ -50,12 +50,10 @@ def most_entropy(keys: int) -> float:
 
 
 def _weights(network: nn.Module, seen: Seen) -> list[tuple[str, int, Tensor]]:
-    """(layer, how manieth time, weights (B, heads, Q, K))."""
-    modules = dict(network.named_modules())
-    found = []
-    for name in dict.fromkeys(seen.order):
-        shown = seen.shown.get(name, {}).get("weights", [])
-        if isinstance(modules[name], nn.MultiheadAttention):
-            shown = [value[1] for value in seen.outputs[name] if isinstance(value, tuple) and value[1] is not None]
-        found += [(name, number, weights) for number, weights in enumerate(shown)]
-    return found
+    """(layer, how manieth time, weights (B, heads, Q, K)); those of torch's own module behind those of Lamina's."""
+    shown = {name: values["weights"] for name, values in seen.shown.items() if "weights" in values}
+    for name, module in network.named_modules():
+        if isinstance(module, nn.MultiheadAttention):
+            given = [value[1] for value in seen.outputs.get(name, ()) if isinstance(value, tuple)]
+            shown[name] = [weights for weights in given if weights is not None]
+    return [(name, number, weights) for name, values in shown.items() for number, weights in enumerate(values)]

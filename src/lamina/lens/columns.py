@@ -44,7 +44,7 @@ def partial_dependence(
     """The mean answer (K,) of all rows at `steps` quantiles of a column's own values; answers: rows -> (n, K)."""
     values = columns[name]
     known = values[~torch.isnan(values)] if values.is_floating_point() else values.unique()
-    grid = known.double().quantile(torch.linspace(0, 1, steps, dtype=torch.float64)).unique()
+    grid = known.double().quantile(torch.linspace(0, 1, steps, dtype=torch.float64), interpolation="nearest").unique()
     if not values.is_floating_point():
         grid = known.double()
     means = [answers({**columns, name: torch.full_like(values, value)}).double().mean(dim=0) for value in grid.tolist()]

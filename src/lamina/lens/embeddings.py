@@ -6,6 +6,9 @@ import torch
 from torch import Tensor
 
 from lamina.core.looks import WordMap
+from lamina.core.seed import generator
+
+SHUFFLES = 5
 
 
 def nearest_vectors(table: Tensor, row: int, most: int = 10) -> list[tuple[int, float]]:
@@ -27,3 +30,24 @@ def word_map(table: Tensor, names: Sequence[str]) -> WordMap:
     energy = sizes.square()
     shares = [float(one) / max(float(energy.sum()), 1e-300) for one in energy[:2]] + [0.0]
     return WordMap(tuple(names), centred @ directions.T, (shares[0], shares[1]))
+
+
+def neighbour_cosine(table: Tensor, most: int = 500) -> tuple[float, float]:
+    """Mean cosine of the first rows with their nearest neighbour, and what it is by chance.
+
+    By chance: the most of a few tables with the same numbers shuffled. Rows that are near each other no more than by chance hold
+    nothing that was learned.
+    """
+    random = generator(0, "neighbours")
+    chance = []
+    for _ in range(SHUFFLES):
+        order = torch.randperm(table.numel(), generator=random).to(table.device)
+        chance.append(_mean_nearest(table.flatten()[order].reshape(table.shape), most))
+    return _mean_nearest(table, most), max(chance)
+
+
+def _mean_nearest(table: Tensor, most: int) -> float:
+    unit = table / table.norm(dim=1, keepdim=True).clamp(min=1e-12)
+    cosine = unit[:most] @ unit.T
+    cosine.diagonal().fill_(-torch.inf)
+    return float(cosine.max(dim=1).values.mean())

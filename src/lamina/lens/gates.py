@@ -8,6 +8,7 @@ from lamina.core.looks import GatesSeen
 from lamina.core.observing import observing
 from lamina.lens.undisturbed import undisturbed
 
+ATTENTION = "weights"  # what attention shows, which is no gate
 SATURATED = 0.05  # of a gate between 0 and 1: that near to either end
 
 
@@ -21,7 +22,7 @@ def gates_over_time(network: nn.Module, inputs: tuple[Tensor, ...]) -> list[Gate
     modules = dict(network.named_modules())
     shown_by = [
         name for name in dict.fromkeys(seen.order)
-        if any(value.dim() == 3 for values in seen.shown.get(name, {}).values() for value in values)
+        if any(values[0].dim() == 3 for gate, values in seen.shown.get(name, {}).items() if gate != ATTENTION)
     ]  # fmt: skip
     found = [
         GatesSeen(name, {gate: values[0][0] for gate, values in seen.shown[name].items() if values[0].dim() == 3})

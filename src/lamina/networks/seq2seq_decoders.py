@@ -16,6 +16,7 @@ from lamina.blocks.recurrent import LSTM, Recurrence
 from lamina.blocks.recurrent_cells import State
 from lamina.blocks.score_attention import AdditiveAttention, GeneralAttention
 from lamina.blocks.token_embedding import TokenEmbedding
+from lamina.core.observing import emit
 
 
 class Seq2SeqState(NamedTuple):
@@ -127,6 +128,7 @@ class AdditiveDecoder(nn.Module):
             (hidden,), _ = self.cell.step(seen, (hidden,))
             steps.append((hidden, context, weights))
         states, contexts, weights = (torch.stack(parts, dim=1) for parts in zip(*steps, strict=True))
+        emit("weights", weights, self.attention)
         pairs = self.deep(torch.cat([states, embedded, contexts], dim=2)).unflatten(2, (self.num_pairs, 2))
         logits = self.output(self.dropout(pairs.max(dim=3).values))
         return Read(logits, state._replace(recurrent=(hidden.unsqueeze(0),)), weights)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from PIL import Image
@@ -15,6 +16,7 @@ from lamina.words import say
 
 MOST_BYTES = 3_600_000  # of all pictures: with base64 and the rest the page stays under 5 MB
 COLOURS = 256
+NARROW = 800  # pixels: pictures up to this width stand beside each other where the page is wide
 STYLE = """
 nav{display:flex;flex-wrap:wrap;gap:.45rem;margin:1.1rem 0 .2rem}
 nav a{color:var(--ink);text-decoration:none;border:1px solid var(--line);background:var(--paper);border-radius:99px;
@@ -36,6 +38,7 @@ article h3{margin:.1rem 0 .5rem;overflow-wrap:anywhere}article .facts{grid-templ
 .activity table{font-size:.88rem}.activity td,.activity th{padding:.28rem .7rem .28rem 0;vertical-align:middle}.activity td:first-child{min-width:6.5rem}.activity td:last-child,.activity th:last-child{padding-right:0}
 .bins{display:block;fill:var(--blue);margin-left:auto}.inside>div{min-width:0}
 @media (max-width:58rem){.flow,.flow.wide{grid-template-columns:minmax(0,1fr)}.inside{grid-template-columns:minmax(0,1fr)}}
+.beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:.4rem 1rem;align-items:start}
 figcaption{color:var(--muted);font-size:.9rem;text-align:center}
 """
 
@@ -55,8 +58,22 @@ def _section(section: Section, light: dict[str, bytes | None]) -> Html:
     paper = tag("p", say("explain.paper", paper=section.paper), class_="paper") if section.paper else None
     return tag(
         "section", tag("h2", section.title), *(tag("p", sentence) for sentence in section.sentences),
-        *(_figure(each, light[each.stem]) for each in section.pictures if each.on_page), section.body, paper, id=section.name,
+        *_figures([each for each in section.pictures if each.on_page], light), section.body, paper, id=section.name,
     )  # fmt: skip
+
+
+def _figures(pictures: Sequence[Picture], light: dict[str, bytes | None]) -> list[Html]:
+    """The pictures in their order, neighbours beside each other where they are narrow."""
+    found = []
+    for narrow, group in groupby(pictures, key=lambda each: _width(each.content) <= NARROW):
+        figures = [_figure(each, light[each.stem]) for each in group]
+        found += [tag("div", *figures, class_="beside")] if narrow and len(figures) > 1 else figures
+    return found
+
+
+def _width(content: bytes) -> int:
+    """Pixels of a PNG, as its header says."""
+    return int.from_bytes(content[16:20], "big")
 
 
 def _figure(shown: Picture, content: bytes | None) -> Html:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from lamina.report.fonts import drawable
@@ -30,18 +32,30 @@ def draw_words(path: Path, words: Sequence[str], places: Sequence[Sequence[float
         axes.set_xlabel(say("embed.axis", number=1))
         axes.set_ylabel(say("embed.axis", number=2))
         axes.margins(0.06)
-        taken: list[Bbox] = []
-        figure.canvas.draw()
-        for word, across, up in zip(words, x, y, strict=True):
-            text = axes.annotate(
-                drawable(word), (across, up), xytext=(3, 2), textcoords="offset points", color=INK, fontsize=9
-            )
-            box = text.get_window_extent()
-            if any(box.overlaps(other) for other in taken):
-                text.remove()
-            else:
-                taken.append(box)
+        write_names(figure, axes, words, places)
         return save(figure, path)
+
+
+def write_names(
+    figure: Figure, axes: Axes, words: Sequence[str], places: Sequence[Sequence[float]], *, color: str = INK,
+    size: float = 9, taken: list[Bbox] | None = None,
+) -> list[Bbox]:  # fmt: skip
+    """Write words beside their places; a name that would lie on another is left out. taken: boxes that are written on.
+
+    Gives the boxes with those of these words, for the next ones.
+    """
+    taken = [] if taken is None else taken
+    figure.canvas.draw()
+    for word, (across, up) in zip(words, places, strict=True):
+        text = axes.annotate(
+            drawable(word), (across, up), xytext=(3, 2), textcoords="offset points", color=color, fontsize=size
+        )
+        box = text.get_window_extent()
+        if any(box.overlaps(other) for other in taken):
+            text.remove()
+        else:
+            taken.append(box)
+    return taken
 
 
 def sample_words(nearest: pl.DataFrame) -> tuple[list[str], list[list[str]]] | None:
