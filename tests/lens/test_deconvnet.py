@@ -93,6 +93,21 @@ def test_several_layers_in_one_pass_and_several_images_at_once() -> None:
         torch.testing.assert_close(together[place], alone.image, atol=1e-6, rtol=1e-4)
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [
+        nn.Conv2d(2, 4, 3, stride=2, padding=1, dilation=2, groups=2), nn.Conv2d(2, 4, 3, padding="same"),
+        nn.Conv2d(2, 4, 3, padding=1, padding_mode="reflect"), nn.Conv2d(2, 4, (3, 5), stride=(2, 3)),
+    ],
+)  # fmt: skip
+def test_any_convolution_goes_back_as_its_gradient(layer: nn.Module) -> None:
+    x = torch.randn(1, 2, 11, 13, requires_grad=True)
+    output = layer(x)
+    (slope,) = torch.autograd.grad(output[0, 3, 1, 2], x)
+    seen = project(nn.Sequential(layer), x.detach(), "0", 3, (1, 2))
+    torch.testing.assert_close(seen.image, slope[0] * seen.value)
+
+
 def test_refusals() -> None:
     with pytest.raises(InputError) as caught:
         project(lenet5(num_classes=10), torch.rand(1, 1, 32, 32), "c1", 99)

@@ -12,7 +12,7 @@ from lamina.networks.lenet5 import lenet5
 from lamina.networks.lenet5_1998 import lenet5_1998
 from lamina.networks.vgg import vgg11
 from lamina.verbs.looked import Looked
-from lamina.verbs.view_deconvnet import VIEW, undoable, whole_box
+from lamina.verbs.view_deconvnet import VIEW, classes_by_chance, undoable, whole_box
 
 Look = Callable[..., Looked]
 
@@ -64,3 +64,9 @@ def test_boxes() -> None:
     assert whole_box(reach, (0, 3), (20, 20)) == (-2, 4, 3, 9)
     assert whole_box(reach, (0, 3), (20, 5)) == (-2, 0, 3, 5)  # as large as the image: all of it
     assert whole_box(None, (0, 0), (7, 9)) == (0, 0, 7, 9)
+
+
+def test_classes_by_chance() -> None:
+    assert classes_by_chance(torch.tensor([0, 0, 1, 1]), 4) == 2.0
+    assert classes_by_chance(torch.tensor([0, 1]), 1) == 1.0
+    assert classes_by_chance(torch.tensor([0, 0, 1]), 2) == pytest.approx(5 / 3)  # of three pairs one is alike

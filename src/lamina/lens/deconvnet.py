@@ -14,10 +14,12 @@ way back, and the paper's method does not apply.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeGuard
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.grad import conv2d_input
 
 from lamina.core.contracts import NotUndone
 from lamina.core.errors import InputError
@@ -60,7 +62,7 @@ def way_back(network: nn.Module, chain: Sequence[Link], channel: int, places: Se
     value = torch.zeros_like(maps)
     for row, (i, j) in enumerate(places):
         value[row, channel, i, j] = maps[row, channel, i, j]
-    with undisturbed(network):
+    with undisturbed(network), torch.no_grad():
         for link in reversed(chain):
             value = _back(link, value)
     return value
@@ -114,12 +116,21 @@ def _back(link: Link, value: Tensor) -> Tensor:
         return _unpooled(module, link.before, value)
     if not any(True for _ in module.parameters()) and link.after.shape == link.before.shape:
         return F.relu(value) if bool((link.after >= 0).all()) else value  # an activation that rectifies, or another
-    if not isinstance(module, nn.Conv2d | nn.AvgPool2d) and not _is_affine(module, link.before[:1]):
+    if _is_convolution(module):
+        geometry: tuple[Any, ...] = (module.stride, module.padding, module.dilation, module.groups)
+        return conv2d_input(list(link.before.shape), module.weight, value, *geometry)
+    if not isinstance(module, nn.AvgPool2d) and not _is_affine(module, link.before[:1]):
         raise InputError("lens.no_way_back", layer=link.name, type=type(module).__name__)
     with torch.enable_grad():  # the transpose of a linear map is the way back of its gradient
         leaf = torch.zeros_like(link.before).requires_grad_(True)
         (back,) = torch.autograd.grad(module(leaf), leaf, value)
     return back
+
+
+def _is_convolution(module: nn.Module) -> TypeGuard[nn.Conv2d]:
+    """Torch's own, padded by so many zeros: its transpose is known without running it."""
+    plain = isinstance(module, nn.Conv2d) and type(module).forward is nn.Conv2d.forward
+    return plain and module.padding_mode == "zeros" and not isinstance(module.padding, str)
 
 
 def _is_affine(module: nn.Module, x: Tensor) -> bool:

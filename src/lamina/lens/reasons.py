@@ -10,8 +10,8 @@ from lamina.lens.attribution import grad_cam, gradient, integrated_gradients, oc
 from lamina.lens.sanity import checked, with_random_weights
 
 LIGHT, HEAVY = 5e7, 1e9  # multiply-adds of a pass, up to which much, and from which little is asked of the network
-_STEPS = (64, 32, 16)  # of the integral
-_WINDOWS = (15, 8, 6)  # along a side
+_STEPS = (64, 20, 12)  # of the integral
+_WINDOWS = (15, 7, 5)  # along a side
 
 
 def reasons(

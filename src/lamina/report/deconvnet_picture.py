@@ -11,6 +11,7 @@ from lamina.report.tints import Tile, photo, plain, relative, sized
 from lamina.words import say
 
 _ACROSS, _GAP, _BETWEEN = 3, 4, 24
+_PEAK = 0.99
 _SIDE = (WIDTH - _BETWEEN) // 2  # of a block of nine
 Box = tuple[int, int, int, int]  # top, left, bottom, right; it may reach beyond the image
 
@@ -42,8 +43,9 @@ def draw_patches(channels: Sequence[tuple[str, Sequence[Patch]]]) -> bytes:
 
 
 def _projected(patch: Patch) -> Tile:
-    """Around grey, each as strong as itself."""
-    top = float(np.abs(patch.projection).max())
+    """Around grey, each as strong as itself: the strongest few of its values are black or white."""
+    sizes = np.abs(patch.projection[patch.projection != 0])
+    top = float(np.quantile(sizes, _PEAK)) if sizes.size else 1.0
     return cut_out(relative(patch.projection, top), patch.box, "#7f7f7f")
 
 

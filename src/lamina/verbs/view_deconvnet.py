@@ -49,7 +49,10 @@ def deconvnet_section(looked: Looked) -> Section:
     strong = [one for one in strong if one.channels]
     reach = reaches(network, one[0])
     pictures = tuple(_picture(looked, own, each, reach.get(_last(network, each.layer, reach))) for each in strong)
-    sentences = (*_classes(strong), say("explain.images.deconvnet_read", rows=len(own.images), part=_part(own)))
+    sentences = (
+        *_classes(strong, own.classes),
+        say("explain.images.deconvnet_read", rows=len(own.images), part=_part(own)),
+    )
     more = () if error is None else (say("explain.images.deconvnet_ends", reason=str(error)),)
     return Section("deconvnet", say("explain.images.deconvnet_title"), PAPER, (*sentences, *more), pictures)
 
@@ -136,14 +139,21 @@ def _part(own: OwnImages) -> str:
     return say(f"explain.images.part.{own.part}") if own.part else say("explain.images.part.rows")
 
 
-def _classes(strong: Sequence[_Strong]) -> list[str]:
-    """How particular about the class the first and the last stage are."""
+def _classes(strong: Sequence[_Strong], classes: Tensor | None) -> list[str]:
+    """How particular about the class the first and the last stage are, beside chance."""
     known = [one for one in strong if one.classes is not None]
-    if not known:
+    if len(known) < 2 or classes is None:
         return []
     first, last = known[0], known[-1]
     told = {"first": first.layer, "many": first.classes, "last": last.layer, "few": last.classes}
-    return [say("explain.images.deconvnet_classes", told)] if len(known) > 1 else []
+    return [say("explain.images.deconvnet_classes", {**told, "chance": classes_by_chance(classes, STRONGEST)})]
+
+
+def classes_by_chance(classes: Tensor, drawn: int) -> float:
+    """Mean number of different classes among so many rows drawn at random, none twice."""
+    total = len(classes)
+    ways = math.comb(total, drawn)
+    return sum(1 - math.comb(total - count, drawn) / ways for count in torch.bincount(classes).tolist())
 
 
 VIEW = View("deconvnet", of_images, deconvnet_section)

@@ -181,11 +181,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.patches_right": "the patches themselves",
     "explain.images.map_number": "{layer}, map {channel}",
     "explain.images.deconvnet_classes": lambda v: (
-        f"The nine strongest patches of a map come on average from {v['many']:.1f} classes in {v['first']} and from {v['few']:.1f} in {v['last']}: "
+        f"The nine strongest patches of a map come on average from {v['many']:.1f} classes in {v['first']} and from {v['few']:.1f} in {v['last']} (nine images by chance: {v['chance']:.1f}): "
         + (
             "deeper maps are more particular about what they see."
-            if v["few"] < v["many"] - 0.2
-            else "deeper maps are not more particular about the class."
+            if v["few"] < v["many"] - 0.5
+            else "deeper maps are hardly more particular about the class than the first."
         )
     ),
     "explain.images.deconvnet_read": "The strongest maps of each stage with the nine patches that excite them most among {rows} images of the {part}; beside each what of it did so: the map's strongest unit alone, sent back through switches, rectifiers and transposed filters.",

@@ -174,8 +174,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.patches_right": "图块本身",
     "explain.images.map_number": "{layer}，特征图 {channel}",
     "explain.images.deconvnet_classes": lambda v: (
-        f"一张特征图的九个最强图块，在 {v['first']} 平均来自 {v['many']:.1f} 个类别，在 {v['last']} 平均来自 {v['few']:.1f} 个："
-        + ("更深的特征图更专一。" if v["few"] < v["many"] - 0.2 else "更深的特征图对类别并不更专一。")
+        f"一张特征图的九个最强图块，在 {v['first']} 平均来自 {v['many']:.1f} 个类别，在 {v['last']} 平均来自 {v['few']:.1f} 个（随机取九张：{v['chance']:.1f} 个）："
+        + ("更深的特征图更专一。" if v["few"] < v["many"] - 0.5 else "更深的特征图对类别并不比第一层更专一多少。")
     ),
     "explain.images.deconvnet_read": "各阶段最强的特征图，以及{part}的 {rows} 张图像中最能激活它们的九个图块；旁边是图块中起作用的部分：只保留该图最强的单元，经池化开关、整流和转置滤波器送回像素。",
     "explain.images.deconvnet_ends": "更深处无法进行。{reason}",
