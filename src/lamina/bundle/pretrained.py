@@ -16,11 +16,12 @@ from torch import Tensor
 
 from lamina.bundle.hub import in_cache
 from lamina.bundle.load import load_bundle, read_record
-from lamina.bundle.record import RECORD, WEIGHTS, WEIGHTS_BYTES, plain
+from lamina.bundle.record import RECORD, WEIGHTS, WEIGHTS_BYTES, BundleRecord, plain
 from lamina.bundle.unpickle import is_pickle, to_safetensors
 from lamina.bundle.weights import check_regular, pack, read_header, read_tensors, sha256
 from lamina.core.errors import InputError
 from lamina.core.files import read_json, write_atomically, write_json
+from lamina.core.spec import TextSpec
 from lamina.networks import catalog
 from lamina.networks.googlenet_tv import DEVIATIONS, MEANS
 from lamina.networks.head import blank, head_tensors
@@ -28,6 +29,7 @@ from lamina.networks.head import blank, head_tensors
 HUB = "hf:"
 KEPT = "origin.json"  # beside a copy of the weights in the folder of a run under way
 UNTAUGHT = "num_batches_tracked"  # not in old files; it does not enter an answer
+TEXT_HEAD = "head."  # what begins the names of an encoder's head
 AUXILIARY = ("aux1.", "aux2.")
 TORCHVISION_IMAGE = (3, 224, 224)
 
@@ -41,16 +43,18 @@ class Pretrained:
     form: str  # lamina | torchvision
     network: str  # of the catalogue
     arguments: dict[str, Any]  # that the weights were made with, without num_classes
-    image: tuple[int, int, int]  # (C, H, W) that they are used to
+    image: tuple[int, int, int]  # (C, H, W) that they are used to; zeros of texts
     mean: tuple[float, ...]  # of the images' channels, on the scale 0..1
     std: tuple[float, ...]
     classes: tuple[str, ...]  # in the head's order, where known
     num_classes: int
     tensors: dict[str, Tensor]
+    text: TextSpec | None = None  # how texts become the token ids that they are used to
 
     def facts(self) -> dict[str, Any]:
         """All but the tensors, as JSON has it."""
-        return plain({name: value for name, value in vars(self).items() if name != "tensors"})
+        facts = {name: value for name, value in vars(self).items() if name not in ("tensors", "text")}
+        return plain({**facts, **({"text": self.text.model_dump()} if self.text else {})})
 
 
 def read_pretrained(text: str, network: str = "auto") -> Pretrained:
@@ -85,6 +89,7 @@ def _kept(folder: Path) -> Pretrained:
     if not isinstance(facts, dict) or sha256(path) != facts.pop("copy", None):
         raise InputError("bundle.changed", path=str(path), file=WEIGHTS)
     read_header(path)
+    facts["text"] = TextSpec(**facts["text"]) if "text" in facts else None
     for name in ("image", "mean", "std", "classes"):
         facts[name] = tuple(facts[name])
     return Pretrained(**facts, tensors=read_tensors(path))
@@ -95,6 +100,8 @@ def _of_lamina(folder: Path, network: str) -> Pretrained:
     record = read_record(folder)
     if record.network.name not in catalog.names():
         raise InputError("weights.own_network", path=str(folder), network=record.network.name)
+    if record.spec.text is not None and catalog.find(record.network.name).hides:
+        return _of_texts(folder, record, network)
     if record.spec.image is None:
         raise InputError("weights.of_table", path=str(folder))
     if network not in ("auto", record.network.name):
@@ -106,6 +113,19 @@ def _of_lamina(folder: Path, network: str) -> Pretrained:
         arguments=arguments, image=(image.channels, image.height, image.width),
         mean=tuple(model.prepare.get_buffer("mean").tolist()), std=tuple(model.prepare.get_buffer("std").tolist()),
         classes=record.spec.classes, num_classes=record.spec.num_outputs, tensors=model.network.state_dict(),
+    )  # fmt: skip
+
+
+def _of_texts(folder: Path, record: BundleRecord, network: str) -> Pretrained:
+    """An encoder of tokens without its head, which answers for its own task alone, and the vocabulary that it reads."""
+    if network not in ("auto", record.network.name):
+        raise InputError("weights.other_network", path=str(folder), found=record.network.name, network=network)
+    model, left = load_bundle(folder), ("num_classes", "answers")
+    arguments = {key: value for key, value in record.network.arguments.items() if key not in left}
+    tensors = {name: value for name, value in model.network.state_dict().items() if not name.startswith(TEXT_HEAD)}
+    return Pretrained(
+        file=str(folder), sha256=record.files[WEIGHTS], form="lamina", network=record.network.name, arguments=arguments,
+        image=(0, 0, 0), mean=(), std=(), classes=(), num_classes=0, tensors=tensors, text=record.spec.text,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from lamina.cli.early import check_data, check_run
 from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import err, out
 from lamina.core.errors import InputError
+from lamina.core.visible import visible
 from lamina.words import say
 
 
@@ -82,4 +83,6 @@ def _show_text(answer: dict[str, Any]) -> None:
     """What was written on a prompt, as a text; what is unusual about the prompt goes to stderr."""
     if answer.get("outside"):
         err().print(answer["outside"], soft_wrap=True, markup=False, highlight=False)
-    print(f"{answer.get('prompt', '')}{answer['answer']}")  # a translation stands alone
+    if answer.get("candidates"):  # of hidden tokens
+        err().print(answer["candidates"], soft_wrap=True, markup=False, highlight=False)
+    print(visible(f"{answer.get('prompt', '')}{answer['answer']}"))  # a translation stands alone

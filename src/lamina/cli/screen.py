@@ -15,6 +15,7 @@ from rich.text import Text
 
 from lamina.cli.everywhere import now
 from lamina.core.errors import LaminaWarning
+from lamina.report.console import console_of
 from lamina.words import say
 
 WIDTH_WITHOUT_TERMINAL = 110
@@ -87,7 +88,7 @@ def _show_warning(message: Warning | str, category: type[Warning], filename: str
 
 def _console(stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    console = Console(file=stream, highlight=False, soft_wrap=False)
+    console = console_of(file=stream, highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = max(console.width, WIDTH_WITHOUT_TERMINAL)
     return console

@@ -14,10 +14,11 @@ from lamina.data.corpus_split import Span
 from lamina.data.fit_text import choose_kind
 from lamina.data.pieces import train_pieces
 from lamina.data.stream import chunks, stream_of
-from lamina.data.vocabulary import MARKED, Kind, count_tokens, frequent
+from lamina.data.vocabulary import HIDING, MARKED, Kind, count_tokens, frequent
 
 LARGE = 5_000_000  # characters of training from which pieces are taken: what characters cost, pieces spread over words
 MOST = {"characters": 6_000, "pieces": 4_000, "words": 20_000}  # of the vocabulary
+MOST_HIDDEN = 8_000  # of one whose tokens are hidden: each window asks for as many numbers a token
 WINDOW = {"characters": 256, "pieces": 128, "words": 64}  # tokens
 SMALLEST_WINDOW, FEWEST_WINDOWS = 8, 16  # a small text gets shorter windows, so that there are some to learn from
 WHITE_SPACE: dict[str, str] = {"characters": "kept", "pieces": "kept", "words": "one"}
@@ -32,23 +33,26 @@ class FittedCorpus(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def fit_corpus(spans: Sequence[Span], config: DataConfig) -> FittedCorpus:
+def fit_corpus(spans: Sequence[Span], config: DataConfig, *, hides: bool = False) -> FittedCorpus:
     """Tokens, vocabulary and window from training spans: characters for texts of up to 5 million and for such as have
 
-    no blanks, byte-pair pieces for larger ones. Raises InputError where there are too few tokens to learn from.
+    no blanks, byte-pair pieces for larger ones. hides: tokens are to be hidden and foretold, so words are preferred.
+    Raises InputError where there are too few tokens to learn from.
     """
     size = sum(len(span.text) for span in spans)
-    kind, reason = _kind(spans, config, size)
-    lower = config.lower_case == "yes"
-    most = config.vocab_size if config.vocab_size != "auto" else MOST[kind]
-    if most <= len(MARKED):
-        raise InputError("corpus.small_vocabulary", vocab_size=most, least=len(MARKED) + 1)
+    kind, reason = _kind(spans, config, size, hides)
+    special = HIDING if hides else MARKED
+    lower = config.lower_case == "yes" or (config.lower_case == "auto" and hides and kind != "characters")
+    usual = min(MOST[kind], MOST_HIDDEN) if hides else MOST[kind]
+    most = config.vocab_size if config.vocab_size != "auto" else usual
+    if most <= len(special):
+        raise InputError("corpus.small_vocabulary", vocab_size=most, least=len(special) + 1)
     kept = WHITE_SPACE[kind] == "kept"
     merges: tuple[tuple[str, str], ...] = ()
     if kind == "pieces":
-        vocabulary, merges = train_pieces(_pieces(spans), most, lower, MARKED, kept)
+        vocabulary, merges = train_pieces(_pieces(spans), most, lower, special, kept)
     else:
-        vocabulary = frequent(count_tokens(_pieces(spans), kind, lower, kept)[0], most, special=MARKED)
+        vocabulary = frequent(count_tokens(_pieces(spans), kind, lower, kept)[0], most, special=special)
     spec = TextSpec(
         tokens=kind, vocabulary=vocabulary, merges=merges, lower=lower, max_length=1,
         white_space="kept" if kept else "one",
@@ -66,11 +70,13 @@ def _pieces(spans: Sequence[Span]) -> Iterator[str]:
     return (piece for span in spans for piece in chunks(span.text))
 
 
-def _kind(spans: Sequence[Span], config: DataConfig, size: int) -> tuple[Kind, str]:
-    """What the text is cut into, and why: "asked", "unspaced", "small" or "large"."""
+def _kind(spans: Sequence[Span], config: DataConfig, size: int, hides: bool) -> tuple[Kind, str]:
+    """What the text is cut into, and why: "asked", "unspaced", "hidden", "small" or "large"."""
     if config.tokens != "auto":
         return config.tokens, "asked"
     found, reason = choose_kind([piece for span in spans[:: max(1, len(spans) // 50)] for piece in _some(span)], config)
+    if hides and found == "words":
+        return "words", "hidden"
     if found == "characters" or reason == "segmented":
         return "characters", "unspaced"
     return ("pieces", "large") if size > LARGE else ("characters", "small")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
 from lamina.core.records import Note, Statistic
 from lamina.core.spec import TextSpec
 from lamina.data.pieces import train_pieces
@@ -38,13 +39,20 @@ class FittedText(NamedTuple):
 
 
 def fit_text(
-    texts: Sequence[str], config: DataConfig, columns: tuple[str, ...] = (), special: Sequence[str] = SPECIAL
+    texts: Sequence[str],
+    config: DataConfig,
+    columns: tuple[str, ...] = (),
+    special: Sequence[str] = SPECIAL,
+    known: TextSpec | None = None,
 ) -> FittedText:
     """Tokens, vocabulary and length from training texts. columns: of a table that hold them, () for files.
 
-    special: tokens in front of the vocabulary.
+    special: tokens in front of the vocabulary. known: those of weights that are started from; then only the length is
+    fitted, which is at most theirs.
     """
     texts = [valid(text) for text in texts]
+    if known is not None:
+        return _given(texts, config, columns, known)
     kind, reason = choose_kind(texts, config)
     lower = config.lower_case == "yes" or (config.lower_case == "auto" and kind != "characters")
     most = config.vocab_size if config.vocab_size != "auto" else MOST[kind]
@@ -67,6 +75,24 @@ def fit_text(
         "lower": lower, "max_length": longest,
     }  # fmt: skip
     return FittedText(spec, _statistics(spec, lengths), (Note(code="text.tokens", parameters=told),))
+
+
+def _given(texts: Sequence[str], config: DataConfig, columns: tuple[str, ...], known: TextSpec) -> FittedText:
+    """The tokens and vocabulary of other weights. Refused where the settings ask for others."""
+    refuse_other_tokens(config, known)
+    lengths = encode_texts(texts, known).full
+    longest = min(known.max_length, config.max_length if config.max_length != "auto" else _longest(lengths))
+    spec = known.model_copy(update={"max_length": longest, "columns": columns, "sentence_column": ""})
+    told = {"tokens": known.tokens, "vocabulary": len(known.vocabulary), "max_length": longest}
+    return FittedText(spec, _statistics(spec, lengths), (Note(code="text.tokens_of_weights", parameters=told),))
+
+
+def refuse_other_tokens(config: DataConfig, known: TextSpec) -> None:
+    """Refuse settings of tokens where those of weights are used: they would have no effect."""
+    asked = {"--tokens": config.tokens not in ("auto", known.tokens), "--vocab-size": config.vocab_size != "auto"}
+    asked["--lower-case"] = config.lower_case not in ("auto", "yes" if known.lower else "no")
+    if option := next((name for name, is_asked in asked.items() if is_asked), ""):
+        raise InputError("text.tokens_given", option=option)
 
 
 def choose_kind(texts: Sequence[str], config: DataConfig) -> tuple[Kind, str]:

@@ -15,13 +15,14 @@ from lamina.data.corpus import Corpus
 from lamina.data.corpus_split import Span, split_corpus
 from lamina.data.finish import NextToken
 from lamina.data.fit_corpus import FittedCorpus, fit_corpus
+from lamina.data.hidden_words import hidden_part
 from lamina.data.prepared import Prepared
 from lamina.data.stream import stream_of, windows
 from lamina.data.text_preparation import TextPreparation
-from lamina.data.vocabulary import UNKNOWN_ID
+from lamina.data.vocabulary import START_ID, UNKNOWN_ID
 
 FEWEST = 2  # tokens of a part: one, and one that follows
-TARGET = "next token"
+TARGET, HIDDEN = "next token", "hidden token"
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,12 @@ class PreparedCorpus(Prepared):
     streams: dict[str, Tensor]
 
 
-def prepare_corpus(corpus: Corpus, config: RunConfig, fold: int | None = None) -> PreparedCorpus:
+def prepare_corpus(
+    corpus: Corpus, config: RunConfig, fold: int | None = None, *, hides: bool = False
+) -> PreparedCorpus:
     """Split into spans, fit tokens and vocabulary on those of training, and cut windows of what follows what.
 
+    hides: the network foretells hidden tokens from both sides, in place of the next one: parts have some hidden.
     Raises InputError for settings that running text has no use for, and for a part without text.
     """
     data = config.data
@@ -42,17 +46,22 @@ def prepare_corpus(corpus: Corpus, config: RunConfig, fold: int | None = None) -
     split = split_corpus(corpus, data, config.loop.seed)
     if "train" not in split.parts:
         raise InputError("corpus.nothing_to_learn", source=corpus.source)
-    fitted = fit_corpus(split.parts["train"], data)
+    fitted = fit_corpus(split.parts["train"], data, hides=hides)
     streams = {"train": fitted.stream}
     streams |= {name: stream_of(spans, fitted.spec) for name, spans in split.parts.items() if name != "train"}
     for name, stream in streams.items():
         if len(stream) < FEWEST:
             raise InputError("corpus.part_too_short", part=name, tokens=len(stream))
     parts = {name: window_part(name, stream, fitted.spec.max_length) for name, stream in streams.items()}
-    spec = DataSpec(kind="text", task="language", text=fitted.spec, targets=(TargetSpec(name=TARGET),))
+    if hides:
+        size, seed = len(fitted.spec.vocabulary), config.loop.seed
+        parts = {name: hidden_part(part, size, seed) for name, part in parts.items()}
+    target = TargetSpec(name=HIDDEN if hides else TARGET)
+    spec = DataSpec(kind="text", task="language", text=fitted.spec, targets=(target,))
     notes = (*corpus.notes, *fitted.notes, *_unknown(streams))
     audit = _audit(corpus, split.parts, split.rule, parts, fitted, notes)
-    return PreparedCorpus(spec, parts, TextPreparation(), NextToken(), None, audit, streams)
+    prepare = TextPreparation(START_ID if hides else 0)
+    return PreparedCorpus(spec, parts, prepare, NextToken(), None, audit, streams)
 
 
 def window_part(name: str, stream: Tensor, length: int, stride: int | None = None) -> Part:

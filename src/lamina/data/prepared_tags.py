@@ -15,7 +15,7 @@ from lamina.core.spec import DataSpec, TargetSpec, TextSpec
 from lamina.data.audit import part_summaries, row_ids_hash
 from lamina.data.duplicates import frame_keys, shared_keys
 from lamina.data.finish import Probabilities
-from lamina.data.fit_text import COVERED, LONGEST, MOST
+from lamina.data.fit_text import COVERED, LONGEST, MOST, refuse_other_tokens
 from lamina.data.given_tokens import UNSCORED, count_given, encode_given, encode_labels
 from lamina.data.prepared import Prepared
 from lamina.data.sentences import Sentences
@@ -28,8 +28,12 @@ FEW = 5  # tokens of a label in training, below which it is told
 SINGLE = 0.98  # share of tokens of one letter, from which the tokens are characters
 
 
-def prepare_sentences(sentences: Sentences, config: RunConfig, fold: int | None = None) -> Prepared:
+def prepare_sentences(
+    sentences: Sentences, config: RunConfig, fold: int | None = None, *, known: TextSpec | None = None
+) -> Prepared:
     """Split by sentence, and fit vocabulary and labels on the training sentences.
+
+    known: the vocabulary of the weights that the network starts from, in place of a fitted one.
 
     Raises InputError where another task is asked for, or all tokens have the same label.
     """
@@ -43,7 +47,11 @@ def prepare_sentences(sentences: Sentences, config: RunConfig, fold: int | None 
     given = None if sentences.given_part is None else sentences.given_part.tolist()
     split = split_rows(len(sentences), config.data, given=given, seed=config.loop.seed, fold=fold)
     train = split.parts["train"].tolist()
-    text, told = fit_tokens([sentences.tokens[row] for row in train], config.data, sentences.columns)
+    fitted = [sentences.tokens[row] for row in train]
+    if known is None:
+        text, told = fit_tokens(fitted, config.data, sentences.columns)
+    else:
+        text, told = _given(fitted, config.data, sentences.columns, known)
     spec = DataSpec(kind="text", task="tag", text=text, targets=(TargetSpec(name=sentences.target, classes=classes),))
     parts = {name: _part(name, sentences, rows.tolist(), spec) for name, rows in split.parts.items()}
     shared, copies = _copies(sentences, split)
@@ -85,6 +93,21 @@ def fit_tokens(
         "max_length": longest, "longer": sum(length > longest for length in lengths),
     }  # fmt: skip
     return spec, Note(code="tag.tokens", parameters=told)
+
+
+def _given(
+    sentences: Sequence[Sequence[str]], config: DataConfig, columns: tuple[str, ...], known: TextSpec
+) -> tuple[TextSpec, Note]:
+    """The vocabulary of other weights; their pieces are no tokens that labels could be given to."""
+    if known.tokens == "pieces":
+        raise InputError("tag.pieces")
+    refuse_other_tokens(config, known)
+    most = config.max_length if config.max_length != "auto" else max(map(len, sentences))
+    longest = min(known.max_length, most)
+    sentence, token = columns if len(columns) == 2 else ("", "")
+    own = {"max_length": longest, "columns": (token,) if token else (), "sentence_column": sentence}
+    told = {"tokens": known.tokens, "vocabulary": len(known.vocabulary), "max_length": longest}
+    return known.model_copy(update=own), Note(code="text.tokens_of_weights", parameters=told)
 
 
 def _part(name: str, sentences: Sentences, rows: list[int], spec: DataSpec) -> Part:

@@ -12,7 +12,7 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Note
 from lamina.core.rows import chosen
-from lamina.core.spec import DataSpec
+from lamina.core.spec import DataSpec, TextSpec
 from lamina.data.audit import part_summaries, row_ids_hash
 from lamina.data.columns import describe_columns
 from lamina.data.duplicates import frame_keys, shared_keys
@@ -31,10 +31,13 @@ from lamina.data.vocabulary import MARKED, SPECIAL, START_ID
 TOLD_CUT = 0.001  # share of cut texts from which it is told; the audit's lengths say it always
 
 
-def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None, *, starts: bool = False) -> Prepared:
+def prepare_texts(
+    texts: Texts, config: RunConfig, fold: int | None = None, *, starts: bool = False, known: TextSpec | None = None
+) -> Prepared:
     """Choose the target, split, and fit tokens and vocabulary on the training texts.
 
-    starts: a mark is put in front of each text, where the network answers from.
+    starts: a mark is put in front of each text, where the network answers from. known: tokens and vocabulary of the
+    weights that it starts from, in place of fitted ones.
 
     Raises InputError when there is no usable target, or no text in training has a token.
     """
@@ -48,7 +51,7 @@ def prepare_texts(texts: Texts, config: RunConfig, fold: int | None = None, *, s
     written = texts.texts
     train = split.parts["train"]
     fitted = fit_text(
-        [written[row] for row in train.tolist()], config.data, texts.columns, MARKED if starts else SPECIAL
+        [written[row] for row in train.tolist()], config.data, texts.columns, MARKED if starts else SPECIAL, known
     )
     targets = describe_targets(choice.targets, choice.classes, target[train])
     spec = DataSpec(kind="text", task=choice.task, text=fitted.spec, form=table.form, targets=targets)

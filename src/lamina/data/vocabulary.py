@@ -19,6 +19,8 @@ PADDING, UNKNOWN, START, END = "<pad>", "<unk>", "<s>", "</s>"
 PADDING_ID, UNKNOWN_ID, START_ID, END_ID = 0, 1, 2, 3
 SPECIAL = (PADDING, UNKNOWN)  # in front of every vocabulary, at these ids
 MARKED = (*SPECIAL, START, END)  # of one with marks of where a text begins and ends
+MASK, MASK_ID = "[MASK]", 4  # in place of a hidden token
+HIDING = (*MARKED, MASK)  # of one for a network that foretells hidden tokens
 BLANK = "▁"  # how pieces write the blank in front of a word
 
 # A word is letters, marks and digits, with apostrophes inside (don't); any other sign but a blank is a token by itself.
@@ -71,6 +73,11 @@ def count_tokens(
         counts.update(tokens)
         lengths.append(len(tokens))
     return counts, np.array(lengths, dtype=np.int64)
+
+
+def hides(spec: TextSpec | None) -> bool:
+    """Whether a vocabulary has the mark of a hidden token, as that of a network that foretells such tokens has."""
+    return spec is not None and spec.vocabulary[: len(HIDING)] == HIDING
 
 
 def frequent(counts: Counter[str], most: int, least: int = 1, special: Sequence[str] = SPECIAL) -> tuple[str, ...]:

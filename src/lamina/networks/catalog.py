@@ -91,6 +91,7 @@ class Row:
     sizes: dict[str, Any] = field(default_factory=dict)  # arguments of a run that says nothing: a size for one computer
     text_builder: str = ""  # of a network for numbers and for tokens: the builder for these, chosen by vocab_size
     starts: bool = False  # of texts: answers from its first token, so a mark is put in front of each text
+    hides: bool = False  # of running text: foretells hidden tokens from both sides, not the next one
     usual: dict[str, Usual] = field(default_factory=dict)  # task -> its own sizes and recipe
 
     def sizes_for(self, task: str) -> dict[str, Any]:
@@ -142,13 +143,14 @@ _RADFORD = replace(_TELLER, learning_rate=2e-3)
 _RECURRENT_TELLER = {"embed_dim": 128, "hidden_dim": 256, "num_layers": 2, "dropout": 0.1}
 _TELLS = {"language": Usual(_RECURRENT_TELLER, _TELLER)}
 _TELLS_GPT = {"language": Usual({"embed_dim": 128, "num_heads": 4, "num_layers": 4, "dropout": 0.1}, _RADFORD)}
+_TELLS_BERT = {"language": Usual({}, replace(_DEVLIN, learning_rate=1e-3, batch_size=32, epochs=20, least_steps=4000))}
 _BOTH = ("classify", "regress")
 _SEQUENCES = ("series", "sequences", "text")
 _PAIRS, _TRANSLATES = ("pairs",), ("translate",)
 _SMALL_LSTM = {"embed_dim": 256, "hidden_dim": 256, "num_layers": 2, "dropout": 0.3}
 _TWO_SIDED = {"sweep": "reads one text and writes another: verbs/test_course_pairs has these legs for it"}
 _READS = ("classify", "regress", "forecast", "tag")
-_ENCODES = ("classify", "regress", "tag")
+_ENCODES = ("classify", "regress", "tag", "language")
 _KRIZHEVSKY_PAPER = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks"
 _SIMONYAN_PAPER = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition"
 _SZEGEDY_PAPER = "Szegedy et al.: Going deeper with convolutions"
@@ -214,7 +216,7 @@ CATALOG: tuple[Row, ...] = (
     Row("birnn", "recurrent:birnn", _SEQUENCES, _READS, _SCHUSTER_PAPER, 1997, "rnn from both ends", recipe=_ELMAN, smoke={"hidden_dim": 16}, text_builder="recurrent_text:birnn"),
     Row("bilstm", "recurrent:bilstm", _SEQUENCES, _READS, "Graves, Schmidhuber: Framewise phoneme classification with bidirectional LSTM", 2005, "lstm from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bilstm"),
     Row("bigru", "recurrent:bigru", _SEQUENCES, _READS, _CHO_PAPER, 2014, "gru from both ends", recipe=_GATED, smoke={"hidden_dim": 16}, text_builder="recurrent_text:bigru"),
-    Row("encoder", "encoder:encoder", ("text",), _ENCODES, _DEVLIN_PAPER, 2018, "attention over all tokens of a text at once (BERT)", recipe=_DEVLIN, smoke={"vocab_size": 20, "embed_dim": 16, "num_heads": 2, "num_layers": 2, "num_positions": 32}, sizes={"embed_dim": 128, "num_heads": 4, "num_layers": 2}, starts=True),
+    Row("encoder", "encoder:encoder", ("text",), _ENCODES, _DEVLIN_PAPER, 2018, "attention over all tokens of a text at once (BERT)", recipe=_DEVLIN, smoke={"vocab_size": 20, "embed_dim": 16, "num_heads": 2, "num_layers": 2, "num_positions": 32}, sizes={"embed_dim": 128, "num_heads": 4, "num_layers": 2}, starts=True, hides=True, usual=_TELLS_BERT),
     Row("word2vec", "word2vec:word2vec", ("text",), ("embed",), "Mikolov, Sutskever, Chen, Corrado, Dean: Distributed representations of words and phrases and their compositionality", 2013, "a vector for each word, learned by foretelling the words around it", recipe=_MIKOLOV, exempt={"sweep": "learns from windows of running text by a step of its own; tests/networks/test_word2vec.py has what the sweep asks"}),
     Row("seq2seq", "seq2seq:seq2seq", _PAIRS, _TRANSLATES, "Sutskever, Vinyals, Le: Sequence to sequence learning with neural networks", 2014, "one LSTM reads, another writes; between them its last state alone", recipe=_SUTSKEVER, sizes=_SMALL_LSTM, exempt=_TWO_SIDED),
     Row("seq2seq-additive", "seq2seq:seq2seq_additive", _PAIRS, _TRANSLATES, "Bahdanau, Cho, Bengio: Neural machine translation by jointly learning to align and translate", 2014, "a GRU looks for what it needs of the source before each step (additive score)", recipe=_SUTSKEVER, sizes={"embed_dim": 256, "hidden_dim": 256, "dropout": 0.3}, exempt=_TWO_SIDED),

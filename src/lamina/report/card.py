@@ -6,6 +6,7 @@ from typing import Any
 
 from lamina.core.records import Audit, Evaluation
 from lamina.core.spec import DataSpec
+from lamina.core.visible import visible
 from lamina.report.main_part import advice_of, main_evaluation
 from lamina.report.numbers import COUNTS, interval_text, label, metric_text, named
 from lamina.report.summary import audit_line
@@ -34,7 +35,7 @@ def model_card(
     lines += [f"## {say('report.card_data')}", "", *_data(audit)]
     lines += ["", f"## {say('report.card_use')}", "", *_use(folder, own)]
     lines += ["", f"## {say('report.card_limits')}", "", *_limits(main)]
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines)) + "\n"
 
 
 def _what(card: Mapping[str, Any], spec: DataSpec | None, main: Evaluation | None) -> list[str]:

@@ -4,6 +4,8 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
+from lamina.core.visible import visible
+
 
 class Html(str):
     """Text that is HTML already; only `tag`, `join` and `picture` make it."""
@@ -15,10 +17,10 @@ def tag(element: str, /, *children: object, **attributes: object) -> Html:
     A trailing underscore of an attribute is dropped, the others become dashes; an attribute of None is left out.
     """
     inside = "".join(
-        child if isinstance(child, Html) else escape(str(child)) for child in children if child is not None
+        child if isinstance(child, Html) else escape(visible(str(child))) for child in children if child is not None
     )
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{escape(visible(str(value)))}"'
         for key, value in attributes.items()
         if value is not None
     )

@@ -16,6 +16,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from lamina.core.events import Announcement, EpochDone, Event, StepDone, TrainingDone, TrainingStarted
+from lamina.report.console import console_of
 from lamina.report.numbers import label, loss_text, metric_text, rate_text, seconds_text, sparkline
 from lamina.report.tables import marked_line
 from lamina.words import say
@@ -31,7 +32,7 @@ class Progress:
     """A listener that draws on a console; a context manager, so that the terminal is whole after an error."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False)
+        self.console = console or console_of(highlight=False)
         self._bar: Bar | None = None
         self._task = TaskID(0)
         self._started = TrainingStarted(1, 1)

@@ -55,5 +55,6 @@ def data(source: Any, *, config: RunConfig | None = None, **options: Any) -> Pro
     if content is None:
         images = read_images(source, settled.data, size=None, channels=None)
         return Profile(**dict(profile_images(images, settled)))
-    profile = profile_series if detected.kind == "series" else PROFILES[type(content)]
-    return Profile(**dict(profile(content, settled)))
+    if isinstance(content, Table) and detected.kind == "series":
+        return Profile(**dict(profile_series(content, settled)))
+    return Profile(**dict(PROFILES[type(content)](content, settled)))

@@ -91,7 +91,7 @@ def plan_job(data: Any, config: RunConfig, module: nn.Module | None = None, fold
     detected, table = look(data, config)
     if fold is None:  # folds were told with the run's own split
         check_settings(data, detected, config.data)
-    weights = find_weights(config.network, detected.kind, module)
+    weights = find_weights(config.network, detected, module)
     config, announcements = choose_network(config, detected, module, weights)
     prepared, names, rows = read_and_prepare(data, table, config, fold, weights)
     if fold is None:

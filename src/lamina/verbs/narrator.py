@@ -6,6 +6,7 @@ from types import TracebackType
 from rich.console import Console
 
 from lamina.core.events import Listener
+from lamina.report.console import console_of
 from lamina.report.progress import Progress
 from lamina.report.summary import run_summary
 from lamina.report.usage import next_in_python
@@ -42,7 +43,7 @@ class Narrator:
 
 def _console() -> Console:
     """Where `print` goes; plain lines in a notebook, a pipe or a file, wide enough for tables."""
-    console = Console(highlight=False, force_jupyter=False)
+    console = console_of(highlight=False, force_jupyter=False)
     if not console.is_terminal:
         console.width = max(console.width, WIDTH_WITHOUT_TERMINAL)
     return console

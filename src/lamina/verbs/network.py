@@ -18,6 +18,7 @@ from lamina.core.errors import InputError, nearest
 from lamina.core.own_name import is_own_file
 from lamina.core.seed import derive, generator
 from lamina.core.spec import DataSpec
+from lamina.data.vocabulary import hides
 from lamina.networks import catalog
 from lamina.networks.catalog import Recipe, Row
 
@@ -189,8 +190,12 @@ def _sizes(spec: DataSpec, num_features: int, parameters: dict[str, inspect.Para
     if spec.sequence:
         known |= {"in_features": len(spec.numbers), "window": spec.sequence.steps}
     if spec.text:
-        known |= {"vocab_size": len(spec.text.vocabulary), "answers": _ANSWERS.get(spec.task, "one")}
-        known["num_positions"] = spec.text.max_length + (spec.task != "language")  # with the mark in front
+        hidden = spec.task == "language" and hides(spec.text)
+        known |= {
+            "vocab_size": len(spec.text.vocabulary),
+            "answers": "masked" if hidden else _ANSWERS.get(spec.task, "one"),
+        }
+        known["num_positions"] = spec.text.max_length + (hidden or spec.task != "language")  # with the mark in front
     if spec.text and spec.into and spec.text.vocabulary != spec.into.vocabulary:
         known["target_vocab_size"] = len(spec.into.vocabulary)
     if spec.embedded:

@@ -132,18 +132,27 @@ def read_and_prepare(
     """
     if isinstance(table, Sentences):
         rows = pl.DataFrame({"row_id": range(len(table)), "tokens": [list(tokens) for tokens in table.tokens]})
-        return prepare_sentences(table, config, fold), _names(table.names, np.arange(len(table))), rows
+        return (
+            prepare_sentences(table, config, fold, known=weights.text if weights else None),
+            _names(table.names, np.arange(len(table))),
+            rows,
+        )
     if isinstance(table, Pairs):
         return prepare_pairs(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if isinstance(table, Corpus):
-        prepared = prepare_words(table, config) if embeds(config) else prepare_corpus(table, config, fold)
+        prepared = (
+            prepare_words(table, config)
+            if embeds(config)
+            else prepare_corpus(table, config, fold, hides=_row_says(config, "hides"))
+        )
         return prepared, pl.DataFrame(schema={"row_id": pl.Int64}), None
     if isinstance(table, Sequences):
         return prepare_sequences(table, config, fold), _names(numbered(len(table)), np.arange(len(table))), None
     if isinstance(table, Texts):
-        starts = any(row.starts for row in catalog.CATALOG if row.name == config.network.network)
         return (
-            prepare_texts(table, config, fold, starts=starts),
+            prepare_texts(
+                table, config, fold, starts=_row_says(config, "starts"), known=weights.text if weights else None
+            ),
             _names(table.table.names, table.table.row_ids),
             table.rows,
         )
@@ -156,6 +165,11 @@ def read_and_prepare(
     prepared = prepare_images(images, config, fold)
     names = _names(image_names(images.row_names), np.arange(len(images)))
     return (prepared if weights is None else used_to(prepared, weights)), names, None
+
+
+def _row_says(config: RunConfig, what: str) -> bool:
+    """Whether the row of the chosen network says so of it; no of the user's own."""
+    return any(getattr(row, what) for row in catalog.CATALOG if row.name == config.network.network)
 
 
 def _names(names: pl.DataFrame, row_ids: NDArray[np.int64]) -> pl.DataFrame:

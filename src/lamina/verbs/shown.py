@@ -2,7 +2,9 @@
 
 import io
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
+
+from lamina.report.console import console_of
 
 WIDTH_WITHOUT_TERMINAL = 110
 
@@ -15,7 +17,7 @@ class Shown:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        console = Console(highlight=False, color_system=None)
+        console = console_of(highlight=False, color_system=None)
         if not console.is_terminal:
             console.width = max(console.width, WIDTH_WITHOUT_TERMINAL)
         with console.capture() as captured:
@@ -26,6 +28,6 @@ class Shown:
         return repr(self)
 
     def _repr_html_(self) -> str:
-        console = Console(highlight=False, width=WIDTH_WITHOUT_TERMINAL, record=True, file=io.StringIO())
+        console = console_of(highlight=False, width=WIDTH_WITHOUT_TERMINAL, record=True, file=io.StringIO())
         console.print(self.view())
         return console.export_html(inline_styles=True, code_format="<pre style='line-height:1.2'>{code}</pre>")

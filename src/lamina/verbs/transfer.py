@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lamina.bundle.pretrained import Pretrained, check_names, read_pretrained
+from lamina.bundle.pretrained import TEXT_HEAD, Pretrained, check_names, read_pretrained
 from lamina.core.config import NetworkConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Announcement
@@ -16,14 +16,16 @@ from lamina.core.records import Note, Statistic
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 from lamina.data.batches import apply
+from lamina.data.detect import Detected
 from lamina.data.prepared import Prepared
 from lamina.networks import catalog
 from lamina.networks.catalog import Recipe
-from lamina.networks.head import head_module, head_tensors
+from lamina.networks.head import blank, head_module, head_tensors
 from lamina.training.freeze import head_inputs
 from lamina.verbs.network import Blueprint
 
 FINER = 0.1  # fine-tuning starts near a good place: a tenth of the rate that a fresh network takes
+FINER_TEXTS = 0.4  # (Devlin et al. 2018: 5e-5 after 1e-4); an encoder's head is new
 HEAD_RECIPE = Recipe("adamw", 3e-3, 1e-2, "cosine", batch_size=64, epochs=30, least_steps=600)
 ROWS_AT_ONCE = 64
 
@@ -83,10 +85,12 @@ class Start:
         """The recipe for going on from weights that are good already."""
         if self.freeze == "features":
             return HEAD_RECIPE
-        return replace(recipe, learning_rate=recipe.learning_rate * FINER)
+        return replace(
+            recipe, learning_rate=recipe.learning_rate * (FINER if self.weights.text is None else FINER_TEXTS)
+        )
 
 
-def find_weights(config: NetworkConfig, kind: str, module: nn.Module | None) -> Pretrained | None:
+def find_weights(config: NetworkConfig, detected: Detected, module: nn.Module | None) -> Pretrained | None:
     """The weights that the configuration names, or None; refused where nothing could start from them."""
     if not config.weights:
         if config.freeze != "none":
@@ -94,9 +98,15 @@ def find_weights(config: NetworkConfig, kind: str, module: nn.Module | None) -> 
         return None
     if module is not None or (config.network != "auto" and config.network not in catalog.names()):
         raise InputError("weights.own_network", path=config.weights, network=config.network)
-    if kind != "images":
+    if detected.kind not in ("images", "text"):
         raise InputError("weights.of_table", path=config.weights)
-    return read_pretrained(config.weights, config.network)
+    if detected.form == "corpus":
+        raise InputError("weights.of_corpus", path=config.weights)
+    weights = read_pretrained(config.weights, config.network)
+    if (weights.text is not None) != (detected.kind == "text"):
+        found = "texts" if weights.text else "images"
+        raise InputError("weights.other_kind", path=config.weights, found=found, network=weights.network)
+    return weights
 
 
 def begun(network: Blueprint, weights: Pretrained, config: NetworkConfig, spec: DataSpec) -> tuple[Blueprint, Start]:
@@ -106,6 +116,8 @@ def begun(network: Blueprint, weights: Pretrained, config: NetworkConfig, spec: 
     them), or as many classes as torchvision's head has, whose names are not in the file.
     """
     arguments = {**weights.arguments, **network.arguments}
+    if weights.text is not None:
+        return _read_on(network, weights, config)
     named = weights.classes == spec.classes if weights.form == "lamina" else True
     same = spec.task == "classify" and named and weights.num_classes == spec.num_outputs
     start = Start(weights, head_tensors(weights.network, arguments), same and bool(spec.classes), config.freeze)
@@ -113,6 +125,16 @@ def begun(network: Blueprint, weights: Pretrained, config: NetworkConfig, spec: 
         _ = start.head_path  # refused where there is none
     recipe = start.finer(network.recipe)
     return replace(network, arguments=arguments, recipe=recipe, load=start.load_into), start
+
+
+def _read_on(network: Blueprint, weights: Pretrained, config: NetworkConfig) -> tuple[Blueprint, Start]:
+    """An encoder of texts: of the size that the weights have, with a new head."""
+    arguments = {**network.arguments, **weights.arguments, **config.arg}
+    names = blank(weights.network, arguments)
+    start = Start(weights, frozenset(name for name in names if name.startswith(TEXT_HEAD)), False, config.freeze)
+    if config.freeze != "none":
+        raise InputError("weights.no_head", network=weights.network)
+    return replace(network, arguments=arguments, recipe=start.finer(network.recipe), load=start.load_into), start
 
 
 def used_to(prepared: Prepared, weights: Pretrained) -> Prepared:

@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from lamina.core.errors import set_speaker
+from lamina.core.visible import visible
 from lamina.words import en, zh
 from lamina.words.flags import fitted
 
@@ -37,7 +38,7 @@ def say(code: str, parameters: dict[str, Any] | None = None, /, **more: Any) -> 
     if template is None:
         return f"{code} {values}" if values else code
     try:
-        sentence = (template(values) if callable(template) else template.format(**values)).rstrip()
+        sentence = visible((template(values) if callable(template) else template.format(**values)).rstrip())
     except (KeyError, IndexError, ValueError, TypeError):
         return f"{template} {values}"
     return sentence if code.startswith("cli.") else fitted(sentence)  # those of `cli` are about flags

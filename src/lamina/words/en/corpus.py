@@ -19,6 +19,7 @@ _PARTS = {"train": "training", "validation": "validation", "test": "test"}
 _REASONS = {
     "asked": "as asked",
     "unspaced": "the text has no blanks between words; --tokens pieces overrules it",
+    "hidden": "whole words are hidden; --tokens pieces or characters overrules it",
     "small": "the text is not large; --tokens pieces overrules it",
     "large": "the text is large; --tokens characters overrules it",
 }

@@ -21,6 +21,18 @@ def _windows(v: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "language.windows": _windows,
+    "language.hidden": lambda v: (
+        f"Scored at {v['tokens']:,} hidden tokens ({v['share']:.0%} of each of {v['windows']:,} windows, drawn by the seed), "
+        "foretold from both sides; perplexity and accuracy are per hidden token."
+    ),
+    "language.nothing_hidden": "Nothing can be hidden in the {part} text: it has no token that training showed.",
+    "language.no_mark": (
+        'Text {row} has no [MASK]: "{text}". This model tells what stands behind that mark: "The [MASK] sat on the mat."'
+    ),
+    "language.mark_too_far": (
+        'The [MASK] of "{text}" stands behind the first {length:,} tokens, more than are read at once. Give less of the text.'
+    ),
+    "language.fills_in": "{option} is for models that write on; this one fills in [MASK]. Leave it out.",
     "language.ngram": "n-grams up to {order} tokens of the training text, interpolated by Kneser and Ney",
     "language.unigram": "how often each token stands in the training text",
     "language.sample": "Epoch {epoch} writes: {text}",

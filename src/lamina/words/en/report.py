@@ -145,6 +145,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.picture.samples": "Samples: sure and right, sure and wrong, unsure",
     "report.source_text": "source",
     "report.reference_text": "reference",
+    "report.hidden_text": "text with hidden tokens",
+    "report.hidden_tokens": "what was hidden",
     "report.answer_text": "translation",
     "show.metric.loss": "loss",
     "show.metric.spearman": "Spearman",

@@ -57,6 +57,11 @@ def _profile(values: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.tokens": _tokens,
+    "text.tokens_of_weights": lambda v: (
+        f"Texts are cut into {_UNITS[v['tokens']]} with the vocabulary of {v['vocabulary']:,} of the weights that are "
+        f"started from; at most {v['max_length']:,} tokens of a text are read."
+    ),
+    "text.tokens_given": "{option} has no effect with --weights: tokens and vocabulary are those of the weights. Leave it out.",
     "text.columns": _columns,
     "text.files": lambda v: (
         f"{many(v['files'], 'text file', 'text files')} of {many(v['classes'], 'class', 'classes')}, by their folders; encoding {', '.join(v['encodings'])}."

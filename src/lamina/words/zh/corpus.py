@@ -15,6 +15,7 @@ _PARTS = {"train": "训练", "validation": "验证", "test": "测试"}
 _REASONS = {
     "asked": "按要求",
     "unspaced": "文本的词之间没有空格；可用 --tokens pieces 改变",
+    "hidden": "遮盖的是整词；可用 --tokens pieces 或 characters 改变",
     "small": "文本不大；可用 --tokens pieces 改变",
     "large": "文本较大；可用 --tokens characters 改变",
 }

@@ -17,6 +17,14 @@ def _windows(v: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "language.windows": _windows,
+    "language.hidden": lambda v: (
+        f"在 {v['tokens']:,} 个被遮盖的词元上评分（{v['windows']:,} 个窗口各遮盖 {v['share']:.0%}，由种子抽取），从两侧预测；"
+        "困惑度和准确率按每个被遮盖的词元计。"
+    ),
+    "language.nothing_hidden": "{part} 文本中没有可遮盖的内容：其中没有训练时出现过的词元。",
+    "language.no_mark": "第 {row} 条文本没有 [MASK]：“{text}”。该模型回答此标记处是什么，例如“The [MASK] sat on the mat.”。",
+    "language.mark_too_far": "“{text}”的 [MASK] 位于前 {length:,} 个词元之后，超出一次读取的长度。请缩短文本。",
+    "language.fills_in": "{option} 用于续写文本的模型；该模型填补 [MASK]。请去掉它。",
     "language.ngram": "训练文本中最长 {order} 个词元的 n 元组，Kneser-Ney 插值",
     "language.unigram": "每个词元在训练文本中出现的频率",
     "language.sample": "第 {epoch} 轮写出：{text}",

@@ -139,6 +139,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.picture.samples": "样本：有把握且正确、有把握但错误、没有把握",
     "report.source_text": "源文",
     "report.reference_text": "参考译文",
+    "report.hidden_text": "遮盖后的文本",
+    "report.hidden_tokens": "被遮盖的内容",
     "report.answer_text": "译文",
     "show.metric.loss": "损失",
     "show.metric.spearman": "Spearman",

@@ -54,6 +54,10 @@ UNITS = {"line": "行号", "row": "从 0 起的行", "file": "文件"}
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.tokens": _tokens,
+    "text.tokens_of_weights": lambda v: (
+        f"文本切分为{_UNITS[v['tokens']]}，词表 {v['vocabulary']:,} 项来自所用的起始权重；每条文本最多读取 {v['max_length']:,} 个词元。"
+    ),
+    "text.tokens_given": "使用 --weights 时 {option} 不起作用：词元和词表来自该权重。请去掉它。",
     "text.columns": _columns,
     "text.files": lambda v: (
         f"{v['files']:,} 个文本文件，按文件夹分为 {v['classes']:,} 类；编码 {'、'.join(v['encodings'])}。"

@@ -43,7 +43,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "weights.bundle_alone": "{path} 是模型包的权重，但旁边没有说明所属网络的 bundle.json。请给出整个 `model` 文件夹。",
     "weights.not_finite": "{path} 中的张量“{tensor}”含有 NaN 或无穷大。请换用完好的权重。",
     "weights.own_network": "不能从 {path} 向 {network} 载入权重：--weights 只用于目录中的网络。请自行用 load_state_dict 载入自己的模块，再在 Python 中传入。",
-    "weights.of_table": "--weights {path}：作为起点的权重只用于图像；表格网络取决于当初的列。",
+    "weights.of_corpus": "--weights {path}：连续文本不能从已有权重开始；带答案的文本可以。`lamina resume RUN` 可继续一次运行。",
+    "weights.other_kind": lambda v: (
+        f"{v['path']} 中是 {v['network']} 的权重，用于{'文本' if v['found'] == 'texts' else '图像'}；这里的数据是另一种。"
+        "请去掉 --weights，或给出同类数据。"
+    ),
+    "weights.of_table": "--weights {path}：作为起点的权重用于图像和文本；表格网络取决于当初的列。",
     "weights.other_network": "{path} 是 {found} 的权重，不是 {network} 的：请用 --network {found}。",
     "weights.torchvision_only": _torchvision_only,
     "weights.nobodys": _nobodys,
