@@ -33,3 +33,12 @@ def test_pairs_and_names() -> None:
 def test_what_is_none_is_told(source: object, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_sequences(source)
+
+
+@pytest.mark.parametrize(
+    "answers", [[1.0, float("nan"), 2.0, 3.0], [1.0, 2.0, 3.0, float("inf")], ["a", None, "b", "a"]]
+)
+def test_sequences_without_an_answer_are_named(answers: list) -> None:
+    with pytest.raises(InputError) as error:
+        read_sequences((VALUES, np.array(answers, dtype=object if None in answers else None)))
+    assert error.value.code == "data.sequence_no_answer" and error.value.parameters["rows"] == 1

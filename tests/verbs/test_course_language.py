@@ -1,6 +1,7 @@
 """Running text through all verbs: trained by each network, resumed, scored, asked in a fresh process."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -156,3 +157,15 @@ def test_onnx_says_what_comes_next_at_any_size(data, tmp_path, name, language):
         inputs = {"tokens": ids, "lengths": torch.tensor([ids.shape[1]] * 2)}
         (found,) = session.run(None, {name: values.numpy() for name, values in inputs.items()})
         torch.testing.assert_close(torch.from_numpy(found), learned.model.answer(inputs), atol=1e-5, rtol=0)
+
+
+def test_text_that_was_learned_from_is_told(run, data, tmp_path, language):
+    told = {note.code: note.parameters for note in run.score(str(data)).notes}
+    assert told["language.copies"]["copies"] > 0.7 * told["language.copies"]["rows"] > 0
+    assert not any(code.startswith("evaluation.network") for code in told)
+    (tmp_path / "new.txt").write_text("dora saw nobody, and nobody saw dora at all that day. " * 9, encoding="utf-8")
+    assert {note.code: note.parameters for note in run.score(str(tmp_path / "new.txt")).notes}["language.copies"][
+        "copies"
+    ] == 0
+    alone = lamina.load(shutil.copytree(run.path / "model", tmp_path / "model")).score(str(data))
+    assert "verbs.copies_unknown" in [note.code for note in alone.notes]

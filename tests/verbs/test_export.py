@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import lamina
+from lamina.core.errors import InputError
 from lamina.verbs.run import Run
 
 
@@ -35,3 +36,12 @@ def test_code_answers_without_lamina(classified: Run, table: Path, tmp_path: Pat
     ours = classified.predict(str(table))
     assert answers["answer"].to_list() == ours["answer"].to_list()
     assert answers["probability"].to_list() == pytest.approx(ours["probability"].to_list(), rel=1e-9)
+
+
+def test_a_file_that_no_export_wrote_stays(regressed, tmp_path) -> None:
+    (tmp_path / "mine.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    for format in ("onnx", "code"):
+        with pytest.raises(InputError) as error:
+            lamina.export(regressed.path, format, tmp_path / "mine.csv")
+        assert error.value.code == "verbs.export_over_file"
+    assert (tmp_path / "mine.csv").read_text(encoding="utf-8") == "a,b\n1,2\n"

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from lamina.bundle import code_text as text
 from lamina.bundle import code_text_series as series_text
+from lamina.bundle import code_text_texts as texts_text
 from lamina.bundle.golden import TOLERANCES, difference, make_golden, output_names
 from lamina.bundle.model import Model
 from lamina.bundle.record import WEIGHTS
@@ -27,35 +28,41 @@ from lamina.core.files import write_atomically
 from lamina.core.spec import DataSpec, TableForm
 from lamina.data.dialect import MARKS
 from lamina.data.image_fit import fit_image
+from lamina.data.text_tokens import encode_texts
+from lamina.data.vocabulary import tokenizer_json
+from lamina.data.written import written
 from lamina.networks import catalog
 
-SCRIPT = "model.py"
+SCRIPT, TOKENIZER = "model.py", "tokenizer.json"
 SECONDS = 300
 MARK = "?"  # a missing cell in any table, also where blanks part the columns
 IMAGE_SIZES = ((0, 0), (7, 5), (40, 61))  # (0, 0): the network's own
 
 
 def export_code(model: Model, folder: str | Path) -> Path:
-    """Write model.py and weights.safetensors into `folder`, a program without Lamina; the path of model.py.
+    """Write model.py and weights.safetensors (of texts tokenizer.json, too) into `folder`, a program without Lamina; the path of model.py.
 
-    Before it is kept it is run in a process of its own on golden rows or windows (as CSV files) or images (as PNG files);
+    Before it is kept it is run in a process of its own on golden rows or windows (as CSV files), texts or images (as PNG files);
     answers beyond the tolerance are refused and nothing is left. Networks of the catalogue only.
     """
     if model.network_name not in catalog.names():
         raise InputError("bundle.code_own_network", network=str(model.card.get("network", model.network_name)))
-    if model.spec.kind not in ("table", "images", "series"):
-        raise InputError("bundle.code_kind", kind=model.spec.kind)
-    script, weights = write_script(model), pack(model.pipeline.state_dict())
+    one_answer = model.spec.kind == "text" and model.spec.task in ("classify", "regress")
+    if model.spec.kind not in ("table", "images", "series") and not one_answer:
+        raise InputError("bundle.code_kind", kind=model.spec.kind, task=model.spec.task)
+    files = {SCRIPT: write_script(model).encode(), WEIGHTS: pack(model.pipeline.state_dict())}
+    if model.spec.text is not None:
+        files[TOKENIZER] = tokenizer_json(model.spec.text).encode()
     staging = Path(tempfile.mkdtemp(prefix="lamina-code-"))
     try:
-        (staging / SCRIPT).write_text(script, encoding="utf-8")
-        (staging / WEIGHTS).write_bytes(weights)
+        for name, content in files.items():
+            (staging / name).write_bytes(content)
         _check(model, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     target = Path(folder)
-    write_atomically(target / WEIGHTS, weights)
-    write_atomically(target / SCRIPT, script)
+    for name in reversed(files):  # the program last
+        write_atomically(target / name, files[name])
     return target / SCRIPT
 
 
@@ -69,6 +76,7 @@ def write_script(model: Model) -> str:
         writer.write_function(fit_image)
     answers = "probabilities" if spec.task == "classify" else "numbers in raw units"
     argument, name = ("paths: list[str]", "paths") if images else ("rows: list[dict[str, object]]", "rows")
+    argument, name = ("texts: list[str]", "texts") if spec.text is not None else (argument, name)
     words = {"answers": answers, "argument": argument, "name": name, **parts}
     words["image"] = f"ImageSpec({', '.join(f'{key}={value!r}' for key, value in spec.image)})" if spec.image else ""
     words |= {"num_numbers": len(spec.numbers), "num_codes": len(spec.categories)}
@@ -79,9 +87,11 @@ def write_script(model: Model) -> str:
     if spec.series is not None:
         words |= {"window": spec.series.window, "horizon": spec.series.horizon}
         body = [text.NUMBERS, series_text.SERIES, text.READ_ROWS, series_text.SERIES_MAIN]
+    if spec.text is not None:
+        body = [texts_text.TEXTS, text.PREDICT[form], texts_text.TEXTS_MAIN]
     blocks = [
         _head(model, images),
-        _imports(writer.imports, images),
+        _imports(writer.imports, spec),
         _constants(spec, writer.constants),
         *(f"class {name}(nn.Module):\n{content}\n" for name, content in writer.classes.items()),
         text.MODEL.format(**words),
@@ -96,22 +106,29 @@ def _head(model: Model, images: bool) -> str:
     row = catalog.find(model.network_name)
     title = f"{row.name}: {row.summary}. {row.paper} ({row.year})."
     needs = ", safetensors, Pillow and numpy" if images else " and safetensors"
+    needs = ", safetensors and tokenizers" if model.spec.text is not None else needs
     example, call = ("photo.png another.jpg", '["photo.png"]') if images else ("rows.csv", "[{column: value, ...}]")
     if model.spec.series is not None:
         example, call = "series.csv", "[{column: value, ...}]"
+    if model.spec.text is not None:
+        example, call = "texts.txt", '["a text", "another"]'
     return text.HEAD.format(title=title.replace('"""', ""), needs=needs, example=example, call=call)
 
 
-def _imports(found: Iterable[str], images: bool) -> str:
+def _imports(found: Iterable[str], spec: DataSpec) -> str:
     """Import lines, the standard library first."""
+    images = spec.kind == "images"
     lines = {*found, "import csv", "import sys", "from pathlib import Path"}
     lines |= (
         {"from typing import NamedTuple"}
         if images
+        else set()
+        if spec.text is not None
         else {"import math", "import re", "from datetime import datetime, timezone"}
     )
     others = {"import torch", "from torch import Tensor, nn", "from safetensors.torch import load_file"}
     others |= {"from PIL import Image"} if images else set()
+    others |= {"from tokenizers import Tokenizer"} if spec.text is not None else set()
     others |= {line for line in lines if line.split()[1].split(".")[0] not in sys.stdlib_module_names}
     return "\n".join(["from __future__ import annotations", "", *_ordered(lines - others), "", *_ordered(others)])
 
@@ -129,7 +146,7 @@ def _constants(spec: DataSpec, more: dict[str, str]) -> str:
         series = spec.series
         values = {"TARGETS": list(series.targets), "WINDOW": series.window, "HORIZON": series.horizon}
         values["SERIES"] = series.series_column
-    if spec.kind != "images":
+    if spec.kind not in ("images", "text"):
         values["NUMBERS"] = {column.name: column.source for column in spec.numbers}
         values |= _reading(spec)
     if spec.kind == "table":
@@ -170,7 +187,9 @@ def _assigned(name: str, value: Any) -> str:
 
 def _check(model: Model, folder: Path) -> None:
     """Run the program on golden inputs as files, and compare."""
-    golden = {"images": _golden_images, "series": _golden_series}.get(model.spec.kind, _golden_table)
+    golden = {"images": _golden_images, "series": _golden_series, "text": _golden_texts}.get(
+        model.spec.kind, _golden_table
+    )
     names, expected = golden(model, folder)
     command = [sys.executable, "-I", str(folder / SCRIPT), *names]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
@@ -198,6 +217,16 @@ def _golden_series(model: Model, folder: Path) -> tuple[list[str], Tensor]:
         rows = [{**named, **dict(zip(variables, step, strict=True))} for step in window]
         _write_rows(rows, folder / names[-1], _reading(model.spec))
     return names, golden.answers
+
+
+def _golden_texts(model: Model, folder: Path) -> tuple[list[str], Tensor]:
+    """Golden tokens written as texts, one a line, the last one empty; and the answers for them."""
+    assert model.spec.text is not None
+    golden, spec = make_golden(model).inputs, model.spec.text
+    rows = zip(golden["tokens"].tolist(), golden["lengths"].tolist(), strict=True)
+    texts = [" ".join(written(row[:length], spec).split()) for row, length in rows] + [""]
+    (folder / "texts.txt").write_bytes("".join(f"{line}\n" for line in texts).encode())
+    return ["texts.txt"], model.answer(encode_texts(texts, spec).inputs)
 
 
 def _golden_table(model: Model, folder: Path) -> tuple[list[str], Tensor]:

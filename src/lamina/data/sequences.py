@@ -52,8 +52,12 @@ def read_sequences(source: Any) -> Sequences:
     answers = np.asarray(as_array(source[1]) if not is_array(source[1]) else source[1]).reshape(-1)
     if len(answers) != len(values):
         raise InputError("table.pair_lengths", rows=len(values), targets=len(answers))
+    answered = pl.Series("target", answers.tolist())
+    gone = answered.is_null() | (~answered.is_finite() if answered.dtype.is_float() else False)
+    if gone.any():
+        raise InputError("data.sequence_no_answer", rows=int(gone.sum()), row=int(gone.arg_true()[0]))
     variables = tuple(f"variable{number + 1}" for number in range(values.shape[2]))
-    return Sequences("data", values, pl.Series("target", answers.tolist()), variables)
+    return Sequences("data", values, answered, variables)
 
 
 def sequence_values(source: Any) -> NDArray[np.float64]:

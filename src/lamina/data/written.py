@@ -1,6 +1,11 @@
-"""From token ids back to a text, and how many characters each token writes."""
+"""From token ids back to a text, and how many characters each token writes.
 
-from collections.abc import Sequence
+Pieces carry their blanks, so the text comes back as its normalised form was; characters too. Of words the blanks are
+lost: running text shows its words apart (`written`), a translation has its signs where they usually stand (`write_texts`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
@@ -9,6 +14,12 @@ from lamina.core.spec import TextSpec
 from lamina.data.vocabulary import BLANK, MARKED, UNKNOWN
 
 _REPLACED = "\ufffd"  # what stands for a token that the vocabulary does not know
+
+_CLOSING, _OPENING, _JOINING = (
+    re.compile(r" ([.,;:!?%)\]}…])"),
+    re.compile(r"([(\[{]) "),
+    re.compile(r"(?<=\w) ([-/]) (?=\w)"),
+)
 
 
 def written(ids: Sequence[int], spec: TextSpec) -> str:
@@ -38,3 +49,18 @@ def token_characters(spec: TextSpec) -> Tensor | None:
     marks = set(MARKED) - {UNKNOWN}
     lengths = [0 if token in marks else 1 if token == UNKNOWN else len(token) for token in spec.vocabulary]
     return torch.tensor(lengths, dtype=torch.int64)
+
+
+def write_texts(rows: Iterable[Sequence[int]], spec: TextSpec) -> list[str]:
+    """The texts of rows of token ids; marks (padding, unknown, start, end) are left out."""
+    marks = {place for place, token in enumerate(spec.vocabulary[: len(MARKED)]) if token in MARKED}
+    return [_joined([spec.vocabulary[place] for place in row if place not in marks], spec.tokens) for row in rows]
+
+
+def _joined(tokens: list[str], kind: str) -> str:
+    if kind == "pieces":
+        return "".join(tokens).replace(BLANK, " ").strip()
+    if kind == "characters":
+        return "".join(tokens)
+    text = _CLOSING.sub(r"\1", " ".join(tokens))
+    return _JOINING.sub(r"\1", _OPENING.sub(r"\1", text))

@@ -1,5 +1,6 @@
 """The catalogue as a contents page: data, under it papers, under each its networks; and one network in full."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, Protocol, get_args
@@ -80,8 +81,14 @@ def network_view(row: CatalogueRow, arguments: Mapping[str, Any], account: str) 
         Text(row.name, "bold cyan").append(f"  {summary_of(row.name, row.summary)}", "default not bold"),
         grid,
         Text(),
-        Text(account),
+        Text(say("show.account"), "dim"),
+        Text(_headed(account)),
     )
+
+
+def _headed(account: str) -> str:
+    """What a network's file says, its one heading in the reader's language."""
+    return re.sub(r"\bDiffers from the papers?( in its training only)?( in)?:", say("show.differs"), account)
 
 
 def parameters_text(row: CatalogueRow) -> str:

@@ -11,13 +11,15 @@ from lamina.report.numbers import COUNTS, HIGHER_IS_BETTER, PERCENT, interval_te
 from lamina.words import say
 
 MOST_CLASSES = 30
+OF_WINDOWS = ("forecast", "language")  # tasks whose rows are windows of something longer
 
 
 def result_section(evaluation: Evaluation, audit_line: str, test_uses: int | None) -> Html:
     """The headline score with its interval, the baselines on the same rows, the advice, the audit line."""
     metric = evaluation.headline
     score = evaluation.scores[metric]
-    part = say("report.part_rows", part=named("part_name", evaluation.part), rows=evaluation.rows)
+    told = {"part": named("part_name", evaluation.part), "rows": evaluation.rows}
+    part = say("report.part_windows" if evaluation.task in OF_WINDOWS else "report.part_rows", told)
     big = tag(
         "div",
         tag("div", label(metric), class_="mark"),
@@ -53,7 +55,8 @@ def scores_section(evaluations: Mapping[str, Evaluation], main: Evaluation) -> H
         for each in main.baselines
         if each.description
     ]
-    intervals = None if main.task == "tag" else tag("p", say("report.intervals_are"), class_="quiet")  # a note tells
+    how = say("report.intervals_of_windows" if main.task == "language" else "report.intervals_are")
+    intervals = None if main.task == "tag" else tag("p", how, class_="quiet")  # of tags a note tells
     return tag(
         "section", tag("h2", say("report.scores")), table(heads, rows), intervals,
         tag("ul", *described, class_="quiet") if described else None,

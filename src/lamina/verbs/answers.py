@@ -31,6 +31,7 @@ from lamina.verbs.word_answers import words_with_vectors
 from lamina.words import say
 
 FORMATS = ("onnx", "code")
+OWN_ENDINGS = (".onnx", ".txt", ".vec", ".bin")  # of files that an export writes, and replaces
 WORD_FORMATS = {"word2vec": "vectors.txt", "word2vec-binary": "vectors.bin"}  # of word vectors -> name of the file
 
 
@@ -112,6 +113,8 @@ def named_answers(answers: Tensor, spec: DataSpec, *, probabilities: bool = Fals
 
 def export_model(model: Model, format: str, folder: Path) -> Path:
     """Write the model as ONNX (model.onnx, or the .onnx path given; of texts tokenizer.json beside it) or as PyTorch code into `folder`."""
+    if folder.is_file() and folder.suffix.lower() not in OWN_ENDINGS:
+        raise InputError("verbs.export_over_file", path=str(folder))
     if format == "onnx" and model.spec.into is not None:
         return _export_translator(model, folder if not folder.suffix else folder.parent)
     if format == "onnx":

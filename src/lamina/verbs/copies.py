@@ -10,17 +10,21 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from lamina.core.batch import Part
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
 from lamina.core.records import Note
+from lamina.core.spec import TextSpec
 from lamina.data.duplicates import row_keys
 from lamina.data.encoded import Encoded
 from lamina.data.image_twins import image_keys
 from lamina.data.pair_tokens import pair_keys
 from lamina.data.prepared import Prepared
+from lamina.data.prepared_corpus import PreparedCorpus
 from lamina.data.text_tokens import token_keys
+from lamina.data.token_runs import RUN, run_keys
 
 NOTEWORTHY = 0.01  # share of copies from which scores say little of new data
 LEARNED = ("train", "validation")  # validation rows choose the epoch and the temperature
@@ -29,11 +33,16 @@ LEARNED = ("train", "validation")  # validation rows choose the epoch and the te
 def write_learned_rows(path: Path, prepared: Prepared) -> None:
     """Save the fingerprints of the rows that a training learns from, sorted, as uint64 in NumPy's format.
 
-    Not of the words of a running text: no row of one is ever scored.
+    Of running text those of its runs of tokens, wherever they are cut; not of what word vectors learn from, on which
+    nothing is ever scored.
     """
     if prepared.spec.task == "embed":
         return
-    keys = [fingerprints(prepared.parts[name]) for name in LEARNED if name in prepared.parts]
+    if isinstance(prepared, PreparedCorpus):
+        assert prepared.spec.text is not None
+        keys = [run_keys(prepared.streams[name], prepared.spec.text) for name in LEARNED if name in prepared.streams]
+    else:
+        keys = [fingerprints(prepared.parts[name]) for name in LEARNED if name in prepared.parts]
     buffer = io.BytesIO()
     np.save(buffer, np.unique(np.concatenate(keys)).astype("<u8"), allow_pickle=False)
     write_atomically(path, buffer.getvalue())
@@ -61,6 +70,19 @@ def copies_note(path: Path | None, scored: Encoded) -> Note:
     part = Part("data", scored.inputs, scored.target, None, torch.arange(len(scored)))
     copies = int(np.isin(fingerprints(part), known).sum())
     return Note(code="verbs.copies", parameters={"copies": copies, "rows": len(scored)})
+
+
+def runs_note(path: Path | None, stream: Tensor, text: TextSpec) -> Note:
+    """How much of running text that is to be scored stands word for word in what was learned; path: as above."""
+    known = _read(path)
+    if known is None:
+        return Note(code="verbs.copies_unknown", parameters={"alone": path is None})
+    keys = run_keys(stream, text)
+    copies = int(np.isin(keys, known).sum())
+    return Note(
+        code="language.copies",
+        parameters={"copies": copies, "rows": len(keys), "run": RUN[text.tokens], "tokens": text.tokens},
+    )
 
 
 def contaminated(note: Note) -> bool:

@@ -95,4 +95,4 @@ class LanguageCourse:
         """Bits per character and perplexity of running text, beside the counts of single tokens in training."""
         if asked.crops != 1:
             raise InputError("language.only_writes", option="--crops")
-        return score_language(model, data, config)
+        return score_language(model, data, config, learned_rows)

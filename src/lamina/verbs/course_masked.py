@@ -80,7 +80,7 @@ class MaskedCourse:
         curves = draw_curves(folder.plots / "curves.png", trained.history)
         shown = next(part for part in ("test", "validation", "train") if part in outcome.evaluations)
         rows = outcome.predictions.filter(pl.col("split") == shown).head(SHOWN)
-        heads = [say("report.hidden_text"), say("report.hidden_tokens"), say("report.answer_text")]
+        heads = [say("report.hidden_text"), say("report.hidden_tokens"), say("report.filled_in")]
         write_page(
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config,
@@ -100,4 +100,4 @@ class MaskedCourse:
         """Perplexity and accuracy of hidden tokens in running text that is given."""
         if asked.crops != 1:
             raise InputError("language.only_writes", option="--crops")
-        return score_masked(model, data, config)
+        return score_masked(model, data, config, learned_rows)

@@ -1,5 +1,6 @@
 """A language model after its training: scored on each part beside models that count, and on text that is given."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from lamina.data.written import token_characters, written
 from lamina.evaluation.advice import recommend
 from lamina.evaluation.foretelling import Foretold, evaluate_windows, foretell, of_windows
 from lamina.evaluation.ngram import NGram, Unigram, best_ngram, fit_unigram
+from lamina.verbs.copies import contaminated, runs_note
 from lamina.verbs.job import Job
 
 MOST_TRAINING_WINDOWS = 400  # of the training part that are scored, evenly from all of it
@@ -74,8 +76,11 @@ def window_frame(name: str, part: Part, found: Foretold, text: TextSpec) -> pl.D
     )  # fmt: skip
 
 
-def score_language(model: Model, data: Any, config: DataConfig) -> Evaluation:
-    """Scores on running text that is given, beside how often each token stood in the training text."""
+def score_language(model: Model, data: Any, config: DataConfig, learned: Path | None = None) -> Evaluation:
+    """Scores on running text that is given, beside how often each token stood in the training text.
+
+    learned: fingerprints of what the model learned from; where much of the text is of it there is no verdict.
+    """
     text = _text(model)
     corpus = read_corpus(data, config)
     stream = stream_of([Span(each.name, each.text, 0, True, True) for each in corpus.documents], text)
@@ -86,8 +91,9 @@ def score_language(model: Model, data: Any, config: DataConfig) -> Evaluation:
     known = model.card.get("unigram")
     rivals = [Unigram(np.array(known, dtype=np.float64))] if known else []
     compared = [_compared(rival, part, stream, text) for rival in rivals]
-    evaluation = evaluate_windows("data", found, baselines=compared, notes=(*_how(part), *_strange(stream)))
-    advice = (recommend(evaluation),) if compared else ()
+    copies = runs_note(learned, stream, text)
+    evaluation = evaluate_windows("data", found, baselines=compared, notes=(*_how(part), *_strange(stream), copies))
+    advice = (recommend(evaluation),) if compared and not contaminated(copies) else ()
     return evaluation.model_copy(update={"notes": (*evaluation.notes, *advice)})
 
 

@@ -1,5 +1,6 @@
 """A masked language model after its training: how well it foretells hidden tokens, beside how often each token stands."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from lamina.data.stream import stream_of
 from lamina.data.written import written
 from lamina.evaluation.advice import recommend
 from lamina.evaluation.foretelling import Foretold, evaluate_windows, foretell
+from lamina.verbs.copies import contaminated, runs_note
 from lamina.verbs.job import Job
 from lamina.verbs.language_scores import MOST_TRAINING_WINDOWS, unigram_of
 
@@ -41,27 +43,31 @@ def evaluate_masked(job: Job, model: Model) -> tuple[dict[str, Evaluation], pl.D
     return evaluations, pl.concat(frames)
 
 
-def score_masked(model: Model, data: Any, config: DataConfig) -> Evaluation:
-    """Scores on running text that is given; which tokens are hidden follows from the seed 0."""
+def score_masked(model: Model, data: Any, config: DataConfig, learned: Path | None = None) -> Evaluation:
+    """Scores on running text that is given; which tokens are hidden follows from the seed 0. learned: fingerprints of
+
+    what the model learned from; where much of the text is of it there is no verdict.
+    """
     text, corpus = _text(model), read_corpus(data, config)
     stream = stream_of([Span(each.name, each.text, 0, True, True) for each in corpus.documents], text)
     if len(stream) < FEWEST:
         raise InputError("corpus.part_too_short", part="test", tokens=len(stream))
     part = hidden_part(window_part("data", stream, text.max_length), len(text.vocabulary), 0)
     known = model.card.get("unigram")
-    return _scored(model, part, np.array(known, dtype=np.float64) if known else None, 0)
+    copies = runs_note(learned, stream, text)
+    return _scored(model, part, np.array(known, dtype=np.float64) if known else None, 0, copies)
 
 
-def _scored(model: Model, part: Part, chances: np.ndarray | None, seed: int) -> Evaluation:
+def _scored(model: Model, part: Part, chances: np.ndarray | None, seed: int, copies: Note | None = None) -> Evaluation:
     part = _asked(part)
     found = foretell(model.prepare, model.network, part, None)
     rivals = [] if chances is None else [_most_frequent(part, chances)]
     told = {"share": SHARE, "tokens": int((part.target >= 0).sum()), "windows": len(part)}
     evaluation = evaluate_windows(
         part.name, found, baselines=rivals, seed=seed, intervals=part.name != "train",
-        notes=(Note(code="language.hidden", parameters=told),),
+        notes=(Note(code="language.hidden", parameters=told), *([copies] if copies else [])),
     )  # fmt: skip
-    advice = (recommend(evaluation),) if rivals else ()
+    advice = (recommend(evaluation),) if rivals and not (copies and contaminated(copies)) else ()
     return evaluation.model_copy(update={"notes": (*evaluation.notes, *advice)})
 
 

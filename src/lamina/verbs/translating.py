@@ -13,8 +13,8 @@ from lamina.blocks.beam_search import beam_search
 from lamina.blocks.decoding import Decoded, greedy
 from lamina.core.errors import InputError
 from lamina.core.spec import DataSpec
-from lamina.data.detokenize import write_texts
 from lamina.data.vocabulary import END_ID, PADDING_ID, START_ID, UNKNOWN_ID
+from lamina.data.written import write_texts
 
 NEVER = (PADDING_ID, UNKNOWN_ID, START_ID)  # tokens that no translation holds
 DRAWING = ("temperature", "top_k", "top_p", "seed")  # options of texts that are drawn: a translation is looked for

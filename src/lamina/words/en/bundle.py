@@ -42,7 +42,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "bundle.code_unknown_module": "The network's part `{module}` ({kind}) is not Lamina's or torch's, so its code cannot be written out. Keep your own file and load the bundle with network=module.",
     "bundle.code_own_network": 'The network "{network}" is a module of your own; its code is yours already. Code is written for the networks of the catalogue, `lamina list`; --format onnx is for any.',
     "bundle.code_kind": lambda v: (
-        f"Code is written for models of tables, images and series; this one answers {'texts' if v['kind'] == 'text' else v['kind']}. Use --format onnx, or the bundle itself."
+        "Code is written for models of tables, images and series, and of texts with one answer each (classify, regress); "
+        f"this one's task is {v['task']}. Use --format onnx, or the bundle itself."
     ),
     "bundle.code_failed": "The written code was not kept: it stops on the golden rows with: {reason}.",
     "bundle.code_differs": "The written code was not kept: on {rows} golden rows its answers differ by {difference}, and {tolerance} is allowed.",

@@ -167,6 +167,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.catalogue_hint": "lamina list NAME tells more of one; lamina train DATA --network NAME trains it.",
     "show.input": "input",
     "show.parameters": "parameters",
+    "show.account": "What its file says:",
+    "show.differs": "Differs from the paper in:",
     "show.arguments": "arguments",
     "show.by_data": "by the data",
     "show.kind.table": "tables",

@@ -125,6 +125,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "data.not_sequences": "{source} is no sequences. Give a pair: values (rows, steps, variables) and an answer for each row.",
     "data.sequence_shape": "Sequences are (rows, steps, variables), these values are {shape}.",
+    "data.sequence_no_answer": lambda v: (
+        f"{v['rows']:,} {'sequence has' if v['rows'] == 1 else 'sequences have'} no answer (missing, NaN or infinite), the "
+        f"first is row {v['row']:,}. Leave such sequences out."
+    ),
     "data.sequence_missing": "The value at step {step} of sequence {row} (both counted from 0) is missing or endless. Fill it, or take the sequence out.",
     "data.sequence_task": "The task of sequences is classify or regress, not {task}. For what comes next use --kind series.",
     "data.sequence_width": "These sequences have {width} variables at each step; the model learned from {wanted}.",

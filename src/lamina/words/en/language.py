@@ -19,8 +19,22 @@ def _windows(v: dict[str, Any]) -> str:
     return f"Scored in windows of {v['window']:,} tokens beside each other, spread evenly over the training text."
 
 
+def _copies(v: dict[str, Any]) -> str:
+    if not v["rows"]:
+        return f"The text is too short to say whether it was learned from (runs of {v['run']} {_UNITS[v['tokens']]} are compared)."
+    if not v["copies"]:
+        return f"No run of {v['run']} {_UNITS[v['tokens']]} of this text stands in what the model learned from."
+    share = v["copies"] / v["rows"]
+    more = " The scores say little of new text." if share >= 0.01 else ""
+    return (
+        f"{100 * share:.3g} % of this text stands word for word in what the model learned from (runs of {v['run']} "
+        f"{_UNITS[v['tokens']]} are compared).{more}"
+    )
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "language.windows": _windows,
+    "language.copies": _copies,
     "language.hidden": lambda v: (
         f"Scored at {v['tokens']:,} hidden tokens ({v['share']:.0%} of each of {v['windows']:,} windows, drawn by the seed), "
         "foretold from both sides; perplexity and accuracy are per hidden token."

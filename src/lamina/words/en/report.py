@@ -76,6 +76,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.scores": "Scores",
     "report.score": "score",
     "report.interval": "95 % interval",
+    "report.intervals_of_windows": (
+        "Intervals: bootstrap over the windows. They say what another draw of test windows may give, not another training."
+    ),
     "report.intervals_are": (
         "Intervals: Wilson for accuracy, bootstrap over the rows for the others. They say what another draw of test rows "
         "may give, not another training."
@@ -147,6 +150,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.reference_text": "reference",
     "report.hidden_text": "text with hidden tokens",
     "report.hidden_tokens": "what was hidden",
+    "report.filled_in": "what the network says",
     "report.answer_text": "translation",
     "show.metric.loss": "loss",
     "show.metric.spearman": "Spearman",

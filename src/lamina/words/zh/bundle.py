@@ -42,7 +42,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "bundle.code_unknown_module": "网络的部分 `{module}`（{kind}）不属于 Lamina 或 torch，无法写出其代码。请保留您自己的文件，并以 network=module 加载模型包。",
     "bundle.code_own_network": "网络“{network}”是您自己的模块，其代码本来就在您手中。代码只为目录中的网络写出，见 `lamina list`；--format onnx 适用于任何网络。",
     "bundle.code_kind": lambda v: (
-        f"只为表格、图像和时间序列的模型写出代码；这个模型回答的是{'文本' if v['kind'] == 'text' else '句对'}。请用 --format onnx，或直接用模型包。"
+        f"代码只为表格、图像、序列以及每条文本一个答案（classify、regress）的模型写出；该模型的任务是 {v['task']}。"
+        "请用 --format onnx，或直接使用模型包。"
     ),
     "bundle.code_failed": "未保留写出的代码：它在黄金样本上停止：{reason}。",
     "bundle.code_differs": "未保留写出的代码：在 {rows} 个黄金样本上其答案相差 {difference}，允许 {tolerance}。",

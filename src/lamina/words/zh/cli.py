@@ -166,6 +166,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.catalogue_hint": "lamina list 名称：详细说明；lamina train DATA --network 名称：训练。",
     "show.input": "输入",
     "show.parameters": "参数个数",
+    "show.account": "源文件中的说明（英文）：",
+    "show.differs": "与论文的不同 (differs from the paper in)：",
     "show.arguments": "参数",
     "show.by_data": "随数据",
     "show.kind.table": "表格",

@@ -137,6 +137,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "data.not_sequences": "{source} 不是序列。请给出一对：数值（行，步，变量）和每行的答案。",
     "data.sequence_shape": "序列应为（行，步，变量），而这些数值是 {shape}。",
+    "data.sequence_no_answer": "有 {rows:,} 个序列没有答案（缺失、NaN 或无穷大），第一个在第 {row:,} 行。请去掉这些序列。",
     "data.sequence_missing": "第 {row} 条序列第 {step} 步（都从 0 数起）的值缺失或为无穷。请补上，或去掉这条序列。",
     "data.sequence_task": "序列的任务是 classify 或 regress，不是 {task}。预测之后的步请用 --kind series。",
     "data.sequence_width": "这些序列每步有 {width} 个变量，而模型学的是 {wanted} 个。",

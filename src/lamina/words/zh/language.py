@@ -15,8 +15,20 @@ def _windows(v: dict[str, Any]) -> str:
     return f"按 {v['window']:,} 个词元、彼此相邻的窗口评分，均匀取自训练文本。"
 
 
+def _copies(v: dict[str, Any]) -> str:
+    unit = f"按连续 {v['run']} 个{_UNITS[v['tokens']]}比较"
+    if not v["rows"]:
+        return f"文本太短，无法判断模型是否学习过它（{unit}）。"
+    if not v["copies"]:
+        return f"这段文本与模型学习过的内容没有相同之处（{unit}）。"
+    share = v["copies"] / v["rows"]
+    more = "得分不能说明对新文本的效果。" if share >= 0.01 else ""
+    return f"这段文本有 {100 * share:.3g} % 与模型学习过的内容逐字相同（{unit}）。{more}"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "language.windows": _windows,
+    "language.copies": _copies,
     "language.hidden": lambda v: (
         f"在 {v['tokens']:,} 个被遮盖的词元上评分（{v['windows']:,} 个窗口各遮盖 {v['share']:.0%}，由种子抽取），从两侧预测；"
         "困惑度和准确率按每个被遮盖的词元计。"
