@@ -34,8 +34,16 @@ def test_the_same_answers_are_all_right_and_case_counts_unless_lower() -> None:
 
 def test_answers_of_one_word_are_counted_whole() -> None:
     assert headline(["1998-05-03"] * 9 + ["two words"]) == "exact_match"
-    assert headline(["1998-05-03", "two words"]) == "bleu"
+    assert headline(["1998-05-03", "two words"]) == "chrf"
     assert matches(["a  b", "A"], ["a b ", "a"]) == [True, False]
+
+
+def test_references_without_four_words_are_compared_by_letters() -> None:
+    assert headline(["one two three", "four five six", "one two three four five"]) == "chrf"
+    assert headline(["one two three four"] * 2 + ["one"]) == "bleu"
+    assert headline(["两只狗跑过很深的雪地，后面跟着一个穿蓝色衣服的人"] * 3) == "chrf"  # no blanks
+    found = evaluate_translations("test", ["one two three"] * 4, ["one two three"] * 4)
+    assert found.headline == "chrf" and found.scores["chrf"].value == pytest.approx(100.0)
 
 
 def test_empty_answers_and_an_empty_part() -> None:

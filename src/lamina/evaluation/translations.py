@@ -17,6 +17,8 @@ from lamina.core.seed import derive
 from lamina.evaluation.intervals import SMALLEST_PART, wilson
 
 RESAMPLES = 1000
+GRAM = 4  # words of the longest n-gram of BLEU
+LONGEST_WORD = 20  # characters: a longer one is a text without blanks
 ONE_WORD = 0.9  # share of references without a blank, from which whole answers are counted and not their 4-grams
 
 
@@ -74,9 +76,15 @@ def translation_scores(answers: Sequence[str], references: Sequence[str], lower:
 
 
 def headline(references: Sequence[str]) -> str:
-    """bleu; exact_match where nearly all references are one word, of which there are no 4-grams."""
-    single = sum(len(text.split()) <= 1 for text in references)
-    return "exact_match" if single >= ONE_WORD * len(references) else "bleu"
+    """bleu; where nearly all references are one short word the exact answers; chrf where half of them have no 4-gram.
+
+    Without 4-grams BLEU is 0 or chance, whatever the answers are worth; so it is of texts without blanks.
+    """
+    words = [len(text.split()) for text in references]
+    if sum(count <= 1 for count in words) >= ONE_WORD * len(references):
+        lengths = sorted(map(len, references))
+        return "exact_match" if lengths[len(lengths) // 2] <= LONGEST_WORD else "chrf"
+    return "chrf" if 2 * sum(count < GRAM for count in words) >= len(references) else "bleu"
 
 
 def matches(answers: Sequence[str], references: Sequence[str], lower: bool = False) -> list[bool]:

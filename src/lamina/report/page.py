@@ -112,7 +112,9 @@ def _figure(pictures: Mapping[str, Path], name: str) -> Html | None:
         return None
     pieces, alt = cut(path), say(f"report.picture.{name}")
     if len(pieces) == 1:
-        return tag("figure", picture(pieces[0][1], alt), class_="wide" if name == "samples" else None)
+        small = f"max-width:{pieces[0][0] // 2}px" if name == "curves" else None  # one panel, not blown up
+        shown = picture(pieces[0][1], alt)
+        return tag("figure", shown, class_="wide" if name == "samples" else None, style=small)
     columns = f"grid-template-columns:{pieces[0][0]}fr {pieces[1][0]}fr"
     return tag("figure", *(picture(content, alt) for _, content in pieces), class_="panels", style=columns)
 

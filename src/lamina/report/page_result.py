@@ -56,7 +56,8 @@ def scores_section(evaluations: Mapping[str, Evaluation], main: Evaluation) -> H
         if each.description
     ]
     how = say("report.intervals_of_windows" if main.task == "language" else "report.intervals_are")
-    intervals = None if main.task == "tag" else tag("p", how, class_="quiet")  # of tags a note tells
+    known = main.task != "tag" and any(score.low is not None for score in main.scores.values())
+    intervals = None if not known else tag("p", how, class_="quiet")  # of tags a note tells
     return tag(
         "section", tag("h2", say("report.scores")), table(heads, rows), intervals,
         tag("ul", *described, class_="quiet") if described else None,
