@@ -130,32 +130,22 @@ def read_and_prepare(
 
     one) or texts the rows as read: both with the column row_id.
     """
+    known = None if weights is None else weights.text
     if isinstance(table, Sentences):
         rows = pl.DataFrame({"row_id": range(len(table)), "tokens": [list(tokens) for tokens in table.tokens]})
-        return (
-            prepare_sentences(table, config, fold, known=weights.text if weights else None),
-            _names(table.names, np.arange(len(table))),
-            rows,
-        )
+        prepared = prepare_sentences(table, config, fold, known=known)
+        return prepared, _names(table.names, np.arange(len(table))), rows
     if isinstance(table, Pairs):
         return prepare_pairs(table, config, fold), _names(table.table.names, table.table.row_ids), table.rows
     if isinstance(table, Corpus):
-        prepared = (
-            prepare_words(table, config)
-            if embeds(config)
-            else prepare_corpus(table, config, fold, hides=_row_says(config, "hides"))
-        )
+        hides = _row_says(config, "hides")
+        prepared = prepare_words(table, config) if embeds(config) else prepare_corpus(table, config, fold, hides=hides)
         return prepared, pl.DataFrame(schema={"row_id": pl.Int64}), None
     if isinstance(table, Sequences):
         return prepare_sequences(table, config, fold), _names(numbered(len(table)), np.arange(len(table))), None
     if isinstance(table, Texts):
-        return (
-            prepare_texts(
-                table, config, fold, starts=_row_says(config, "starts"), known=weights.text if weights else None
-            ),
-            _names(table.table.names, table.table.row_ids),
-            table.rows,
-        )
+        prepared = prepare_texts(table, config, fold, starts=_row_says(config, "starts"), known=known)
+        return prepared, _names(table.table.names, table.table.row_ids), table.rows
     if table is not None:
         prepare = prepare_series if is_series(table, config) else prepare_table
         rows = table.frame.with_columns(pl.Series("row_id", table.row_ids))
