@@ -30,7 +30,7 @@ from lamina.blocks.recurrent_steps import (
     scan_steps,
 )
 from lamina.core.errors import InputError, nearest
-from lamina.core.observing import emit, is_observed, observing
+from lamina.core.observing import EACH_STEP, emit, is_observed, observing
 
 
 class Recurrence(NamedTuple):
@@ -92,7 +92,7 @@ class RecurrentLayer(nn.Module):
         """
         with observing(self) as seen:
             self(x, lengths, state)
-        return {name: values[0] for name, values in seen.shown[""].items()}
+        return {name: values[0] for name, values in seen.shown[""].items() if not name.endswith(EACH_STEP)}
 
     def last_hidden(self, state: State) -> Tensor:
         """h of the last layer after each row's last step, both directions joined: (B, directions * H)."""
@@ -102,11 +102,14 @@ class RecurrentLayer(nn.Module):
     def _shown(
         self, cell: Cell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool
     ) -> tuple[Tensor, State]:
-        """The equations of one cell, whose gates are shown."""
-        outputs, after, gates = loop_steps(cell, x, lengths, state, reverse, keep_gates=True)
+        """The equations of one cell, whose gates are shown, and its states one by one: what a step's error goes to."""
         layer = next(index for index, own in enumerate(self.cells) if own is cell) // self.num_directions
+        place = f"{layer}.{'reverse.' if reverse else ''}"
+        outputs, after, gates = loop_steps(
+            cell, x, lengths, state, reverse, keep_gates=True, each=lambda hidden: emit(f"{place}{EACH_STEP}", hidden)
+        )
         for name, values in gates.items():
-            emit(f"{layer}.{'reverse.' if reverse else ''}{name}", values)
+            emit(f"{place}{name}", values)
         return outputs, after
 
     def _run(self, x: Tensor, lengths: Tensor | None, state: State | None, run: Callable[..., tuple]) -> Recurrence:

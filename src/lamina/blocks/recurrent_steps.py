@@ -5,7 +5,7 @@ outputs (B, T, H), 0 after a row's end, and the state after its last real step: 
 changes a result. In reverse, a row is read from its last real step back to its first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -36,15 +36,21 @@ def reverse_rows(x: Tensor, lengths: Tensor | None) -> Tensor:
 
 
 def loop_steps(
-    cell: Cell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool, keep_gates: bool = False
-) -> tuple[Tensor, State, Gates]:
-    """The equations, step by step; with keep_gates every gate at every step, (B, T, H) by name, 0 in the padding."""
+    cell: Cell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool, keep_gates: bool = False,
+    each: Callable[[Tensor], None] | None = None,
+) -> tuple[Tensor, State, Gates]:  # fmt: skip
+    """The equations, step by step; with keep_gates every gate at every step, (B, T, H) by name, 0 in the padding.
+
+    each: told h (B, H) after each step, in the order in which the steps are taken.
+    """
     num_steps = x.shape[1]
     valid = None if lengths is None else valid_steps(lengths, num_steps).unsqueeze(2)
     wx = cell.project(x if valid is None else x.masked_fill(~valid, 0))
     seen: list[Gates] = []
     for t in reversed(range(num_steps)) if reverse else range(num_steps):
         after, gates = cell.step(wx[:, t], state)
+        if each is not None:
+            each(gates["hidden"])
         seen.append(gates if keep_gates else {"hidden": gates["hidden"]})
         state = after if valid is None else tuple(
             torch.where(valid[:, t], new, old) for new, old in zip(after, state, strict=True)

@@ -39,7 +39,8 @@ class GateHealth(Figures):
 
 
 class TimeHealth(Figures):
-    """How far an error reaches back in time: rms over the rows of |dC/dh_t|, t = last - lag, C the loss of the last step.
+    """How far an error reaches back in time: rms over the rows of |dC/dh_t|, t = last - lag, C the
+    row's own loss (where there is one at each step, that of the last).
 
     where: "state" (the hidden state itself, as lens.through_time) or "input" (of layers that cannot be taken step by
     step the gradient of what they take in at each step).

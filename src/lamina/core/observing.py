@@ -19,6 +19,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+EACH_STEP = "hidden at each step"  # under this name recurrent blocks show h_1, h_2, ... one by one, (B, H) each
+
 
 @dataclass
 class Seen:
