@@ -253,6 +253,7 @@ class OutputConfig(Section):
     name: str = Field(default="", description="Name of the run's folder; else date, network and data.")
     baseline: bool = Field(default=True, description="Fit the baselines beside the network.")
     plots: bool = Field(default=True, description="Draw the plots and the report.")
+    doctor: bool = Field(default=True, description="Write down the training's health while it runs, for the doctor.")
     golden: Literal["synthetic", "data"] = Field(
         default="synthetic", description="Golden rows drawn, or the user's own rows."
     )

@@ -15,6 +15,7 @@ from lamina.core.events import Announcement, Listener
 from lamina.training.freeze import HeadOnly
 from lamina.training.session import Trained, train_network
 from lamina.verbs.courses import course_of
+from lamina.verbs.health import watching
 from lamina.verbs.job import Job
 from lamina.verbs.reading import prepared_sample
 from lamina.verbs.transfer import features
@@ -31,20 +32,25 @@ def refuse_unfit(job: Job) -> None:
 
 
 def train_job(
-    job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False
+    job: Job, folder: Path, *, listeners: Sequence[Listener] = (), resume: bool = False, watched: bool = False
 ) -> tuple[nn.Module, Trained]:
-    """Train the job's network; it comes back on the CPU with the best epoch's weights."""
+    """Train the job's network; it comes back on the CPU with the best epoch's weights.
+
+    watched: write down its health beside (health.jsonl), where the configuration asks for that.
+    """
     apply_plan(job.plan)  # what is still fitted here (features, colours) has the threads that a resumed run has
     network = built_network(job)
     tuning = tuning_of(job.config, job.blueprint, network)
     learner, train, validation = learners(job, network, listeners)
     course = course_of(job.prepared.spec)
+    task = course.task(job.prepared, job.config.task)
     heard = [*listeners, *course.watchers(job, network, folder, listeners)]
-    trained = train_network(
-        learner, course.task(job.prepared, job.config.task), train, validation,
-        optim=job.config.optim, loop=job.loop, plan=job.plan,
-        folder=folder, listeners=heard, resume=resume, tuning=tuning,
-    )  # fmt: skip
+    with watching(job, learner, task, train, folder, asked=watched) as health:
+        trained = train_network(
+            learner, task, health or train, validation,
+            optim=job.config.optim, loop=job.loop, plan=job.plan,
+            folder=folder, listeners=[*heard, *([health] if health else [])], resume=resume, tuning=tuning,
+        )  # fmt: skip
     tell_learned(tuning, trained, listeners)
     return network.cpu().eval(), trained
 

@@ -79,7 +79,7 @@ def run_job(job: Job, folder: RunFolder, listeners: Sequence[Listener], *, resum
     for announcement in job.announcements():
         for listener in listeners:
             listener.hear(announcement)
-    network, trained = train_job(job, folder.path, listeners=listeners, resume=resume)
+    network, trained = train_job(job, folder.path, listeners=listeners, resume=resume, watched=True)
     if trained.reason == "interrupted":
         raise InterruptedRunError("verbs.interrupted", command=folder.resume_command(), epochs=trained.epochs)
     folder.update_state(status="trained")
