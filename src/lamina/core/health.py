@@ -3,7 +3,8 @@
 `lens.health` measures a `Reading`; a run keeps them in health.jsonl; `verbs.checkup` gathers a `Checkup`, and the rules
 of `lens.doctor` look at that alone. A figure that was not measured is None; one that is NaN or infinite stays so.
 Gradients are those of the mean loss over the rows looked at. Steps count all updates done so far: a reading at step s
-is taken before update s + 1, on rows of the batch that this update learns from; epochs count from 0 likewise.
+is taken before update s + 1, on rows of the batch that this update learns from (the last one, after the last update, on
+those of the reading before); epochs count from 0 likewise.
 """
 
 from typing import Any, Literal
@@ -181,7 +182,7 @@ class Reading(Figures):
     epoch: int
     step: int  # updates done in the whole training
     rows: int  # looked at
-    learning_rate: float | None = None  # of the update before
+    learning_rate: float | None = None  # of the update that follows; None after the last one
     loss: float | None  # mean over the rows, in training mode
     loss_evaluating: float | None = None  # of the same rows in evaluation mode
     gradient_norm: float | None = None  # of all parameters
@@ -240,7 +241,7 @@ class Chance(Figures):
 class Suspect(Figures):
     """A row whose label the model contradicts with confidence."""
 
-    row_id: int  # from 0, as in predictions.parquet
+    row_id: int  # its place in predictions.parquet, from 0
     name: str  # what a person calls the row: its line, file ...
     part: str
     label: str

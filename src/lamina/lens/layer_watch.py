@@ -100,6 +100,8 @@ class LayerWatch:
 
         def enter(module: nn.Module, given: tuple[Any, ...], options: dict[str, Any]) -> Any:
             self.inside.append((name, Counter()))
+            if isinstance(module, _BatchNorm) and name in self.layers and self._row(name, module).runs == 0:
+                self._measure_norm(self._row(name, module), module, given)
             if not isinstance(module, nn.RNNBase) or name not in self.layers or not given:
                 return None
             first = given[0]
@@ -159,6 +161,14 @@ class LayerWatch:
                 self._measure(row, given, first.detach())
         self.busy = False
 
+    def _measure_norm(self, row: Ran, module: _BatchNorm, given: tuple[Any, ...]) -> None:
+        """Before it runs, which moves its running statistics."""
+        if given and isinstance(given[0], Tensor):
+            self.busy = True
+            with torch.no_grad():
+                row.norm = norm_health(module, given[0].detach(), self.batch_size, self.rows)
+            self.busy = False
+
     def _measure(self, row: Ran, given: list[Any], output: Tensor) -> None:
         row.fed_by, row.convolved = self.last_weights
         module = row.module
@@ -166,9 +176,7 @@ class LayerWatch:
             row.convolved = True
         inputs = [tensor for tensor in tensors_in(given)]
         row.figures = output_figures(output, row.shape, row.convolved, inputs[0] if inputs else None, self.rows)
-        if isinstance(module, _BatchNorm) and inputs:
-            row.norm = norm_health(module, inputs[0], self.batch_size, self.rows)
-        elif isinstance(module, nn.Embedding | nn.EmbeddingBag) and inputs:
+        if isinstance(module, nn.Embedding | nn.EmbeddingBag) and inputs:
             row.embedding = embedding_health(module, inputs[0])
         if module is not None and any(one.dim() > 1 for one in module.parameters()):
             self.last_weights = (row.name, isinstance(module, _ConvNd))

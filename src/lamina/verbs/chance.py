@@ -1,10 +1,10 @@
 """The loss of the best answer that ignores the input: what a training must get below to have learned anything.
 
-By the very loss that is trained, label smoothing and weights of rows and classes included. Of classes and tokens it is
-the cross entropy of their shares; of other targets the constant is found by minimising the loss itself.
+By the very loss that is trained, label smoothing and weights of rows and classes included.
 """
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -13,7 +13,7 @@ from lamina.core.batch import Batch
 from lamina.core.contracts import Task
 from lamina.core.health import Chance
 
-MOST_ROWS = 4096  # by which a constant is found
+MOST_ROWS = 4096  # by which it is found
 UNSCORED = -1
 
 
@@ -30,32 +30,44 @@ def chance_of_tokens(target: Tensor, num_classes: int, smoothing: float = 0.0) -
     return Chance(loss=float(torch.special.entr(shares).sum()), how="class-shares", rows=len(target))
 
 
-def chance_of_rows(task: Task, target: Tensor, weight: Tensor | None, num_outputs: int) -> Chance | None:
+def chance_of_rows(
+    task: Task, target: Tensor, weight: Tensor | None, num_outputs: int, smoothing: float = 0.0
+) -> Chance | None:
     """The least mean loss of one answer (Y,) for all rows; target as the loss sees it, weight (n,) or None.
 
-    Convex in the answer for every loss here, so that the minimum found is the least. None of no rows.
+    None of no rows.
     """
     if not len(target):
         return None
     step = -(-len(target) // MOST_ROWS)  # every step-th: the rows are in no order that it could follow
     target, weight = target[::step], None if weight is None else weight[::step]
     batch = Batch({}, target, weight, torch.arange(len(target)))
-    answer = torch.zeros(1, num_outputs, dtype=torch.float32, requires_grad=True)
-    if target.is_floating_point() and target.dim() == 2 and target.shape[1] == num_outputs and task.name != "classify":
-        answer = target.float().median(dim=0, keepdim=True).values.clone().requires_grad_(True)
-    search = torch.optim.LBFGS([answer], max_iter=60, line_search_fn="strong_wolfe")
-    best = math.inf
-
-    def closure() -> Tensor:
-        nonlocal best
-        search.zero_grad()
-        total, count = task.loss(answer.expand(len(target), num_outputs), batch)
-        loss = total / (float(count) or 1.0)
-        loss.backward()
-        best = min(best, float(loss.detach()))
-        return loss
-
-    with torch.enable_grad():
-        search.step(closure)  # type: ignore[arg-type]
+    losses = []
+    with torch.no_grad():
+        for answer in _constants(task, target, weight, num_outputs, smoothing):
+            total, count = task.loss(answer.float().expand(len(target), num_outputs), batch)
+            losses.append(float(total) / (float(count) or 1.0))
     how = "constant" if target.is_floating_point() else "class-shares"
-    return Chance(loss=best, how=how, rows=len(target)) if math.isfinite(best) else None
+    return Chance(loss=min(losses), how=how, rows=len(target)) if math.isfinite(min(losses)) else None
+
+
+def _constants(
+    task: Task, target: Tensor, weight: Tensor | None, num_outputs: int, smoothing: float
+) -> Iterator[Tensor]:
+    """Answers (1, Y) of which one is the best: of classes their shares, by rows and even (what balanced weights make of
+
+    them); of labels their shares; of numbers the mean (squares), the median (absolutes), and between (Huber).
+    """
+    rows = torch.ones(len(target)) if weight is None else weight.cpu().float()
+    if not target.is_floating_point():
+        counts = torch.zeros(num_outputs).index_add_(0, target.cpu(), rows)
+        for shares in (counts / rows.sum().clamp(min=1e-12), torch.full((num_outputs,), 1 / num_outputs)):
+            yield ((1 - smoothing) * shares + smoothing / num_outputs).clamp(min=1e-12).log()[None]
+        return
+    mean = (target.float() * rows[:, None]).sum(dim=0, keepdim=True) / rows.sum().clamp(min=1e-12)
+    if task.name == "classify":
+        yield (mean * (1 - smoothing) + smoothing / 2).clamp(1e-6, 1 - 1e-6).logit()
+        return
+    median = target.float().median(dim=0, keepdim=True).values
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        yield share * mean + (1 - share) * median

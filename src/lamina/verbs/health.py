@@ -46,7 +46,7 @@ def watching(
 def chance_of(job: Job, task: Task) -> Chance | None:
     """The loss that a job's training must get below to have learned anything of its inputs."""
     spec, part = job.prepared.spec, job.prepared.parts["train"]
-    smoothing = job.config.task.label_smoothing
+    smoothing = 0.0 if job.config.task.label_smoothing == "auto" else job.config.task.label_smoothing
     if spec.each_step:
-        return chance_of_tokens(part.target, spec.num_outputs, 0.0 if smoothing == "auto" else smoothing)
-    return chance_of_rows(task, network_target(part, job.prepared), part.weight, spec.num_outputs)
+        return chance_of_tokens(part.target, spec.num_outputs, smoothing)
+    return chance_of_rows(task, network_target(part, job.prepared), part.weight, spec.num_outputs, smoothing)
