@@ -68,7 +68,7 @@ def test_gradients_are_autograds() -> None:
     assert layer(reading, "1").gradient_rms == pytest.approx(float(own.square().mean().sqrt()), rel=1e-4)
     assert layer(reading, "2").weight_gradient_norm == pytest.approx(float(network[2].weight.grad.norm()), rel=1e-4)  # type: ignore[union-attr]
     assert layer(reading, "0").fan_in == 4 and layer(reading, "0").parameters == 25
-    spread = float(network[0].weight.std(correction=0))
+    spread = float(network[0].weight.detach().std(correction=0))
     assert layer(reading, "0").gain == pytest.approx(2 * spread, rel=1e-4)
 
 

@@ -1,8 +1,8 @@
 """Follows a training's health while it runs: stands before its batches, and takes a look (lens.health) now and then.
 
 A look is taken before the update of the steps 0, 1, 2, 4, 8, 16, 20, 24 ... (each a fifth further on), as long as all
-looks together cost no more than two percent of the computing time; the first one, which warms up, and half a second
-of the others are free. Which steps
+looks together cost no more than two percent of the computing time; the first four, and half a second of the others, are
+free. Which steps
 are looked at changes nothing else: a look leaves no trace in the training.
 """
 
@@ -24,7 +24,7 @@ from lamina.verbs.health_file import HealthFile
 from lamina.verbs.order import Sequence
 
 SHARE = 0.02  # of the computing time
-FREE = 0.5  # seconds of looks before that counts
+FREE_LOOKS, FREE = 4, 0.5  # looks, and then seconds of looks, before that counts
 DOUBLES_TO, GROWTH = 16, 1.2
 
 
@@ -43,7 +43,7 @@ class HealthWatch:
         self.steps_per_epoch = math.ceil(train.num_batches / window_size)
         self.sequence = Sequence()
         self._clock, self._begin, self._spent = clock, clock(), 0.0
-        self._next, self._first = 0, True
+        self._next, self._looks = 0, 0
         self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
         self._done = 0
@@ -96,8 +96,8 @@ class HealthWatch:
         kept = kept._replace(inputs={name: value.clone() for name, value in kept.inputs.items()})
         self._last = (kept, [module.training for module in self.network.modules()])
         self._next = next_step(step)
-        self._spent += 0.0 if self._first else self._clock() - begin
-        self._first = False
+        self._looks += 1
+        self._spend(begin)
 
     def _look_again(self) -> None:
         """After the last update, on the rows of the look before, in the modes of training."""
@@ -130,7 +130,11 @@ class HealthWatch:
         layers = tuple(_with_ratio(layer, ratios) for layer in reading.layers)
         self._pending = (reading.model_copy(update={"layers": layers, "learning_rate": learning_rate}), {})
         self._write_pending()
-        self._spent += self._clock() - begin
+        self._spend(begin)
+
+    def _spend(self, begin: float) -> None:
+        if self._looks > FREE_LOOKS:
+            self._spent += self._clock() - begin
 
     def _write_pending(self) -> None:
         if self._pending is not None:
