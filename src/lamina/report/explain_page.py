@@ -17,7 +17,6 @@ from lamina.words import say
 MOST_BYTES = 3_600_000  # of all pictures: with base64 and the rest the page stays under 5 MB
 COLOURS = 256
 NARROW = 800  # pixels: pictures up to this width stand beside each other where the page is wide
-HALVED = 1200  # wider ones would not be readable at half the width
 STYLE = """
 nav{display:flex;flex-wrap:wrap;gap:.45rem;margin:1.1rem 0 .2rem}
 nav a{color:var(--ink);text-decoration:none;border:1px solid var(--line);background:var(--paper);border-radius:99px;
@@ -35,7 +34,6 @@ article h3{margin:.1rem 0 .5rem;overflow-wrap:anywhere}article .facts{grid-templ
 .share{display:grid;grid-template-columns:minmax(2.5rem,max-content) minmax(2rem,1fr) 3.7rem;gap:.6rem;align-items:center;font-size:.9rem;margin:.25rem 0}
 .share i{display:block;height:.6rem;border-radius:4px;background:var(--blue);min-width:2px}
 .share span:first-child{max-width:8rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:.6rem 1.2rem;align-items:start}.figures figure{min-width:0}
 .flow{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:1.4rem;align-items:start}.flow.wide{grid-template-columns:minmax(0,1fr)}.inside{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1.2rem}
 .activity table{font-size:.88rem}.activity td,.activity th{padding:.28rem .7rem .28rem 0;vertical-align:middle}.activity td:first-child{min-width:6.5rem}.activity td:last-child,.activity th:last-child{padding-right:0}
 .bins{display:block;fill:var(--blue);margin-left:auto}.inside>div{min-width:0}
@@ -65,18 +63,12 @@ def _section(section: Section, light: dict[str, bytes | None]) -> Html:
 
 
 def _figures(pictures: Sequence[Picture], light: dict[str, bytes | None]) -> list[Html]:
-    """The pictures in their order, neighbours beside each other where they are narrow enough."""
+    """The pictures in their order, neighbours beside each other where they are narrow."""
     found = []
-    for kind, group in groupby(pictures, key=lambda each: _beside(each.content)):
+    for narrow, group in groupby(pictures, key=lambda each: _width(each.content) <= NARROW):
         figures = [_figure(each, light[each.stem]) for each in group]
-        found += [tag("div", *figures, class_=kind)] if kind and len(figures) > 1 else figures
+        found += [tag("div", *figures, class_="beside")] if narrow and len(figures) > 1 else figures
     return found
-
-
-def _beside(content: bytes) -> str:
-    """How pictures as wide as this one stand beside each other: as they are, halved, or not."""
-    wide = _width(content)
-    return "beside" if wide <= NARROW else "figures" if wide <= HALVED else ""
 
 
 def _width(content: bytes) -> int:

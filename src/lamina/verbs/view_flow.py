@@ -48,9 +48,9 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
         )
     ]  # fmt: skip
     graphs = (flow.whole, *flow.blocks)
-    joins = sum(len(graph.of_kind("join")) for graph in graphs)
+    joins = list(dict.fromkeys(_join(node.title) for graph in graphs for node in graph.of_kind("join")))
     attention = sum(len(graph.of_kind("attention")) for graph in graphs)
-    told.append(say("explain.flow_joins") if joins else say("explain.flow_row"))
+    told.append(say("explain.flow_joins", joins=joins) if joins else say("explain.flow_row"))
     if attention:
         told.append(say("explain.flow_attention"))
     dead = [one.name for one in flow.layers if one.low == one.high == 0]
@@ -60,6 +60,12 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
     if idle is not None and idle.zeros >= MANY_ZEROS and idle.low != idle.high:
         told.append(say("explain.flow_zeros", layer=idle.name, share=idle.zeros))
     return tuple(told)
+
+
+def _join(symbol: str) -> str:
+    """What a symbol of the drawing does."""
+    known = {"+": "plus", "concat": "concat"}
+    return say(f"explain.join.{known.get(symbol, 'other')}", symbol=symbol)
 
 
 VIEW = View("flow", lambda looked: bool(looked.rows), flow_section)

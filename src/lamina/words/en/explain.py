@@ -61,7 +61,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.flow": lambda v: (
         f"{v['network']} takes {v['input']} numbers through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
     ),
-    "explain.flow_joins": "Ways part and join again: + adds what arrives, concat lays it side by side; a blue arrow passes layers by.",
+    "explain.flow_joins": lambda v: (
+        f"Ways part and join again: {' and '.join(v['joins'])}; a blue arrow passes layers by."
+    ),
+    "explain.join.plus": "+ adds what arrives",
+    "explain.join.concat": "concat lays it side by side",
+    "explain.join.other": "{symbol} joins what arrives",
     "explain.flow_row": "Its layers stand in one row: each takes just what the one before it gives.",
     "explain.flow_attention": "Attention, where each step looks at others, is drawn in orange.",
     "explain.flow_dead": lambda v: (

@@ -55,7 +55,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.flow": lambda v: (
         f"{v['network']} 让 {v['input']} 个数经过 {v['layers']} 层变成 {v['output'] or '1'}；每个箭头上写着流过的形状（不含批）。"
     ),
-    "explain.flow_joins": "道路分开又汇合：+ 表示相加，concat 表示拼接；蓝色箭头跳过中间的层。",
+    "explain.flow_joins": lambda v: f"道路分开又汇合：{'，'.join(v['joins'])}；蓝色箭头跳过中间的层。",
+    "explain.join.plus": "+ 表示相加",
+    "explain.join.concat": "concat 表示拼接",
+    "explain.join.other": "{symbol} 合并来者",
     "explain.flow_row": "各层排成一列：每层只取前一层的输出。",
     "explain.flow_attention": "注意力（每一步看其他各步）画成橙色。",
     "explain.flow_dead": lambda v: f"对这一行，这些层只给出零：{v['names']}{' ...' if v['count'] > 5 else ''}。",
