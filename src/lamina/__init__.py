@@ -14,7 +14,7 @@ from lamina.core.errors import InputError, LaminaError, LaminaWarning
 __version__ = "0.1.0"
 
 __all__ = [
-    "InputError", "LaminaError", "LaminaWarning", "Run", "__version__", "compare", "data", "demo", "evaluate", "explain", "export", "inspect", "list", "load", "network",
+    "InputError", "LaminaError", "LaminaWarning", "Run", "__version__", "compare", "data", "demo", "doctor", "evaluate", "explain", "export", "inspect", "list", "load", "network",
     "predict", "resume", "train", "verify", "words",
 ]  # fmt: skip
 _HERE = (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lamina.verbs.compare import compare as compare
     from lamina.verbs.data import data as data
     from lamina.verbs.demo import demo as demo
+    from lamina.verbs.doctor import doctor as doctor
     from lamina.verbs.evaluate import evaluate as evaluate
     from lamina.verbs.explain import explain as explain
     from lamina.verbs.export import export as export

@@ -153,6 +153,13 @@ def test_repeated_rows_across_the_parts_are_counted() -> None:
     assert sum(prepared().audit.shared_rows.values()) == 0
 
 
+def test_the_column_of_the_parts_hides_no_repeated_row() -> None:
+    source = frame()
+    both = pl.concat([source, source[:10]]).with_columns(part=pl.Series(["train"] * 60 + ["test"] * 10))
+    found = prepared(both, split_column="part", target=("y",))
+    assert found.audit.shared_rows["train/test"] > 0
+
+
 def test_class_that_only_the_test_part_has_is_told() -> None:
     source = frame().with_columns(part=pl.Series(["train"] * 50 + ["test"] * 10))
     source[[55, 56], "y"] = "maybe"

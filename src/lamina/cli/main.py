@@ -30,7 +30,8 @@ COMMANDS = {
     },
     "look": {
         "data": "DATA [...]", "list": "[NAME]", "inspect": "NETWORK|RUN [--why] [--input 3x227x227] [...]",
-        "explain": "RUN [INPUT] [--view NAME ...] | neuron | two-two-one | convolution | pooling", "compare": "RUN RUN ... | NETWORK NETWORK ...",
+        "explain": "RUN [INPUT] [--view NAME ...] | neuron | two-two-one | convolution | pooling", "doctor": "RUN [--try]",
+        "compare": "RUN RUN ... | NETWORK NETWORK ...",
     },
 }  # fmt: skip
 

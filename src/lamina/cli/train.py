@@ -39,6 +39,7 @@ def finish(run: Any) -> None:
     from lamina.report.summary import run_summary
     from lamina.report.usage import next_commands
     from lamina.verbs.again import typed
+    from lamina.verbs.diagnosis import diagnosis_of
 
     if now.quiet:
         print(run.path)
@@ -46,4 +47,5 @@ def finish(run: Any) -> None:
     report = (run.path / "report.html").is_file()
     folder = shortest(run.path)
     following = next_commands(folder, typed(run.config.network.network), program())
-    out().print(run_summary(folder, run.evaluation(), run.audit, following, report))
+    line = diagnosis_of(run.folder, program()).line(folder)
+    out().print(run_summary(folder, run.evaluation(), run.audit, following, report, line))

@@ -74,7 +74,7 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
         *rare_classes(table, target, spec, split),
         *find_leaks(parts["train"], spec, config.loop.seed),
     )
-    keys = table_keys(choice, table)
+    keys = table_keys(choice, table, config.data.split_column if split.rule.code == "data.split_given" else "")
     shared = shared_keys({name: keys[rows.numpy()] for name, rows in split.parts.items()})
     audit = _audit(table, rows_read, split.rule, parts, spec, fitted.statistics, scale, shared, notes)
     return Prepared(spec, parts, fitted.prepare, finish_of(spec, scale), scale, audit)
@@ -92,10 +92,10 @@ def encode_inputs(frame: pl.DataFrame, spec: DataSpec) -> dict[str, Tensor]:
     return _inputs(columns, spec, np.arange(len(frame)))
 
 
-def table_keys(choice: Choice, table: Table) -> NDArray[np.uint64]:
-    """(n,) a hash of each row over all columns but those that number or name the rows."""
+def table_keys(choice: Choice, table: Table, part_column: str = "") -> NDArray[np.uint64]:
+    """(n,) a hash of each row over all columns but those that number or name the rows, or name their part."""
     numbering = [name for name, column in choice.columns.items() if column.kind == "id" and name not in choice.inputs]
-    return frame_keys(table.frame.drop(numbering))
+    return frame_keys(table.frame.drop([*numbering, part_column] if part_column else numbering))
 
 
 def _usable(choice: Choice, config: RunConfig) -> tuple[Table, list[Column], tuple[Note, ...]]:

@@ -84,7 +84,8 @@ def attention_health(weights: Tensor, masks: Sequence[Tensor]) -> AttentionHealt
     asks = weights.sum(dim=3) > 0  # queries that look at something
     if valid is not None and queries == keys:
         asks = asks & valid[:, None]
-    choices = (weights > 0).any(dim=1, keepdim=True).sum(dim=3)  # (B, 1, Q): keys that any head may look at
+    seen = (weights > 0).any(dim=1)  # (B, Q, K); a softmax that is all or nothing gives 0 to keys that it may look at
+    choices = (seen.any(dim=0) & seen.any(dim=1)[:, None]).sum(dim=2)[:, None]  # (B, 1, Q): what mask and row allow
     entropy = torch.special.entr(weights).sum(dim=3) / choices.clamp(min=2).float().log()
     choosing = asks & (choices > 1)
     shares = (entropy.clamp(max=1.0) * choosing).sum(dim=(0, 2)) / choosing.sum(dim=(0, 2)).clamp(min=1)

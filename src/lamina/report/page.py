@@ -23,19 +23,21 @@ def write_page(
     path: Path, *, title: str, evaluations: Mapping[str, Evaluation], history: Sequence[Mapping[str, float]],
     audit: Audit, plots: Mapping[str, Path] | Sequence[Path], config: RunConfig, folder: str = "",
     test_uses: int | None = None, details: Mapping[str, object] | None = None,
-    samples: tuple[list[str], list[list[str]]] | Html | None = None, own: str = "",
+    samples: tuple[list[str], list[list[str]]] | Html | None = None, own: str = "", doctor: Html | None = None,
 ) -> Path:  # fmt: skip
     """Write the page: result beside baselines, curves, scores, classes, samples, data, settings, how to use the model.
 
     plots: pictures by name (the stem of the file), put inside the page. folder: the run as the user would type it.
     test_uses: how often these test rows were looked at. details: more facts of the training, by name.
     samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own: `report.usage`.
+    doctor: the section of what is wrong with the training.
     """
     pictures = dict(plots) if isinstance(plots, Mapping) else {each.stem: each for each in plots}
     main = main_evaluation(evaluations)
     sections = [
         result_section(main, audit_line(audit), test_uses) if main else None,
         _training(history, pictures, details or {}),
+        doctor,
         scores_section(evaluations, main) if main else None,
         *(_evaluated(main, pictures) if main else ()),
         _samples(pictures, samples),

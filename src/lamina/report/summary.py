@@ -14,11 +14,12 @@ from lamina.words import say
 
 
 def run_summary(
-    folder: str, evaluation: Evaluation, audit: Audit, following: Sequence[str] = (), report: bool = True
-) -> RenderableType:
+    folder: str, evaluation: Evaluation, audit: Audit, following: Sequence[str] = (), report: bool = True,
+    doctor: str = "",
+) -> RenderableType:  # fmt: skip
     """What a finished run shows. folder: as the user types it; following: what to type next (`report.usage`);
 
-    report: whether report.html was written.
+    report: whether report.html was written; doctor: the most serious finding in a line, "" where all looks well.
     """
     grid = Table.grid(padding=(0, 2))
     grid.add_row(Text(say("show.audit"), "dim"), Text(audit_line(audit)))
@@ -27,7 +28,9 @@ def run_summary(
         grid.add_row(Text(say("show.report"), "dim"), Text(f"{folder}/report.html", overflow="fold"))
     for place, line in enumerate(following):
         grid.add_row(Text("" if place else say("show.next"), "dim"), Text(line, "cyan", overflow="fold"))
-    return Group(Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes_view(evaluation.notes))
+    told = [Text(doctor, "yellow")] if doctor else []
+    notes = notes_view(evaluation.notes)
+    return Group(Rule(style="bright_black"), headline_view(evaluation), Text(), grid, *notes, *told)
 
 
 def audit_line(audit: Audit) -> str:

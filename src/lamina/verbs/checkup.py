@@ -16,7 +16,6 @@ from lamina.verbs.answered import answered_facts
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.health_file import FILE, Kept, read_health
 from lamina.verbs.job import steps_per_epoch
-from lamina.verbs.run import Run
 
 LOSSES = {"classify": "cross-entropy", "regress": "squared-error-mean", "forecast": "squared-error-mean"}
 LEAKS = {"data.gives_away": "explained by a tree", "data.sum_gives_away": "explained by a sum"}
@@ -27,7 +26,7 @@ def checkup_of(folder: RunFolder | str | Path) -> Checkup:
     folder = folder if isinstance(folder, RunFolder) else RunFolder.existing(folder)
     folder.need_run("history")
     config, audit, state = folder.config(), folder.audit(), folder.state()
-    kept, history = read_health(folder.path / FILE), tuple(Run(folder.path).history)
+    kept, history = read_health(folder.path / FILE), tuple(folder.history())
     spec, card = _bundle(folder)
     evaluations = folder.evaluations()
     return Checkup(

@@ -27,6 +27,7 @@ from lamina.training.session import Trained
 from lamina.training.word_task import word_task
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.crops import check_crops
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.word_answers import answer_words, nearest_table, vectors_of
@@ -75,6 +76,7 @@ class EmbedCourse:
             history=trained.history, audit=job.prepared.audit, plots=[path for path in drawn if path is not None],
             config=job.config, folder=str(folder.path), test_uses=test_uses or None,
             samples=sample_words(outcome.predictions),
+            doctor=diagnosis_of(folder).section(),
         )  # fmt: skip
 
     def answer(

@@ -24,6 +24,7 @@ from lamina.report.passages import passages
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
 from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.language_answers import continuations
@@ -81,6 +82,7 @@ class LanguageCourse:
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config, folder=str(folder.path),
             test_uses=test_uses, samples=passages(read_samples(folder.path / FILE)),
+            doctor=diagnosis_of(folder).section(),
         )  # fmt: skip
 
     def answer(

@@ -23,6 +23,7 @@ from lamina.training.token_task import make_token_task
 from lamina.verbs.again import typed
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.crops import check_crops
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.translating import Search, translate
@@ -76,6 +77,7 @@ class PairsCourse:
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
             folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, shown), own=typed(job.config.network.network),
+            doctor=diagnosis_of(folder).section(),
         )  # fmt: skip
 
     def answer(

@@ -26,6 +26,7 @@ from lamina.verbs.again import typed
 from lamina.verbs.answers import answer_frame
 from lamina.verbs.batches import source
 from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.rivals import baselines_of, scored
@@ -151,6 +152,7 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
         folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
         folder=str(folder.path), test_uses=test_uses, own=typed(job.config.network.network),
+        doctor=diagnosis_of(folder).section(),
         samples=sample_table(outcome.predictions, shown, job.prepared.spec, job.rows) if tabular else None,
     )  # fmt: skip
 

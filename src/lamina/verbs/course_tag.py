@@ -24,6 +24,7 @@ from lamina.verbs.again import typed
 from lamina.verbs.batches import source
 from lamina.verbs.course import Asked, Outcome
 from lamina.verbs.crops import check_crops
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.tag_answers import answer_sentences
@@ -85,6 +86,7 @@ def draw_tagger(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder,
         folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config, folder=str(folder.path),
         test_uses=test_uses, own=typed(job.config.network.network),
+        doctor=diagnosis_of(folder).section(),
         samples=tagged_sentences(outcome.predictions, main.part, job.prepared.spec.classes) if main else None,
     )  # fmt: skip
 

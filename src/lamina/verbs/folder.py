@@ -1,6 +1,7 @@
 """A run's folder: names of its files, and how a new one is made."""
 
 import contextlib
+import csv
 import re
 import shutil
 import time
@@ -140,6 +141,14 @@ class RunFolder:
         reason = state.get("reason")
         told = {"path": str(self.path), "command": self.resume_command()}
         return InputError("verbs.no_model_yet", **told, status=state["status"], reason=reason)
+
+    def history(self) -> list[dict[str, float]]:
+        """A row per epoch, of history.csv: epoch, losses, metrics, learning_rate, seconds, samples_per_second."""
+        self.need_run("history")
+        if not self.history_file.is_file():
+            return []
+        with self.history_file.open(encoding="utf-8", newline="") as file:
+            return [{key: float(value) for key, value in row.items() if value != ""} for row in csv.DictReader(file)]
 
     def resume_command(self) -> str:
         """The whole command that goes on with this run, its own network named."""

@@ -11,6 +11,7 @@ from lamina.report.progress import Progress
 from lamina.report.summary import run_summary
 from lamina.report.usage import next_in_python
 from lamina.verbs.again import typed
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.run import Run
 from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL
 
@@ -37,7 +38,9 @@ class Narrator:
             self._progress.close()
             following = next_in_python(str(run.path), typed(run.config.network.network))
             report = run.folder.report_file.is_file()
-            self._progress.console.print(run_summary(str(run.path), run.evaluation(), run.audit, following, report))
+            line = diagnosis_of(run.folder).line()
+            shown = run_summary(str(run.path), run.evaluation(), run.audit, following, report, line)
+            self._progress.console.print(shown)
         return run
 
 

@@ -1,7 +1,6 @@
 """`Run`: one training with its folder, as Python users hold it."""
 
 import base64
-import csv
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -74,11 +73,7 @@ class Run:
     @property
     def history(self) -> list[dict[str, float]]:
         """A row per epoch: epoch, losses, metrics, learning_rate, seconds, samples_per_second."""
-        self.folder.need_run("history")
-        if not self.folder.history_file.is_file():
-            return []
-        with self.folder.history_file.open(encoding="utf-8", newline="") as file:
-            return [{key: float(value) for key, value in row.items() if value != ""} for row in csv.DictReader(file)]
+        return self.folder.history()
 
     def evaluation(self, part: str = "") -> Evaluation:
         """Scores with intervals, baselines, confusion ... of a part of the run's own data; else of the test part.

@@ -32,6 +32,12 @@ def test_fewer_are_a_fault_where_it_does_not_learn(made: SimpleNamespace, share:
     assert dead_units(dead(made, share)) == []
 
 
+def test_what_lies_behind_a_dead_layer_is_told_with_it(made: SimpleNamespace) -> None:
+    dead_from = {f"act{place}": {"dead_share": 1.0, "dead_units": 32} for place in (2, 3, 4)}
+    (found,) = dead_units(made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**dead_from))))
+    assert found.where == "act2" and [one.where for one in found.consequences] == ["act3", "act4"]
+
+
 def flat(made: SimpleNamespace, name: str, **more: float) -> object:
     changed = {name: {"activation": "tanh", "type": "Tanh", "dead_share": 0.0, "dead_units": 0, **more}}
     return made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**changed)))

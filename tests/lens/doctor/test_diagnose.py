@@ -102,6 +102,13 @@ def scaled(checkup: Checkup, scale: float, made: SimpleNamespace) -> Checkup:
     return checkup.model_copy(update={"history": rows, "readings": readings, "chance": chance})
 
 
+def test_chance_that_was_not_written_down_is_that_of_the_classes(made: SimpleNamespace) -> None:
+    counts = {"train": dict.fromkeys("abcdefghij", 60)}
+    stuck = {"history": made.history((2.31, 2.305, 2.304)), "chance": None, "readings": ()}
+    assert codes(diagnose(made.checkup(**stuck, data={"class_counts": counts}))) == ["doctor.stuck_at_chance"]
+    assert diagnose(made.checkup(**stuck)) == ()
+
+
 def test_numbers_that_are_not_finite_raise_nothing(made: SimpleNamespace) -> None:
     bad = {
         "gradient_norm": math.nan,
@@ -118,3 +125,31 @@ def test_numbers_that_are_not_finite_raise_nothing(made: SimpleNamespace) -> Non
         made.checkup(readings=readings, history=made.history((2.0, math.nan, math.nan, math.inf, math.nan)))
     )
     assert isinstance(found, tuple)
+
+
+odd = st.one_of(
+    st.none(), st.sampled_from([0.0, 1.0, -1.0, 1e-30, 1e30, math.nan, math.inf, -math.inf]), st.floats(0, 2)
+)
+FIGURES = (
+    "row_std", "gradient_rms", "gradient_norm", "gradient_zeros", "weight_norm", "weight_rms", "weight_likeness", "gain",
+    "weight_gradient_norm", "bias_gradient_norm", "update_ratio",
+)  # fmt: skip
+
+
+@given(data=st.data())
+def test_odd_figures_raise_nothing(made: SimpleNamespace, data: st.DataObject) -> None:
+    """Whatever was measured, also of broken trainings: the doctor may be wrong, and must not fail."""
+
+    def reading(step: int) -> object:
+        changed = {
+            name: data.draw(st.dictionaries(st.sampled_from(FIGURES), odd, max_size=4))
+            for name in ("dense1", "dense2", "dense5", "output")
+        }
+        more = data.draw(st.dictionaries(st.sampled_from(["loss", "loss_evaluating", "gradient_norm"]), odd))
+        return made.reading(step, layers=made.layers(**changed), **more)
+
+    curve = tuple(data.draw(st.lists(st.floats(-1, 1e9) | st.just(math.nan), max_size=5)))
+    chance = Chance(loss=data.draw(st.sampled_from([0.0, -1.0, 1e-9, 2.3, math.inf])), how="constant", rows=1)
+    for finding in diagnose(made.checkup(readings=reading, history=made.history(curve), chance=chance)):
+        assert finding.code in FOLLOWS or any(finding.code in effects for effects in FOLLOWS.values())
+        assert 0 <= finding.confidence <= 1

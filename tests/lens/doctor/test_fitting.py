@@ -20,6 +20,11 @@ def test_learned_by_heart_and_nothing_else(made: SimpleNamespace) -> None:
     assert found.evidence["memorised"]
 
 
+def test_all_known_by_heart_and_next_to_nothing_general(made: SimpleNamespace) -> None:
+    (found,) = overfitting(made.checkup(history=made.history((1.0, 0.1, 0.02), (2.0, 1.95, 2.2))))
+    assert not found.evidence["memorised"] and found.evidence["best_epoch"] == 2
+
+
 def test_a_gap_that_stays_is_usual(made: SimpleNamespace) -> None:
     assert overfitting(made.checkup(history=made.history((1.0, 0.3, 0.05, 0.01), (1.1, 0.6, 0.55, 0.65)))) == []
     assert overfitting(made.checkup(history=made.history((2.0, 0.1), (2.0, 4.0)))) == []  # two epochs are no curve

@@ -5,7 +5,7 @@ from lamina.lens.doctor.norms import evaluation_gap, tiny_batches
 
 
 def normed(made: SimpleNamespace, evaluating: float = 0.9, **more: float) -> object:
-    figures = {"batch_size": 32, "values": 32, "mean_gap": 0.1, "variance_gap": 0.2, "smallest_std": 0.5, **more}
+    figures = {"batch_size": 32, "values": 32, "mean_gap": 0.1, "variance_gap": 0.1, "smallest_std": 0.5, **more}
     norm = made.layer("norm1", type="BatchNorm1d", fan_in=None, norm=NormHealth(**figures))
     layers = (made.layer("dense1"), norm, made.layer("output"))
     return made.checkup(readings=lambda step: made.reading(step, layers=layers, loss_evaluating=evaluating))

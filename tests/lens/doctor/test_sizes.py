@@ -6,13 +6,14 @@ from lamina.core.health import LayerSize
 from lamina.lens.doctor.sizes import large_head
 
 
-def headed(made: SimpleNamespace, fan_in: int, outputs: int = 10, kind: str = "Linear") -> object:
+def headed(made: SimpleNamespace, fan_in: int, outputs: int = 10, kind: str = "Linear", held: float = 0.5) -> object:
     sizes = (
         LayerSize(name="conv1", type="Conv2d", parameters=320, trainable=320),
         LayerSize(name="head", type=kind, parameters=fan_in * outputs, trainable=fan_in * outputs),
     )
     layers = (made.layer("conv1", fan_in=9), made.layer("head", fan_in=fan_in))
-    return made.checkup(layers=sizes, readings=lambda step: made.reading(step, layers=layers))
+    curves = made.history((1.0, 0.1, 0.01), (1.2, 0.6, held))
+    return made.checkup(layers=sizes, readings=lambda step: made.reading(step, layers=layers), history=curves)
 
 
 def test_dense_layer_over_more_numbers_than_rows(made: SimpleNamespace) -> None:
@@ -28,3 +29,7 @@ def test_fewer_numbers_than_rows_cannot_be_learned_by_heart(made: SimpleNamespac
 def test_a_large_vocabulary_is_no_large_head(made: SimpleNamespace) -> None:
     """Outputs make it large, not inputs."""
     assert large_head(headed(made, 128, outputs=10_000)) == []
+
+
+def test_what_is_not_learned_by_heart_does_no_harm(made: SimpleNamespace) -> None:
+    assert large_head(headed(made, 6272, held=0.03)) == []

@@ -12,6 +12,7 @@ from lamina.lens.doctor.signs import confidence, lasting, layer_at, learns
 
 DEAD = 0.5  # share of units, where the training does not learn
 DEAD_ANYWAY = 0.85  # and where it does: few units are left to carry everything
+WHOLLY = 0.99  # then nothing of a row gets through
 STUCK = 0.5  # share of units that stand at one bound for every row, where the training does not learn
 STUCK_ANYWAY = 0.75
 SATURATED = 0.85  # share of outputs at either bound, rows apart: the units decide, and no longer learn
@@ -21,13 +22,17 @@ FLAT = ("sigmoid", "tanh", "hard-sigmoid", "scaled-tanh", "softsign", "hardsigmo
 def dead_units(checkup: Checkup) -> list[Finding]:
     """ReLU layers in which most units answer zero to everything."""
     limit = DEAD_ANYWAY if learns(checkup) else DEAD
-    return [
-        finding
-        for layer in _last(checkup)
-        if layer.dead_share >= limit
-        for finding in [_dead(checkup, layer, limit)]
-        if finding is not None
-    ]
+    dead = (_dead(checkup, layer, limit) for layer in _last(checkup) if layer.dead_share >= limit)
+    return _in_turn([finding for finding in dead if finding is not None])
+
+
+def _in_turn(found: list[Finding]) -> list[Finding]:
+    """What lies behind a wholly dead layer gets the same for every row, and its death says nothing of its own."""
+    for place, finding in enumerate(found):
+        later = found[place + 1 :]
+        if finding.evidence["share"] >= WHOLLY and all((one.since or 0) >= (finding.since or 0) for one in later):
+            return [*found[:place], finding.model_copy(update={"consequences": tuple(later)})]
+    return found
 
 
 def _dead(checkup: Checkup, layer: LayerHealth, limit: float) -> Finding | None:

@@ -1,8 +1,9 @@
 """All rules over one checkup: the most serious finding first, what follows from a fault told with it."""
 
+import math
 from collections.abc import Callable
 
-from lamina.core.health import Checkup, Finding
+from lamina.core.health import Chance, Checkup, Finding
 from lamina.lens.doctor.activations import dead_units, saturated
 from lamina.lens.doctor.breakdown import loss_scale, not_finite
 from lamina.lens.doctor.fitting import overfitting, stuck_at_chance, underfitting
@@ -32,25 +33,29 @@ _FLAT = ("doctor.dead_relu", "doctor.saturated", "doctor.stuck_gates", "doctor.a
 _EXPLODED = ("doctor.exploding_gradient", "doctor.exploding_in_time")
 _BROKEN = ("doctor.not_finite", "doctor.loss_scale")
 
+_AT_THE_END = (*_UNLEARNED, "doctor.overfitting")  # judged by how it came out, whenever that began
+
 # Fault -> what it brings about. A consequence begins no earlier than its cause.
 FOLLOWS: dict[str, tuple[str, ...]] = {
+    "doctor.leakage": ("doctor.underfitting",),  # the baseline that does better reads the answer off
     "doctor.not_normalised": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", *_UNLEARNED),
     "doctor.unfit_start": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", "doctor.vanishing_in_time", *_UNLEARNED),
     "doctor.units_alike": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.rate_too_low", "doctor.embedding_unused", *_UNLEARNED),
-    "doctor.exploding_in_time": (*_BROKEN, *_FLAT, "doctor.rate_too_high", *_UNLEARNED),
-    "doctor.exploding_gradient": (*_BROKEN, *_FLAT, "doctor.rate_too_high", *_UNLEARNED),
+    "doctor.exploding_in_time": (*_BROKEN, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.exploding_gradient": (*_BROKEN, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.rate_too_high": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.evaluation_gap", "doctor.embedding_unused", "doctor.overfitting", *_UNLEARNED),
     "doctor.not_finite": (*_EXPLODED, "doctor.rate_too_high", *_FLAT, *_UNLEARNED),
     "doctor.in_order": ("doctor.rate_too_high", "doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),
-    "doctor.embedding_unused": ("doctor.vanishing_gradient", *_UNLEARNED),
-    "doctor.dead_relu": ("doctor.vanishing_gradient", "doctor.rate_too_low", "doctor.embedding_unused", *_UNLEARNED),
+    "doctor.embedding_unused": ("doctor.vanishing_gradient", "doctor.dead_relu", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.dead_relu": ("doctor.vanishing_gradient", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.saturated": ("doctor.vanishing_gradient", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.stuck_gates": ("doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.vanishing_gradient": ("doctor.rate_too_low", *_UNLEARNED),
     "doctor.vanishing_in_time": _UNLEARNED,
     "doctor.rate_too_low": _UNLEARNED,
     "doctor.attention_collapsed": _UNLEARNED,
-    "doctor.batch_norm_tiny": ("doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),
+    "doctor.padding_attended": _UNLEARNED,
+    "doctor.batch_norm_tiny": (*_EXPLODED, "doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),
     "doctor.evaluation_gap": _UNLEARNED,
     "doctor.suspicious_labels": ("doctor.overfitting",),
     "doctor.large_head": ("doctor.overfitting",),
@@ -60,6 +65,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 def diagnose(checkup: Checkup) -> tuple[Finding, ...]:
     """What is wrong with a training, most serious first; nothing where all is well."""
+    checkup = _with_chance(checkup)
     found = [finding for rule in RULES for finding in rule(checkup)]
     told: list[Finding] = []
     effects = {id(effect) for cause in found for effect in found if _brings_about(cause, effect, found)}
@@ -67,6 +73,18 @@ def diagnose(checkup: Checkup) -> tuple[Finding, ...]:
         if id(finding) not in effects:
             told.append(_with_consequences(finding, found))
     return tuple(told)
+
+
+def _with_chance(checkup: Checkup) -> Checkup:
+    """Where the loss of chance was not written down (a run of before, or killed early): the entropy of the classes."""
+    counts = checkup.data.class_counts.get("train", {})
+    rows = sum(counts.values())
+    plain = checkup.loss == "cross-entropy" and not checkup.settings.get("label_smoothing")
+    if checkup.chance is not None or checkup.task != "classify" or not plain or not rows:
+        return checkup
+    shares = [count / rows for count in counts.values() if count]
+    entropy = -sum(share * math.log(share) for share in shares)
+    return checkup.model_copy(update={"chance": Chance(loss=entropy, how="class-shares", rows=rows)})
 
 
 def _with_consequences(cause: Finding, found: list[Finding]) -> Finding:
@@ -78,7 +96,7 @@ def _with_consequences(cause: Finding, found: list[Finding]) -> Finding:
             if effect is not cause and effect not in reached and _brings_about(link, effect, found):
                 reached.append(effect)
                 todo.append(effect)
-    return cause.model_copy(update={"consequences": tuple(reached)})
+    return cause.model_copy(update={"consequences": (*cause.consequences, *reached)})
 
 
 def _brings_about(cause: Finding, effect: Finding, found: list[Finding]) -> bool:
@@ -86,7 +104,9 @@ def _brings_about(cause: Finding, effect: Finding, found: list[Finding]) -> bool
 
     Of two that could each explain the other, the earlier one does; of equally early ones the more serious.
     """
-    if effect.code not in FOLLOWS.get(cause.code, ()) or (cause.since or 0) > (effect.since or 0):
+    if effect.code not in FOLLOWS.get(cause.code, ()):
+        return False
+    if effect.code not in _AT_THE_END and (cause.since or 0) > (effect.since or 0):
         return False
     mutual = cause.code in FOLLOWS.get(effect.code, ()) and (cause.since or 0) == (effect.since or 0)
     return not mutual or found.index(cause) < found.index(effect)

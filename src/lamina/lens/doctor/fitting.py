@@ -4,6 +4,8 @@ Losses are measured in units of the loss of chance, the best answer that ignores
 loss, any number of classes, any unit of the target.
 """
 
+from typing import Any
+
 from lamina.core.health import Checkup, Finding, Remedy
 from lamina.lens.doctor.signs import ahead, confidence, epoch_step, losses, skill, smaller_is_better
 
@@ -11,6 +13,8 @@ FEWEST_EPOCHS = 3
 LOST = 0.25  # of the loss of chance, by which validation ends above its best: far beyond what epochs differ by
 WIDE = 2.0  # validation loss by training loss at the end: the rows are known by heart
 MEMORISED = 0.5  # share of chance that training removed while validation has nothing
+BY_HEART = 0.9  # share of chance that training removed: its rows are known
+SCANT = 0.2  # and share that validation has at the end: next to nothing of it holds for others
 NOTHING = 0.03  # share of the loss of chance: at least so much is left after learning nothing
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
 BEHIND = 0.3  # share of the errors that the best baseline would still remove
@@ -28,7 +32,8 @@ def overfitting(checkup: Checkup) -> list[Finding]:
     lost = (held[-1] - held[best]) / chance.loss
     knows = 1 - train[-1] / chance.loss
     memorised = 1 - min(held) / chance.loss < NOTHING and knows > MEMORISED
-    if not memorised and (lost < LOST or held[-1] < WIDE * train[-1]):
+    scant = knows > BY_HEART and 1 - held[-1] / chance.loss < SCANT
+    if not (memorised or scant) and (lost < LOST or held[-1] < WIDE * train[-1]):
         return []
     return [
         Finding(
@@ -37,7 +42,7 @@ def overfitting(checkup: Checkup) -> list[Finding]:
                 "best_epoch": best + 1, "epochs": len(held), "best": held[best], "last": held[-1], "train": train[-1],
                 "memorised": memorised,
             },
-            confidence=0.95 if memorised else confidence(lost, LOST, 4 * LOST),
+            confidence=0.95 if memorised or scant else confidence(lost, LOST, 4 * LOST),
             remedy=_bound(checkup),
         )
     ]  # fmt: skip
@@ -95,7 +100,7 @@ def _still_falling(values: list[float]) -> bool:
     return whole > 0 and values[-1 - late] - values[-1] > FALLING * whole
 
 
-def _behind(checkup: Checkup) -> dict[str, float | str]:
+def _behind(checkup: Checkup) -> dict[str, Any]:
     """The best baseline, its score, and the share of this network's errors that it removes; {} where it leads."""
     lead, name = ahead(checkup), checkup.headline
     if lead is None or lead >= 0:

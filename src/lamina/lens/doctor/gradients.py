@@ -7,11 +7,12 @@ loss and how well it is learned cancel.
 """
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
-from lamina.lens.doctor.signs import confidence, first, known, lasting, middle, names_of, weighted
+from lamina.lens.doctor.signs import confidence, known, lasting, middle, names_of, weighted
 
 FEWEST = 3  # layers with weights: of two none lies deep
 VANISHED = 1e-3  # first third to last third: three decades, where sound networks keep within about one
 EXPLODED = 1e3
+OFTEN = 0.5  # share of the readings: what depth does, it does at all times
 SURE_VANISHED, SURE_EXPLODED = 1e-5, 1e5
 SMALLEST = 1e-20  # nothing is learned any more: a ratio of rounding errors says nothing
 WITH_ACTIVATION = ("mlp", "simplecnn")  # networks with --arg activation
@@ -42,9 +43,10 @@ def vanishing(checkup: Checkup) -> list[Finding]:
 
 def exploding(checkup: Checkup) -> list[Finding]:
     """The gradient grows from layer to layer on its way to the first."""
-    since = first(checkup, lambda reading: known(ratio(reading)) > EXPLODED)
-    if since is None:
+    seen = [known(ratio(reading)) > EXPLODED for reading in checkup.readings]
+    if sum(seen) < max(1.0, OFTEN * len(seen)):
         return []
+    since = checkup.readings[seen.index(True)].step
     reading = next(reading for reading in checkup.readings if reading.step == since)
     share = ratio(reading)
     assert share is not None

@@ -2,8 +2,9 @@
 
 The loss is a mean over rows, so a class of few rows weighs little in it: answering the common class only may be the
 best that a network without a clear sign can do, and it says nothing (Japkowicz & Stephen 2002). A wrong label is
-contradicted by the rows around it: of the rows that were learned from, those that a network still contradicts with
-confidence are mostly wrong ones (Northcutt, Jiang, Chuang 2021, Confident learning).
+contradicted by the rows around it: rows that a network which knows the others contradicts with confidence are mostly
+wrong ones (Northcutt, Jiang, Chuang 2021, Confident learning). Learned by heart, a wrong label is doubted no more, so
+held-out rows are looked at too; there the answer's odds count, which a temperature has calibrated.
 """
 
 from collections.abc import Mapping
@@ -16,10 +17,10 @@ GIVEN_UP = 0.1  # share of a class's rows that are answered right
 SOUND = 0.5  # recall of the commonest class, else the network just does not learn
 FEWEST_ROWS = 5  # of a class in the part: of fewer, none right is chance
 ALWAYS = 0.98  # share of rows answered with one class
-SURE_ANSWER = 0.9  # probability of an answer that contradicts a label
-DOUBTED = 0.05  # and that of the label
-FEWEST_SUSPECTS = 3
-SUSPICIOUS = 0.01  # of the rows: fewer stand in every data set
+ODDS = 50.0  # of the answer against the label: a calibrated network is wrong in one such row of 51
+FEWEST_SUSPECTS = 4
+SUSPICIOUS = 0.02  # of the rows of a part: fewer stand in every data set, and are the network's own errors
+CLEAR = 0.25  # of a part's errors that are no close calls: a network's own errors mostly are
 KNOWN = 0.6  # share of the loss of chance that the training removed: a network that knows little contradicts nothing
 LISTED = 20
 
@@ -67,28 +68,38 @@ def _held_out(checkup: Checkup) -> tuple[Mapping[str, float], Mapping[str, int]]
 
 
 def suspicious_labels(checkup: Checkup) -> list[Finding]:
-    """Rows that were learned from, and that a network which knows the rest still contradicts with confidence."""
+    """Many errors that are no close calls: the label is contradicted as surely as right labels are confirmed."""
     known = skill(checkup)
     if known is None or known < KNOWN:
         return []
-    learned = [row for row in checkup.data.suspects if row.part == "train" and _contradicted(row)]
-    rows = checkup.data.parts.get("train", 0)
-    if len(learned) < FEWEST_SUSPECTS or len(learned) < SUSPICIOUS * rows:
+    doubted = [row for row in checkup.data.suspects if _contradicted(row)]
+    shares = {part: share for part in checkup.data.parts if (share := _clear(checkup, doubted, part)) is not None}
+    if not shares:
         return []
-    everywhere = [row for row in checkup.data.suspects if _contradicted(row)]
+    learned = sum(row.part == "train" for row in doubted)
     return [
         Finding(
-            code="doctor.suspicious_labels", where=", ".join(row.name for row in everywhere[:LISTED]),
+            code="doctor.suspicious_labels", where=", ".join(row.name for row in doubted[:LISTED]),
             evidence={
-                "rows": [row.row_id for row in everywhere], "count": len(everywhere), "learned": len(learned),
-                "share": len(learned) / rows,
-                "shown": [(row.name, row.label, row.answer, row.probability) for row in everywhere[:LISTED]],
+                "rows": [row.row_id for row in doubted], "names": [row.name for row in doubted], "count": len(doubted),
+                "learned": learned, "share": max(shares.values()), "odds": ODDS,
+                "shown": [(row.name, row.label, row.answer, row.probability) for row in doubted[:LISTED]],
             },
-            confidence=confidence(len(learned) / rows, SUSPICIOUS, 5 * SUSPICIOUS),
+            confidence=confidence(max(shares.values()), SUSPICIOUS, 5 * SUSPICIOUS),
             remedy=Remedy(words="doctor.do.relabel"),
         )
     ]  # fmt: skip
 
 
+def _clear(checkup: Checkup, doubted: list[Suspect], part: str) -> float | None:
+    """Share of a part's rows that are contradicted; None where that is few, or what a network's own errors bring."""
+    count = sum(row.part == part for row in doubted)
+    rows = checkup.data.parts.get(part, 0)
+    errors = sum(row.part == part for row in checkup.data.suspects)
+    if count < FEWEST_SUSPECTS or count < SUSPICIOUS * rows or count < CLEAR * errors:
+        return None
+    return count / rows
+
+
 def _contradicted(row: Suspect) -> bool:
-    return row.probability >= SURE_ANSWER and row.label_probability <= DOUBTED
+    return row.probability >= ODDS * max(row.label_probability, 1e-12)

@@ -13,9 +13,9 @@ from lamina.lens.doctor.signs import confidence, lasting, layer_at
 FEW_VALUES = 8  # numbers per channel in a batch: their mean is uncertain by a third of their deviation
 FEW_ROWS = 4  # positions of an image are alike, so that many of them stand for few
 USUAL_BATCH = 32
-MEAN_GAP = 1.0  # running mean to batch mean, in deviations of the batch
-VARIANCE_GAP = math.log(4.0)  # running variance by batch variance
-WORSE = 0.25  # of the loss of chance, that the same rows are answered worse in evaluation mode
+MEAN_GAP = 2.0  # running mean to batch mean, in standard errors of the mean of a batch: of the median channel
+VARIANCE_GAP = math.log(2.0)  # running variance by batch variance
+WORSE = 0.15  # of the loss of chance, that the same rows are answered worse in evaluation mode
 SURE = 4.0
 
 
@@ -84,7 +84,8 @@ def _apart(reading: Reading) -> LayerHealth | None:
 
 def _distance(layer: LayerHealth) -> float:
     assert layer.norm is not None
-    return max(layer.norm.mean_gap / MEAN_GAP, layer.norm.variance_gap / VARIANCE_GAP)
+    error = 1 / math.sqrt(max(1, layer.norm.values))
+    return max(layer.norm.mean_gap / (MEAN_GAP * error), layer.norm.variance_gap / VARIANCE_GAP)
 
 
 def _normed(checkup: Checkup) -> list[LayerHealth]:

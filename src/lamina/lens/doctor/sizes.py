@@ -2,12 +2,15 @@
 
 A dense layer over n numbers separates any labels of n + 1 rows in general position (Cover 1965). Where such a layer
 holds most of the weights, as after a convolution without pooling, what lies before it has no need to learn anything.
+It is a fault where the rows are indeed known by heart: training goes far below validation.
 """
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Remedy
-from lamina.lens.doctor.signs import confidence
+from lamina.lens.doctor.signs import confidence, losses
 
 SHARE = 0.9  # of all trainable weights
+BY_HEART = 4.0  # validation loss by training loss, at the end
+GAP = 0.05  # of the loss of chance, between both
 FEWEST_LAYERS = 2  # with weights: of one layer the head is the network
 
 
@@ -23,7 +26,7 @@ def large_head(checkup: Checkup) -> list[Finding]:
     behind = next((size for size in sizes if size.name != largest.name), None)
     if layer is None or layer.fan_in is None or largest.type != "Linear" or sizes[0].name == largest.name:
         return []
-    if share < SHARE or layer.fan_in <= rows or behind is None:
+    if share < SHARE or layer.fan_in <= rows or behind is None or not _by_heart(checkup):
         return []
     return [
         Finding(
@@ -33,6 +36,13 @@ def large_head(checkup: Checkup) -> list[Finding]:
             remedy=Remedy(words="doctor.do.pool"),
         )
     ]  # fmt: skip
+
+
+def _by_heart(checkup: Checkup) -> bool:
+    train, held = losses(checkup, "train"), losses(checkup, "validation")
+    if not train or not held or checkup.chance is None:
+        return False
+    return held[-1] > BY_HEART * train[-1] and held[-1] - train[-1] > GAP * checkup.chance.loss
 
 
 def _measured(checkup: Checkup, name: str) -> LayerHealth | None:

@@ -36,7 +36,8 @@ def _gains(checkup: Checkup, reading: Reading) -> list[Finding]:
     product = math.prod(off.values()) if off else 1.0
     wrong = [layer for layer in hidden if not 1 / OFF < off[layer.name] < OFF]
     lone = [layer for layer in wrong if not 1 / FAR_OFF < off[layer.name] < FAR_OFF and _felt(reading, layer, off)]
-    deep = not 1 / PRODUCT < product < PRODUCT and wrong and _moved(hidden, product)
+    bound = any(_saturates(reading, layer) for layer in wrong)
+    deep = not 1 / PRODUCT < product < PRODUCT and wrong and (_moved(hidden, product) or bound)
     if not (deep or lone):
         return []
     told = wrong if deep else lone
@@ -70,11 +71,16 @@ def _at_bound(hidden: list[LayerHealth]) -> bool:
 
 def _felt(reading: Reading, layer: LayerHealth, off: dict[str, float]) -> bool:
     """Whether one layer's gain does harm alone: a bounded function behind it saturates, or its signal is gone."""
-    behind = next((other for other in reading.layers if other.fed_by == layer.name and other.activation), None)
     if off[layer.name] > 1:
-        return behind is not None and behind.activation in BOUNDED and behind.low + behind.high > 0.5
+        return _saturates(reading, layer)
     following = next((other for other in _after(reading, layer) if other.norm is not None), None)
     return following is None and layer.row_std is not None and layer.row_std < 1e-2
+
+
+def _saturates(reading: Reading, layer: LayerHealth) -> bool:
+    """Whether the bounded function behind a layer stands at its bounds for most numbers."""
+    behind = next((other for other in reading.layers if other.fed_by == layer.name and other.activation), None)
+    return behind is not None and behind.activation in BOUNDED and behind.low + behind.high > 0.5
 
 
 def _after(reading: Reading, layer: LayerHealth) -> list[LayerHealth]:

@@ -79,8 +79,7 @@ def unused_embedding(checkup: Checkup) -> list[Finding]:
             continue
         name = layer.name
         still = lasting(checkup, lambda reading, name=name: _without_gradient(layer_at(reading, name)))
-        learning = any((other.weight_gradient_norm or 0.0) > 0 for other in _last(checkup))
-        if still is not None and learning:
+        if still is not None and _next_learns(checkup, name):
             findings.append(_unused(name, "no_gradient", 1.0, 0.95, still))
         elif layer.embedding.rows > 2 and layer.embedding.likeness > ALIKE:
             findings.append(_unused(name, "alike", layer.embedding.likeness, 0.8, None))
@@ -97,6 +96,14 @@ def _unused(name: str, how: str, figure: float, sure: float, since: int | None) 
         code="doctor.embedding_unused", where=name, since=since or None, evidence={"how": how, "figure": figure},
         confidence=sure, remedy=Remedy(words=remedy),
     )  # fmt: skip
+
+
+def _next_learns(checkup: Checkup, name: str) -> bool:
+    """Whether the layer with weights that runs next gets a gradient: else something behind it lets none through."""
+    layers = list(_last(checkup))
+    place = next(place for place, layer in enumerate(layers) if layer.name == name)
+    behind = (layer for layer in layers[place + 1 :] if layer.fan_in is not None and not layer.frozen)
+    return any(layer.weight_gradient_norm for layer in list(behind)[:1])
 
 
 def _without_gradient(layer: LayerHealth | None) -> bool:

@@ -256,6 +256,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.help.data": "Say what DATA is: types, distributions, missing values, suspicions.",
     "cli.help.list": "The networks: name, tasks, paper, year.",
     "cli.help.explain": "Look inside the network of a run: pictures, and one page that says what they show.\n\nExample: lamina explain runs/digits-lenet5 photo.png --view flow",
+    "cli.help.doctor": "Say what is wrong with the training of a run: where, since when, and what to do.\n\nExample: lamina doctor runs/2026-01-31-lenet5-digits --try",
     "cli.help.compare": "Runs side by side: scores, and the settings that differ. Or networks: sizes and arithmetic.\n\nExample: lamina compare resnet18 googlenet vgg16",
     "cli.help.help": "Show this help.",
     "cli.argument.data": "A file, a folder, or a built-in set: digits, iris, wine, breast-cancer, diabetes, airline, python-tokens.",

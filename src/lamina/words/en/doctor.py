@@ -116,7 +116,8 @@ def _class_ignored(v: dict[str, Any]) -> str:
 def _labels(v: dict[str, Any]) -> str:
     shown = "; ".join(f'{name}: "{label}", rather "{answer}"' for name, label, answer, _ in v["shown"][:5])
     more = f" and {v['count'] - 5} more" if v["count"] > 5 else ""
-    return f"{v['count']} labels are suspicious: a network that knows the others contradicts them with at least 90 % confidence, {v['learned']} of them ({100 * v['share']:.1f} %) although it learned from those rows. {shown}{more}."
+    learned = f", {v['learned']} of them although it learned from those rows" if v["learned"] else ""
+    return f"{many(v['count'], 'label is', 'labels are')} suspicious: a network that knows the other rows holds another answer for at least {v['odds']:g} times as likely{learned}. {shown}{more}."
 
 
 def _unused(v: dict[str, Any]) -> str:
@@ -137,7 +138,9 @@ def _step(v: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.vanishing_gradient": lambda v: (
-        f"The gradient vanishes on its way down: at {_layers(v['layers'])} it is at most {_times(v['ratio'])} of that at the end of the {v['depth']} layers with weights, so they hardly learn."
+        f"No gradient reaches {_layers(v['layers'])}: nothing of what they compute gets to the answer, or a layer after them lets nothing through."
+        if v["ratio"] == 0
+        else f"The gradient vanishes on its way down: at {_layers(v['layers'])} it is at most {_times(v['ratio'])} of that at the end of the {v['depth']} layers with weights, so they hardly learn."
     ),
     "doctor.exploding_gradient": lambda v: (
         f"The gradient explodes on its way down: at {v['where']} it is {_times(v['ratio'])} times that at the end of the {v['depth']} layers with weights."
@@ -265,5 +268,28 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.follows": "This brings about: {names}.",
     "doctor.sure": "{share} sure",
     "doctor.try_it": "Try it: {command}",
+    "doctor.well": lambda v: (
+        f"All looks well: {many(v['rules'], 'fault')} were looked for in {many(v['readings'], 'reading')} of the training"
+        + (f" ({many(v['layers'], 'layer')})" if v["layers"] else "")
+        + f", its curves ({many(v['epochs'], 'epoch')}), its data and its answers."
+    ),
+    "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it is of before the doctor, or was stopped before the first. What its curves, scores and data say is judged, the network's inside is not.",
+    "doctor.one_reading": "The run was stopped after its first reading: what develops in training cannot be judged.",
+    "doctor.unfinished": "The run is not finished: what its scores and single rows would say is not known yet.",
+    "doctor.line": "The doctor: {sentence} More: {command}",
     "doctor.section": "The doctor",
+    "doctor.trying": "The first remedy, tried: two trainings of {epochs} epochs from the same seed, the one as it was, the other with {change}.",
+    "doctor.tried": lambda v: (
+        f"{v['label']}: {v['before']} as it was, {v['after']} with the remedy"
+        + {"better": ": better.", "worse": ": worse.", "same": ": no difference.", "": "."}[v["verdict"]]
+    ),
+    "doctor.still": "The fault is still there with the remedy.",
+    "doctor.gone": "The fault is gone with the remedy.",
+    "doctor.broke": "stopped (not finite)",
+    "doctor.nothing_to_try": "There is no change of settings to try: {why}",
+    "doctor.why_well": "all looks well.",
+    "doctor.why_words": "the remedy is one of the data or of the network's own code.",
+    "doctor.training_loss": "training loss",
+    "doctor.validation_loss": "validation loss",
+    "doctor.option_try": "Train shortly twice, as it was and with the first remedy, and show the difference.",
 }

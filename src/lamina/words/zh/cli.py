@@ -255,6 +255,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.help.data": "说明 DATA 是什么：类型、分布、缺失值、可疑之处。",
     "cli.help.list": "网络目录：名称、任务、论文、年份。",
     "cli.help.explain": "看看运行里的网络内部：图片，以及一页说明它们的网页。\n\n例如：lamina explain runs/digits-lenet5 photo.png --view flow",
+    "cli.help.doctor": "说明一次训练有什么问题：在哪里，从何时起，怎么办。\n\n例如：lamina doctor runs/2026-01-31-lenet5-digits --try",
     "cli.help.compare": "并排比较多次运行：得分与不同的设置；或多个网络：规模与计算量。\n\n例如：lamina compare resnet18 googlenet vgg16",
     "cli.help.help": "显示帮助。",
     "cli.argument.data": "文件、文件夹或内置数据集：digits、iris、wine、breast-cancer、diabetes、airline、python-tokens。",

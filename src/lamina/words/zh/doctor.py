@@ -112,7 +112,8 @@ def _class_ignored(v: dict[str, Any]) -> str:
 def _labels(v: dict[str, Any]) -> str:
     shown = "；".join(f"{name}：“{label}”，更像“{answer}”" for name, label, answer, _ in v["shown"][:5])
     more = f"；另有 {v['count'] - 5} 行" if v["count"] > 5 else ""
-    return f"{v['count']} 个标签可疑：掌握其余各行的网络以至少 90 % 的把握与之相反，其中 {v['learned']} 个（{100 * v['share']:.1f} %）还是学过的行。{shown}{more}。"
+    learned = f"，其中 {v['learned']} 行还是学过的" if v["learned"] else ""
+    return f"{v['count']} 个标签可疑：掌握其余各行的网络认为另一答案的可能性至少是它的 {v['odds']:g} 倍{learned}。{shown}{more}。"
 
 
 def _unused(v: dict[str, Any]) -> str:
@@ -133,7 +134,9 @@ def _step(v: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.vanishing_gradient": lambda v: (
-        f"梯度在向前传回时消失：在{_layers(v['layers'])}至多只有 {v['depth']} 个带权重的层末端的 {_times(v['ratio'])}，因此它们几乎不学习。"
+        f"没有梯度到达{_layers(v['layers'])}：它们的计算没有到达答案，或其后的某一层什么都不放过。"
+        if v["ratio"] == 0
+        else f"梯度在向前传回时消失：在{_layers(v['layers'])}至多只有 {v['depth']} 个带权重的层末端的 {_times(v['ratio'])}，因此它们几乎不学习。"
     ),
     "doctor.exploding_gradient": lambda v: (
         f"梯度在向前传回时爆炸：在 {v['where']} 是 {v['depth']} 个带权重的层末端的 {_times(v['ratio'])} 倍。"
@@ -260,5 +263,28 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.follows": "由此引起：{names}。",
     "doctor.sure": "把握 {share}",
     "doctor.try_it": "试一试：{command}",
+    "doctor.well": lambda v: (
+        f"一切看来正常：在训练的 {v['readings']:,} 次读数"
+        + (f"（{v['layers']:,} 层）" if v["layers"] else "")
+        + f"、曲线（{v['epochs']:,} 轮）、数据与答案中查找了 {v['rules']} 种故障。"
+    ),
+    "doctor.no_readings": "这次运行没有各层的读数（health.jsonl）：它早于诊断功能，或在第一次读数之前停止。曲线、得分和数据可以判断，网络内部不能。",
+    "doctor.one_reading": "运行在第一次读数之后就停止了：训练中的变化无法判断。",
+    "doctor.unfinished": "运行尚未完成：得分和单行数据会说明什么，还不知道。",
+    "doctor.line": "诊断：{sentence}详见：{command}",
     "doctor.section": "诊断",
+    "doctor.trying": "试用第一条建议：从同一种子开始两次 {epochs} 轮的训练，一次照旧，另一次使用 {change}。",
+    "doctor.tried": lambda v: (
+        f"{v['label']}：照旧 {v['before']}，采用建议后 {v['after']}"
+        + {"better": "：更好。", "worse": "：更差。", "same": "：没有差别。", "": "。"}[v["verdict"]]
+    ),
+    "doctor.still": "采用建议后故障仍在。",
+    "doctor.gone": "采用建议后故障消失。",
+    "doctor.broke": "停止（非有限值）",
+    "doctor.nothing_to_try": "没有可试的设置改动：{why}",
+    "doctor.why_well": "一切看来正常。",
+    "doctor.why_words": "要改的是数据或网络自身的代码。",
+    "doctor.training_loss": "训练损失",
+    "doctor.validation_loss": "验证损失",
+    "doctor.option_try": "做两次短的训练，一次照旧，一次采用第一条建议，并显示差别。",
 }
