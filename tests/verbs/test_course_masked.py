@@ -95,6 +95,13 @@ def test_what_cannot_be_filled_in(run: Run, texts: list[str], options: dict[str,
     assert error.value.code == code
 
 
+@pytest.mark.parametrize(("format", "code"), [("onnx", "verbs.export_hidden"), ("code", "bundle.code_kind")])
+def test_it_is_not_exported(run: Run, tmp_path: Path, format: str, code: str) -> None:
+    with pytest.raises(InputError) as error:
+        run.export(format, tmp_path / "out")
+    assert error.value.code == code and not (tmp_path / "out").exists()
+
+
 def test_given_text_is_scored(run: Run, tmp_path: Path) -> None:
     (tmp_path / "new.txt").write_text(topics(12, seed=1), encoding="utf-8")
     evaluation = run.score(str(tmp_path / "new.txt"))

@@ -25,7 +25,7 @@ from lamina.data.encode_series import as_rows, encode_future, encode_series
 from lamina.data.encode_text import encode_text
 from lamina.data.encoded import Encoded
 from lamina.data.images import encode_images
-from lamina.data.vocabulary import tokenizer_json
+from lamina.data.vocabulary import hides, tokenizer_json
 from lamina.verbs.crops import answers_of, check_crops
 from lamina.verbs.word_answers import words_with_vectors
 from lamina.words import say
@@ -115,6 +115,8 @@ def export_model(model: Model, format: str, folder: Path) -> Path:
     """Write the model as ONNX (model.onnx, or the .onnx path given; of texts tokenizer.json beside it) or as PyTorch code into `folder`."""
     if folder.is_file() and folder.suffix.lower() not in OWN_ENDINGS:
         raise InputError("verbs.export_over_file", path=str(folder))
+    if format == "onnx" and model.spec.task == "language" and hides(model.spec.text):
+        raise InputError("verbs.export_hidden")
     if format == "onnx" and model.spec.into is not None:
         return _export_translator(model, folder if not folder.suffix else folder.parent)
     if format == "onnx":

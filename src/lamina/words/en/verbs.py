@@ -134,6 +134,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_evaluation": "{path} has no scores of a part named {part}; it has: {parts}.",
     "verbs.no_target_in_data": "The data has no column with the target ({target}), so nothing can be scored. `lamina predict` needs no target.",
     "verbs.export_over_file": "{path} is a file that no export wrote, and stays as it is. Give --to a folder, or the name of a new .onnx file.",
+    "verbs.export_hidden": (
+        "A model of hidden words is not exported: no tokenizer elsewhere reads its [MASK] as `lamina predict` does. Export a "
+        "model that starts from it (--weights RUN)."
+    ),
     "verbs.unknown_format": 'There is no export format "{format}"; there are: {formats}.',
     "verbs.interrupted": "Interrupted after epoch {epochs}, and saved. Go on with: {command}",
     "verbs.interrupted_outside": "Interrupted. What is trained so far is saved; go on with: {command}",

@@ -97,6 +97,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.no_evaluation": "{path} 没有名为 {part} 的部分的分数；已有：{parts}。",
     "verbs.no_target_in_data": "数据中没有目标列（{target}），无法评分。`lamina predict` 不需要目标列。",
     "verbs.export_over_file": "{path} 是一个并非由导出写成的文件，保持不变。请给 --to 一个文件夹，或新的 .onnx 文件名。",
+    "verbs.export_hidden": (
+        "填词模型不导出：别处的分词器不会像 `lamina predict` 那样读取 [MASK]。请导出从它开始训练的模型（--weights RUN）。"
+    ),
     "verbs.unknown_format": "没有导出格式“{format}”；可用的有：{formats}。",
     "verbs.interrupted": "在第 {epochs} 轮之后被中断，已保存。继续请用：{command}",
     "verbs.interrupted_outside": "已中断。已训练的部分已保存；继续请用：{command}",
