@@ -25,3 +25,7 @@ def test_the_picture_wraps_and_shows_both_colours() -> None:
     assert size(short)[0] == size(long)[0] == WIDE and size(long)[1] > size(short)[1] + 75
     assert has(short, (38, 135, 190), 12) > 18 and has(short, (219, 118, 38), 12) > 18
     assert size(coloured_picture("nothing", [Word("", 0.0)]))[0] == WIDE
+
+
+def test_a_blank_is_seen_in_a_sentence() -> None:
+    assert [Word(text, 0.0).seen for text in ("a", " ", "\u00a0", "")] == ["a", "␣", "␣", "␣"]

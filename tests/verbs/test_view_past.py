@@ -17,7 +17,7 @@ def test_windows_of_any_kind(make) -> None:
 
 def test_an_untrained_forecaster_repeats_the_season() -> None:
     section = view_past.show(looks.series())
-    assert "row 0, level +1: most comes from the step 5 before it" in section.sentences[0]
+    assert "row 0, level +1: most comes from the step 5 before the newest" in section.sentences[0]
     assert "The same step of the last season (6 steps long) carries 100 %" in section.sentences[0]
 
 

@@ -26,6 +26,11 @@ class Word:
     apart: bool = True
     marked: bool = False
 
+    @property
+    def seen(self) -> str:
+        """The text as a sentence has it: a blank is seen."""
+        return self.text if self.text.strip() else "␣"
+
 
 def coloured_html(words: Sequence[Word]) -> Html:
     """A paragraph of the words, each on its colour, with its number as what a pointer shows."""

@@ -61,7 +61,7 @@ def draw_followers(found: Sequence[Follower], steps: Steps) -> bytes:
             axes.plot(_even(shown), color=BLUE, linewidth=1.5)
             bare(axes)
             strip_name(
-                axes, say("gates.unit_with", unit=one.unit, what=shorten(one.what, 28)), f"r = {one.correlation:+.2f}"
+                axes, say("gates.unit_with", unit=one.unit, what=shorten(one.what, 40)), f"r = {one.correlation:+.2f}"
             )
         name_steps(rows[-1], steps, len(found[0].values[:MOST_STEPS]))
         return png(figure)

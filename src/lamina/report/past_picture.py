@@ -27,7 +27,9 @@ class Counted:
     unit: str = ""
 
 
-def draw_past(steps: Steps, variables: Sequence[str], counted: Sequence[Counted], ahead: Values | None = None) -> bytes:
+def draw_past(
+    title: str, steps: Steps, variables: Sequence[str], counted: Sequence[Counted], ahead: Values | None = None
+) -> bytes:
     """The window over its steps, and a panel for each answer; ahead: (H,) the forecast of the first curve, drawn on."""
     shown = _largest(variables, counted)
     single = len(variables) == 1
@@ -38,6 +40,7 @@ def draw_past(steps: Steps, variables: Sequence[str], counted: Sequence[Counted]
         figure = new_figure(WIDTH, sum(heights) + 0.33 * len(heights) + 0.7)
         rows = figure.subplots(len(heights), 1, gridspec_kw={"height_ratios": heights}, squeeze=False)[:, 0]
         draw_curves(rows[0], steps)
+        strip_name(rows[0], title)
         if ahead is not None and len(steps.curves) == 1:
             last = next(iter(steps.curves.values()))[-1:]
             rows[0].plot(

@@ -46,14 +46,15 @@ def show(looked: Looked) -> Section:
     variables = [column.name for column in looked.model.spec.numbers]
     for row in range(min(len(looked.rows), MOST_ROWS)):
         counted = []
-        for asked in _asked(looked, row):
+        for number, asked in enumerate(_asked(looked, row)):
             found = _attribution(looked, row, asked)
             values = as_numbers(found.values) * asked.scale
             counted.append(Counted(asked.name, values, asked.unit))
-            sentences.append(say("past.found", **_told(looked, row, asked, values)))
+            if row == 0 or number == 0:  # of further rows the first answer says enough
+                sentences.append(say("past.found", **_told(looked, row, asked, values)))
             if row == 0:
                 sentences.append(_trust(found, asked))
-        picture = draw_past(steps_of(looked, row), variables, counted, _ahead(looked, row))
+        picture = draw_past(looked.rows[row].name, steps_of(looked, row), variables, counted, _ahead(looked, row))
         pictures.append(Picture(f"past-{row + 1}", picture, say("past.alt", row=looked.rows[row].name)))
     sentences.append(say("past.how_to_read"))
     return Section("past", say("past.title"), say("past.paper"), tuple(sentences), tuple(pictures))

@@ -61,7 +61,12 @@ def show(looked: Looked) -> Section:
         if row == 0 or (found.residual or 0.0) > ROUGH or (found.change or 0.0) < LEARNED:
             sentences += _trusted(found, simple)
         pictures.append(
-            Picture(f"tokens-{row + 1}", coloured_picture(title, words), say("tokens.alt", row=looked.rows[row].name))
+            Picture(
+                f"tokens-{row + 1}",
+                coloured_picture(title, words),
+                say("tokens.alt", row=looked.rows[row].name),
+                on_page=False,
+            )
         )
         bodies += [tag("h3", title), coloured_html(words)]
     sentences.append(say("tokens.how_to_read"))
@@ -122,10 +127,10 @@ def _found(looked: Looked, row: int, question: Question, words: Sequence[Word]) 
     ranked = sorted(words, key=lambda word: -word.value)
     return say(
         "tokens.found", row=looked.rows[row].name, answer=question.answer, task=looked.model.spec.task,
-        place=None if question.place is None else (question.place + 1, words[question.place].text),
+        place=None if question.place is None else (question.place + 1, words[question.place].seen),
         target=looked.rows[row].target,
-        for_it=[(word.text, word.value) for word in ranked[:MOST_TOLD] if word.value > 0],
-        against=[(word.text, word.value) for word in ranked[::-1][:MOST_TOLD] if word.value < 0],
+        for_it=[(word.seen, word.value) for word in ranked[:MOST_TOLD] if word.value > 0],
+        against=[(word.seen, word.value) for word in ranked[::-1][:MOST_TOLD] if word.value < 0],
     )  # fmt: skip
 
 

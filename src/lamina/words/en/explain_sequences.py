@@ -140,7 +140,7 @@ def _adds_up(total: float, expected: float | None, residual: float | None, what:
 
 def _past(v: dict[str, Any]) -> str:
     steps = [
-        ("the newest step" if ago == 0 else f"the step {ago} before it") + f" ({_signed(value)})"
+        ("the newest step" if ago == 0 else f"the step {ago} before the newest") + f" ({_signed(value)})"
         for ago, value in v["steps"]
     ]
     found = f"{v['row']}, {v['name']}: most comes from {_list(steps)}; the newest {min(v['of'], v['count'])} of {v['count']} steps carry {_share(v['newest'])} of the whole."
@@ -257,7 +257,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "gates.since_blank": "the distance from the last blank",
     "gates.capital": "capital letters",
     "gates.direction": lambda v: f"{v['layer']}, layer {v['number']}" + (", backwards" if v["reverse"] else ""),
-    "gates.row": "Shown for {row}; answer: {answer}.",
+    "gates.row": "Shown: {row}; answer: {answer}.",
     "gates.follow": _follow,
     "gates.nobody_follows": "No unit goes with the input's level, its change or the place by more than r = {least}: what it holds is spread over many units, or little.",
     "gates.kept": _kept,
@@ -268,7 +268,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "gates.alt_units": "Units of {layer} beside what they follow",
     "attention.title": "Attention: who looks at whom",
     "attention.paper": "Vaswani et al. 2017; Bahdanau, Cho & Bengio 2014; kinds of heads: Clark et al. 2019",
-    "attention.row": "Shown for {row}; answer: {answer}.",
+    "attention.row": "Shown: {row}; answer: {answer}.",
     "attention.kind": _kind,
     "attention.even": lambda v: (
         f"{v['count']} of {v['of']} heads look at all alike (at least 90 % of the entropy of looking everywhere): {_heads(v['heads'])}. They tell no token from another here."

@@ -115,7 +115,7 @@ def _adds_up(total: float, expected: float | None, residual: float | None, what:
 
 def _past(v: dict[str, Any]) -> str:
     steps = "、".join(
-        ("最新一步" if ago == 0 else f"其前 {ago} 步") + f"（{_signed(value)}）" for ago, value in v["steps"]
+        ("最新一步" if ago == 0 else f"最新一步之前 {ago} 步") + f"（{_signed(value)}）" for ago, value in v["steps"]
     )
     found = f"{v['row']}，{v['name']}：最重要的是{steps}；{v['count']} 步中最新的 {min(v['of'], v['count'])} 步占总量的 {_share(v['newest'])}。"
     if v["season"] is not None:
@@ -210,7 +210,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "gates.since_blank": "距上一个空格的距离",
     "gates.capital": "大写字母",
     "gates.direction": lambda v: f"{v['layer']} 第 {v['number']} 层" + ("（反向）" if v["reverse"] else ""),
-    "gates.row": "所示为 {row}；答案：{answer}。",
+    "gates.row": "所示：{row}；答案：{answer}。",
     "gates.follow": _follow,
     "gates.nobody_follows": "没有单元以 r = {least} 以上跟随输入的大小、变化或位置：它记住的内容分散在许多单元中，或者很少。",
     "gates.kept": _kept,
@@ -221,7 +221,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "gates.alt_units": "{layer} 的单元及其跟随的对象",
     "attention.title": "注意力：谁在看谁",
     "attention.paper": "Vaswani et al. 2017；Bahdanau, Cho & Bengio 2014；头的种类：Clark et al. 2019",
-    "attention.row": "所示为 {row}；答案：{answer}。",
+    "attention.row": "所示：{row}；答案：{answer}。",
     "attention.kind": _kind,
     "attention.even": lambda v: (
         f"{v['of']} 个头中有 {v['count']} 个平均地看所有词元（熵至少为均匀分布的 90 %）：{_heads(v['heads'])}。它们在这里不区分词元。"
