@@ -15,7 +15,7 @@ def test_bars_of_a_single_variable() -> None:
     content = draw_past("row 3", steps, ["level"], [Counted("level +1", values)], np.array([12.0, 13.0]))
     assert has(content, (0, 114, 178)) > 31 and has(content, (213, 94, 0)) > 18
     two = draw_past(
-        steps, ["level"], [Counted("level +1", values), Counted("level +2", values)], np.array([12.0, 13.0])
+        "row 3", steps, ["level"], [Counted("level +1", values), Counted("level +2", values)], np.array([12.0, 13.0])
     )
     assert size(two)[1] > size(content)[1] and size(two)[0] == WIDE
 
