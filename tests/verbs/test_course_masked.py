@@ -102,6 +102,10 @@ def test_it_is_not_exported(run: Run, tmp_path: Path, format: str, code: str) ->
     assert error.value.code == code and not (tmp_path / "out").exists()
 
 
+def test_its_run_is_verified(run: Run) -> None:
+    assert all(check.ok for check in lamina.verify(run.path))
+
+
 def test_given_text_is_scored(run: Run, tmp_path: Path) -> None:
     (tmp_path / "new.txt").write_text(topics(12, seed=1), encoding="utf-8")
     evaluation = run.score(str(tmp_path / "new.txt"))
