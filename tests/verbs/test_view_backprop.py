@@ -1,6 +1,12 @@
 """The view backprop of real runs."""
 
+from dataclasses import replace
+
+import pytest
+
 import lamina
+from lamina.core.errors import InputError
+from lamina.networks.mlp import mlp
 from lamina.verbs.looking import look_at
 from lamina.verbs.run import Run
 from lamina.verbs.view_backprop import VIEW
@@ -23,3 +29,12 @@ def test_of_numbers(regressed: Run) -> None:
 
 def test_a_convolution_has_no_such_view(digits: Run) -> None:
     assert not VIEW.fits(look_at(lamina.load(digits.path)))
+
+
+def test_batch_norm_is_refused_with_the_layer(classified: Run) -> None:
+    looked = look_at(classified)
+    network = mlp(looked.inputs[0].shape[1], len(classified.model.spec.classes), batch_norm=True)
+    other = replace(looked, model=replace(looked.model, network=network))
+    assert VIEW.fits(other)
+    with pytest.raises(InputError, match="BatchNorm1d"):
+        VIEW.show(other)

@@ -70,7 +70,8 @@ details{margin-top:.9rem}summary{cursor:pointer;color:var(--blue);font-weight:55
 .changed td:first-child{font-weight:650}
 footer{color:var(--muted);font-size:.85rem;margin-top:1.4rem;text-align:center}
 @media (max-width:42rem){main{padding:1.2rem .7rem 3rem}section{padding:1rem;border-radius:11px}
-.matrix table{font-size:.8rem}.matrix td,.loose tbody td,.loose tbody tr:last-child td{padding:.05rem .22rem}.equation{padding-left:.5rem;column-gap:.3rem}
+.matrix table{font-size:.8rem}.matrix td,.loose tbody td,.loose tbody tr:last-child td{padding:.05rem .22rem}.equation{padding-left:.5rem;column-gap:.3rem;grid-template-columns:max-content minmax(0,1fr)}
+.equation .left{grid-column:1/-1;white-space:normal}.equation .left:empty{display:none}
 .big{font-size:2.7rem}h1{font-size:1.5rem}
 .hero{grid-template-columns:minmax(0,1fr)}.bars{grid-template-columns:1fr max-content;gap:.25rem .8rem;grid-auto-flow:dense}.bars .track{grid-column:1/-1;margin-bottom:.5rem}
 .bars span:nth-child(3n+1){grid-column:1}.bars span:nth-child(3n){grid-column:2}

@@ -20,11 +20,11 @@ RATE = 0.01  # of the one step that is shown
 
 
 def fits(looked: Looked) -> bool:
-    """One table of numbers or one image through dense layers alone, with one class or number as the answer."""
+    """A table of numbers, or images through dense layers alone, with one class or number as the answer."""
     spec = looked.model.spec
     with_weights = [one for one in looked.model.network.modules() if any(True for _ in one.parameters(recurse=False))]
-    dense = bool(with_weights) and all(isinstance(one, nn.Linear) for one in with_weights)
-    single = spec.task in ("classify", "regress") and not spec.multi_label and spec.kind in ("table", "images")
+    dense = spec.kind == "table" or (spec.kind == "images" and all(isinstance(one, nn.Linear) for one in with_weights))
+    single = spec.task in ("classify", "regress") and not spec.multi_label
     return bool(looked.rows) and single and dense and len(looked.inputs) == 1
 
 
