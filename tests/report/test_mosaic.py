@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from lamina.report.mosaic import WIDTH, Mosaic, fewer_colours, framed, line_height, quiet
+from lamina.report.mosaic import SMALL, TEXT, WIDTH, Mosaic, fewer_colours, framed, line_height, quiet
 from lamina.report.tints import plain
 
 
@@ -38,7 +38,7 @@ def test_lines_go_under_each_other_in_any_script() -> None:
     start = mosaic.y
     mosaic.line("c1 特征图")
     quiet(mosaic, "6 maps")
-    assert mosaic.y == start + line_height(10.0) + line_height(9.0)
+    assert mosaic.y == start + line_height(TEXT) + line_height(SMALL)
     assert np.asarray(opened(mosaic.png())).min() < 200
 
 

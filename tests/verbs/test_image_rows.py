@@ -163,6 +163,7 @@ def test_what_is_no_image_is_not_looked_at(look_at_images: Look) -> None:
 def test_captions() -> None:
     assert caption_of(LookedRow("row 3", "given", "7", "1", 1)) == ["row 3", "answered: 1", "truly 7"]
     assert caption_of(LookedRow("row 3", "given", "", "1", 1)) == ["row 3", "answered: 1"]
+    assert len(caption_of(LookedRow("a/very/long/path/to/an/image.png", "given", "", "1", 1))[0]) == 20
 
 
 def test_a_residual_network_has_views_but_no_deconvnet_behind_its_stem(look_at_images: Look) -> None:

@@ -13,7 +13,7 @@ from lamina.words import say
 
 COLUMNS, _GAP = 3, 14
 _PEAK = 0.99  # the strongest colour stands for this quantile
-_LETTERS = 24  # of a small line under a picture
+_LETTERS = 21  # of a small line under a picture
 
 
 @dataclass(frozen=True)

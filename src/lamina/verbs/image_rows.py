@@ -8,10 +8,12 @@ import torch
 from torch import Tensor
 
 from lamina.lens.undisturbed import undisturbed
+from lamina.report.fonts import shorten
 from lamina.verbs.looked import Looked, LookedRow
 from lamina.words import say
 
 _AT_ONCE, _VALUES = 64, 2**20
+_LETTERS = 20  # of a name in a picture
 
 
 def of_images(looked: Looked) -> bool:
@@ -30,10 +32,10 @@ def row_inputs(looked: Looked, place: int) -> tuple[Tensor, ...]:
 
 
 def caption_of(row: LookedRow) -> list[str]:
-    """Lines beside a picture: the row's name, the answer, and the truth where it is another."""
-    lines = [row.name, say("explain.images.answered", answer=row.answer)]
+    """Short lines beside a picture: the row's name, the answer, and the truth where it is another."""
+    lines = [shorten(row.name, _LETTERS), say("explain.images.answered", answer=shorten(row.answer, _LETTERS))]
     if row.target and row.target != row.answer:
-        lines.append(say("report.truly_name", name=row.target))
+        lines.append(say("report.truly_name", name=shorten(row.target, _LETTERS)))
     return lines
 
 

@@ -1,5 +1,7 @@
 """The view `filters`: what the first layer looks for, and which spatial frequencies it can tell."""
 
+import math
+
 from torch import nn
 
 from lamina.core.looks import Filters
@@ -13,7 +15,7 @@ from lamina.words import say
 PAPER = "Zeiler & Fergus 2014, section 4.1"
 BANDS = ("low", "middle", "high")
 CHANCE = (0.087, 0.263, 0.650)  # shares of the bands' areas: what filters of white noise have
-LIKE_CHANCE = 0.05  # how near to chance all shares are where nothing was learned
+LIKE_CHANCE = 0.03  # how near to chance shares are that nobody would tell from it
 NARROW = (
     0.75  # a filter whose size lets it have less of a middle wave than this cannot show whether the middle is missing
 )
@@ -45,11 +47,20 @@ def _middle(filters: Filters) -> str:
     told = {"layer": filters.layer, "low": low, "middle": middle, "high": high}
     if most < NARROW:
         return say("explain.images.filters_small", height=height, width=width, most=most, **told)
-    if max(abs(share - chance) for share, chance in zip((low, middle, high), CHANCE, strict=True)) < LIKE_CHANCE:
+    if _like_chance(filters):
         return say("explain.images.filters_chance", **told)
     if middle < min(low, high):
         return say("explain.images.filters_missing", chance=CHANCE[1], **told)
     return say("explain.images.filters_middle", chance=CHANCE[1], **told)
+
+
+def _like_chance(filters: Filters) -> bool:
+    """Whether noise would have such shares: of N independent weights a band's share p varies by sqrt(2 p (1 - p) / N)."""
+    count = filters.weights.numel()
+    return all(
+        abs(share - chance) < max(LIKE_CHANCE, 2 * math.sqrt(2 * chance * (1 - chance) / count))
+        for share, chance in zip(filters.mean_shares, CHANCE, strict=True)
+    )
 
 
 def _aliasing(filters: Filters, stride: int) -> str:

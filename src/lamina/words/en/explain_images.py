@@ -48,7 +48,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.head.zeros": "zeros",
     "explain.images.head.dark": "dark",
     "explain.images.head.repeats": "repeats",
-    "explain.images.maps_title": "Feature maps, stage by stage",
+    "explain.images.maps_title": "Feature maps",
     "explain.images.stage": "{channels} maps of {height} x {width}",
     "explain.images.stage_some": "the {shown} strongest of {channels} maps, {height} x {width}",
     "explain.images.maps_alt": "Feature maps of {row} in the stages {stages}",
@@ -81,7 +81,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"The filters of {v['layer']} are too small to tell whether frequencies are missing: no filter of {v['height']}x{v['width']}, whatever it learned, can have more than {_percent(v['most'])} of its energy in the middle band (these: {_percent(v['low'])} low, {_percent(v['middle'])} middle, {_percent(v['high'])} high)."
     ),
     "explain.images.filters_chance": lambda v: (
-        f"The filters of {v['layer']} look like chance: {_percent(v['low'])} of their energy is at low, {_percent(v['middle'])} at middle and {_percent(v['high'])} at high frequencies, as in noise. They have hardly learned a pattern."
+        f"The filters of {v['layer']} look like chance: {_percent(v['low'])} of their energy is at low, {_percent(v['middle'])} at middle and {_percent(v['high'])} at high frequencies, as noise would have. So few or so little trained weights cannot be told from it."
     ),
     "explain.images.filters_missing": lambda v: (
         f"The middle is missing, as Zeiler and Fergus found in AlexNet: of the energy of {v['layer']}'s filters {_percent(v['low'])} is at low and {_percent(v['high'])} at high frequencies, and only {_percent(v['middle'])} between them (chance would give {_percent(v['chance'])})."
@@ -99,7 +99,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         )
     ),
     "explain.images.filters_read": "Low, middle and high are thirds of the way to the fastest wave that pixels can hold (half a cycle a pixel). Of three channels a filter is shown in its colours around grey, else blue is above 0 and orange below.",
-    "explain.images.invariance_title": "Shifted, turned, scaled: what stays the same",
+    "explain.images.invariance_title": "Shifted, turned, scaled",
     "explain.images.moved_alt.shift": "What becomes of the answer and of the maps as the image is shifted",
     "explain.images.moved_alt.turn": "What becomes of the answer and of the maps as the image is turned",
     "explain.images.moved_alt.scale": "What becomes of the answer and of the maps as the image is scaled",
@@ -175,7 +175,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.field_dead": "The middle unit of {layer} can see {size} of the {image} pixels, but nothing in these images moves it.",
     "explain.images.field_grows": "The field grows from {size} pixels at {first} to {large} at {last}.",
     "explain.images.field_read": "Orange: the theoretical field of the middle unit. Blue: how much each pixel moves it, the mean gradient over {rows} images (the root of it, so that faint edges are seen).",
-    "explain.images.deconvnet_title": "What excites the maps most, projected back to pixels",
+    "explain.images.deconvnet_title": "What excites the maps most",
     "explain.images.deconvnet_alt": "The nine strongest patches of some maps of {layer}, beside their projections",
     "explain.images.patches_left": "projected back",
     "explain.images.patches_right": "the patches themselves",

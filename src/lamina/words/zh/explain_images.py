@@ -41,7 +41,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.head.zeros": "零值",
     "explain.images.head.dark": "全暗",
     "explain.images.head.repeats": "重复",
-    "explain.images.maps_title": "逐阶段的特征图",
+    "explain.images.maps_title": "特征图",
     "explain.images.stage": "{channels} 张 {height} x {width} 的特征图",
     "explain.images.stage_some": "{channels} 张 {height} x {width} 特征图中最强的 {shown} 张",
     "explain.images.maps_alt": "{row} 在各阶段的特征图：{stages}",
@@ -74,7 +74,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['layer']} 的滤波器太小，无法判断是否缺少某些频率：任何 {v['height']}x{v['width']} 的滤波器，无论学到什么，中频能量都不会超过 {_percent(v['most'])}（这里：低频 {_percent(v['low'])}，中频 {_percent(v['middle'])}，高频 {_percent(v['high'])}）。"
     ),
     "explain.images.filters_chance": lambda v: (
-        f"{v['layer']} 的滤波器看起来是随机的：能量 {_percent(v['low'])} 在低频、{_percent(v['middle'])} 在中频、{_percent(v['high'])} 在高频，与噪声相同，几乎没有学到图案。"
+        f"{v['layer']} 的滤波器看起来是随机的：能量 {_percent(v['low'])} 在低频、{_percent(v['middle'])} 在中频、{_percent(v['high'])} 在高频，与噪声无法区分（权重太少，或几乎没有学到图案）。"
     ),
     "explain.images.filters_missing": lambda v: (
         f"缺少中频，与 Zeiler 和 Fergus 在 AlexNet 中的发现一致：{v['layer']} 的滤波器能量有 {_percent(v['low'])} 在低频、{_percent(v['high'])} 在高频，中间只有 {_percent(v['middle'])}（随机时为 {_percent(v['chance'])}）。"
@@ -92,7 +92,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         )
     ),
     "explain.images.filters_read": "低、中、高频是到像素所能表示的最快波（每像素半个周期）的三等分。三通道的滤波器以灰色为中心用彩色显示，其余蓝色为正、橙色为负。",
-    "explain.images.invariance_title": "平移、旋转、缩放：什么保持不变",
+    "explain.images.invariance_title": "平移、旋转、缩放",
     "explain.images.moved_alt.shift": "图像平移时答案和特征图的变化",
     "explain.images.moved_alt.turn": "图像旋转时答案和特征图的变化",
     "explain.images.moved_alt.scale": "图像缩放时答案和特征图的变化",
@@ -168,7 +168,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.field_dead": "{layer} 的中央单元能看到 {image} 像素中的 {size}，但这些图像中没有什么能影响它。",
     "explain.images.field_grows": "感受野从 {first} 的 {size} 像素增长到 {last} 的 {large}。",
     "explain.images.field_read": "橙色：中央单元的理论感受野。蓝色：每个像素对它的影响，即 {rows} 张图像上的平均梯度（取平方根，使微弱的边缘可见）。",
-    "explain.images.deconvnet_title": "最能激活特征图的东西，投影回像素",
+    "explain.images.deconvnet_title": "什么最能激活特征图",
     "explain.images.deconvnet_alt": "{layer} 若干特征图的九个最强图块及其投影",
     "explain.images.patches_left": "投影回像素",
     "explain.images.patches_right": "图块本身",
