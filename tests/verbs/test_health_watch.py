@@ -9,6 +9,7 @@ from torch import nn
 
 from lamina.core.batch import Batch, Part
 from lamina.core.config import TaskConfig
+from lamina.core.errors import LaminaWarning
 from lamina.core.events import StepDone, TrainingDone
 from lamina.core.health import Chance
 from lamina.core.spec import DataSpec, TargetSpec
@@ -101,3 +102,35 @@ def test_an_interrupted_run_takes_no_last_look(tmp_path: Path) -> None:
     watched.hear(StepDone(1, 1, 0.0, 1.0, 0.5))
     watched.hear(TrainingDone("interrupted", 0, 0, 1.0))
     assert [one.step for one in read_health(tmp_path / "health.jsonl").readings] == [0]
+
+
+class Once(torch.autograd.Function):
+    """Goes back once only."""
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor) -> torch.Tensor:
+        ctx.left = [1]
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, *gradients: torch.Tensor) -> torch.Tensor:
+        ctx.left.pop()
+        return gradients[0]
+
+
+class OnceOnly(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.Linear(3, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return Once.apply(self.linear(x))  # type: ignore[return-value]
+
+
+def test_a_module_that_bears_no_look_is_told_once_and_the_training_goes_on(tmp_path: Path) -> None:
+    watched = HealthWatch(OnceOnly(), TASK, source(), tmp_path / "health.jsonl", clock=lambda: 0.0)
+    with pytest.warns(LaminaWarning, match="OnceOnly"):
+        batches = list(watched.epoch(0))
+    assert len(batches) == 10
+    watched.hear(TrainingDone("epochs", 1, 1, 1.0))
+    assert read_health(tmp_path / "health.jsonl").readings == ()

@@ -1,5 +1,6 @@
 """What a network takes in and what it answers for some rows, for a reading of a training's health."""
 
+import contextlib
 import math
 from collections.abc import Callable
 
@@ -11,8 +12,10 @@ from lamina.core.health import AnswerHealth, InputHealth
 from lamina.lens.moments import row_std, some_rows, spread
 
 MOST_ANSWERS = 4096  # tokens whose answers are looked at
-MORE_PADDING = 4  # tokens by which rows are padded to see whether that moves the answers
+MORE_PADDING = (4, 1)  # tokens by which rows are padded to see whether that moves the answers
 UNSCORED = -1
+READ = (("tokens", "lengths"), ("source", "source_lengths"))  # inputs of texts: token ids, and how long each is
+WRITTEN = ("written", "target_in")  # what is written so far, beside what is to come
 
 
 def input_health(name: str, values: Tensor, mask: Tensor | None) -> InputHealth:
@@ -38,27 +41,41 @@ def input_health(name: str, values: Tensor, mask: Tensor | None) -> InputHealth:
 def padding_masks(batch: Batch) -> dict[str, Tensor]:
     """Of inputs that are tokens: true where a row has no padding, (B, L), as far as the batch says it."""
     found = {}
-    lengths, tokens = batch.inputs.get("lengths"), batch.inputs.get("tokens")
-    if lengths is not None and tokens is not None and tokens.dim() == 2:
-        found["tokens"] = torch.arange(tokens.shape[1], device=tokens.device) < lengths[:, None]
-    written = batch.inputs.get("written")
-    if written is not None and batch.target.shape == written.shape:
-        found["written"] = batch.target != UNSCORED
+    name, lengths_name = token_names(batch.inputs)
+    if name:
+        tokens, lengths = batch.inputs[name], batch.inputs[lengths_name]
+        found[name] = torch.arange(tokens.shape[1], device=tokens.device) < lengths[:, None]
+    for written in WRITTEN:
+        if written in batch.inputs and batch.target.shape == batch.inputs[written].shape:
+            found[written] = batch.target != UNSCORED
     return found
 
 
+def token_names(inputs: dict[str, Tensor]) -> tuple[str, str]:
+    """Names of the token ids (B, L) that are read, and of their lengths (B,); "" where there are none."""
+    for names in READ:
+        tokens, lengths = (inputs.get(name) for name in names)
+        if tokens is not None and lengths is not None and tokens.dim() == 2 and not tokens.is_floating_point():
+            return names
+    return "", ""
+
+
 def padding_effect(answers: Callable[[dict[str, Tensor]], Tensor], inputs: dict[str, Tensor]) -> float | None:
-    """How far the answers move when "tokens" get more padding (id 0) while "lengths" stay, in units of the answers' std.
+    """How far the answers move when tokens get more padding (id 0) while lengths stay, in units of the answers' std.
 
     answers: the network's main output for inputs. None without such inputs, or where longer rows do not fit in.
     """
-    tokens = inputs.get("tokens")
-    if tokens is None or "lengths" not in inputs or tokens.dim() != 2 or tokens.is_floating_point():
+    name, lengths = token_names(inputs)
+    if not name:
         return None
-    longer = torch.cat((tokens, tokens.new_zeros(len(tokens), MORE_PADDING)), dim=1)
-    try:
-        before, after = answers(inputs), answers({**inputs, "tokens": longer})
-    except Exception:  # positions end here: whatever a user's module raises
+    tokens = inputs[name]
+    before, after = answers(inputs), None
+    for more in MORE_PADDING:
+        longer = torch.cat((tokens, tokens.new_zeros(len(tokens), more)), dim=1)
+        with contextlib.suppress(Exception):  # positions end here: whatever a user's module raises
+            after = answers({**inputs, name: longer})
+            break
+    if after is None:
         return None
     if before.dim() == 3 and after.dim() == 3:
         after = after[:, : before.shape[1]]
@@ -66,9 +83,9 @@ def padding_effect(answers: Callable[[dict[str, Tensor]], Tensor], inputs: dict[
         return None
     moved = (after - before).float()
     if before.dim() == 3:  # what is answered within padding counts for nothing
-        real = torch.arange(before.shape[1], device=before.device) < inputs["lengths"][:, None]
-        if "written" in inputs:
-            real = inputs["written"] != 0
+        real = torch.arange(before.shape[1], device=before.device) < inputs[lengths][:, None]
+        for written in WRITTEN:
+            real = inputs[written] != 0 if written in inputs else real
         moved, before = moved[real], before[real]
     return float(moved.square().mean().sqrt() / before.float().std().clamp(min=1e-12))
 

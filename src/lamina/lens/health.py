@@ -20,7 +20,7 @@ from lamina.core.contracts import Task
 from lamina.core.health import InputHealth, LayerHealth, Reading
 from lamina.core.observing import Seen, observing
 from lamina.core.outputs import losses_of, main_output
-from lamina.lens.data_health import UNSCORED, answer_health, input_health, padding_effect, padding_masks
+from lamina.lens.data_health import UNSCORED, answer_health, input_health, padding_effect, padding_masks, token_names
 from lamina.lens.layer_figures import is_bias, weight_figures
 from lamina.lens.layer_watch import LayerWatch, Ran, watched_layers
 from lamina.lens.sequence_health import attention_health, gate_health, last_states, slices, time_health
@@ -242,8 +242,9 @@ def _layer(ran: Ran, owned: list[tuple[str, nn.Parameter]], seen: Seen, found: _
 def _inputs(few: Batch, moved: float | None) -> tuple[InputHealth, ...]:
     masks = padding_masks(few)
     found = [input_health(name, values, masks.get(name)) for name, values in few.inputs.items()]
+    name, _ = token_names(few.inputs)
     return tuple(
-        one.model_copy(update={"padding_effect": moved}) if one.name == "tokens" else one for one in found
+        one.model_copy(update={"padding_effect": moved}) if one.name == name else one for one in found
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
+from lamina.core.errors import warn
 from lamina.core.events import Event, StepDone, TrainingDone
 from lamina.core.health import Breakdown, Chance, LayerHealth, Reading
 from lamina.lens.health import first_rows, probe, remembered, update_ratios
@@ -43,7 +44,8 @@ class HealthWatch:
         self.steps_per_epoch = math.ceil(train.num_batches / window_size)
         self.sequence = Sequence()
         self._clock, self._begin, self._spent = clock, clock(), 0.0
-        self._next, self._looks = 0, 0
+        self._next: float = 0
+        self._looks = 0
         self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
         self._done = 0
@@ -90,7 +92,9 @@ class HealthWatch:
             if found is not None:
                 self.file.add(found)
         self._write_pending()
-        reading = probe(self.network, batch, self.task, epoch=epoch, step=step, autocast=self._arithmetic())
+        reading = self._reading(batch, epoch, step)
+        if reading is None:
+            return
         self._pending = (reading, remembered(self.network))
         kept = first_rows(batch, reading.rows)
         kept = kept._replace(inputs={name: value.clone() for name, value in kept.inputs.items()})
@@ -109,17 +113,27 @@ class HealthWatch:
         try:
             self._set(modes)
             epoch = max(self._done - 1, 0) // self.steps_per_epoch
-            reading = probe(self.network, batch, self.task, epoch=epoch, step=self._done, autocast=self._arithmetic())
+            reading = self._reading(batch, epoch, self._done)
         finally:
             self._set(now)
-        self.file.add(reading)
+        if reading is not None:
+            self.file.add(reading)
 
     def _set(self, modes: list[bool]) -> None:
         for module, mode in zip(self.network.modules(), modes, strict=True):
             module.training = mode
 
-    def _arithmetic(self) -> AbstractContextManager[Any] | None:
-        return None if self.autocast is None else self.autocast()
+    def _reading(self, batch: Batch, epoch: int, step: int) -> Reading | None:
+        """A look; where a module bears none (it goes back once only, say), that is told, and none is taken any more."""
+        arithmetic = None if self.autocast is None else self.autocast()
+        try:
+            return probe(self.network, batch, self.task, epoch=epoch, step=step, autocast=arithmetic)
+        except Exception as error:  # whatever a user's module raises: the training itself goes on
+            self._next, self._last = math.inf, None
+            warn(
+                "verbs.health_not_seen", network=type(self.network).__name__, reason=f"{type(error).__name__}: {error}"
+            )
+            return None
 
     def _finish(self, learning_rate: float) -> None:
         """The update that the pending reading stood before is done."""

@@ -165,6 +165,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.crops_table": "--crops {crops} takes views of images, and this model answers rows of a table: leave it out.",
     "verbs.preview_png": "The preview is a picture in PNG; give a name that ends in .png, not {path}.",
     "verbs.preview_images": "{source} is a table; only images are augmented.",
+    "verbs.health_not_seen": "The doctor cannot look into {network} while it learns ({reason}). The training goes on; `lamina doctor` will know less of it.",
     "verbs.augment_table": "--augment {names} has no effect on a table: it varies images.",
     "verbs.network_chosen": lambda v: (
         f"Network: {v['network']}, chosen for {_KINDS[v['reason']]}; another with --network (see `lamina list`)."

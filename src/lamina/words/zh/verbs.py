@@ -125,6 +125,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型回答的是表格的行：请去掉它。",
     "verbs.preview_png": "预览图为 PNG；请给出以 .png 结尾的文件名，而不是 {path}。",
     "verbs.preview_images": "{source} 是表格；只有图像可以增强。",
+    "verbs.health_not_seen": "医生无法在训练中查看 {network}（{reason}）。训练照常继续；`lamina doctor` 所知会较少。",
     "verbs.augment_table": "--augment {names} 对表格不起作用：它只变化图像。",
     "verbs.network_chosen": lambda v: (
         f"网络：{v['network']}，因为{_KINDS[v['reason']]}；可用 --network 换另一个（见 `lamina list`）。"
