@@ -84,7 +84,8 @@ class AttentionHealth(Figures):
     entropies: of each head, mean over queries of its entropy as a share of the possible most (the log of the keys it
     may look at). same_key: share of the queries of a row and head whose strongest key is that head's most usual one in
     this row. head_likeness: mean cosine of two heads' weights. padding_mass: mean weight that real queries put on
-    padding; None where nothing is padded. masked: share of query-key pairs that have no weight at all.
+    padding; None where nothing is padded. masked: share of query-key pairs that have no weight at all. lost: of the
+    pairs that mask and padding allow, the share that has none all the same: scores so far apart that the softmax is 0.
     """
 
     entropies: tuple[float, ...]
@@ -92,6 +93,7 @@ class AttentionHealth(Figures):
     head_likeness: float | None
     padding_mass: float | None
     masked: float
+    lost: float = 0.0
     queries: int
     keys: int
 

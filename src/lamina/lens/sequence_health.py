@@ -85,7 +85,8 @@ def attention_health(weights: Tensor, masks: Sequence[Tensor]) -> AttentionHealt
     if valid is not None and queries == keys:
         asks = asks & valid[:, None]
     seen = (weights > 0).any(dim=1)  # (B, Q, K); a softmax that is all or nothing gives 0 to keys that it may look at
-    choices = (seen.any(dim=0) & seen.any(dim=1)[:, None]).sum(dim=2)[:, None]  # (B, 1, Q): what mask and row allow
+    allowed = (seen.any(dim=0) & seen.any(dim=1)[:, None])[:, None]  # (B, 1, Q, K): what mask and row allow
+    choices = allowed.sum(dim=3)
     entropy = torch.special.entr(weights).sum(dim=3) / choices.clamp(min=2).float().log()
     choosing = asks & (choices > 1)
     shares = (entropy.clamp(max=1.0) * choosing).sum(dim=(0, 2)) / choosing.sum(dim=(0, 2)).clamp(min=1)
@@ -98,8 +99,13 @@ def attention_health(weights: Tensor, masks: Sequence[Tensor]) -> AttentionHealt
     return AttentionHealth(
         entropies=tuple(shares.tolist()), same_key=float(same),
         head_likeness=_heads_alike(weights) if heads > 1 else None, padding_mass=mass,
-        masked=float((weights == 0).float().mean()), queries=queries, keys=keys,
+        masked=float((weights == 0).float().mean()), lost=_lost(weights, allowed & asks[..., None]), queries=queries, keys=keys,
     )  # fmt: skip
+
+
+def _lost(weights: Tensor, allowed: Tensor) -> float:
+    """Share of the allowed pairs whose weight is 0."""
+    return float(((weights == 0) & allowed).sum() / allowed.expand_as(weights).sum().clamp(min=1))
 
 
 def _mode(strongest: Tensor) -> Tensor:

@@ -21,8 +21,7 @@ def finding_text(finding: Finding) -> str:
 def since_text(finding: Finding, steps_per_epoch: int) -> str:
     """From which step on, and how sure the doctor is."""
     epoch = (finding.since or 0) // max(1, steps_per_epoch) + 1
-    since = say("doctor.since", since=finding.since, epoch=epoch)
-    return f"{since}; {say('doctor.sure', share=f'{100 * finding.confidence:.0f} %')}"
+    return say("doctor.since", since=finding.since, epoch=epoch, share=f"{100 * finding.confidence:.0f} %")
 
 
 def follows_text(finding: Finding) -> str:
@@ -32,11 +31,8 @@ def follows_text(finding: Finding) -> str:
     told: dict[str, list[str]] = {}
     for each in finding.consequences:
         told.setdefault(each.code.removeprefix("doctor."), []).append(each.where)
-    names = [
-        say(f"doctor.name.{short}") + (f" ({', '.join(filter(None, places))})" if any(places) else "")
-        for short, places in told.items()
-    ]
-    return say("doctor.follows", names=", ".join(names))
+    faults = [(say(f"doctor.name.{short}"), sorted(filter(None, places))) for short, places in told.items()]
+    return say("doctor.follows", faults=faults)
 
 
 def remedy_text(finding: Finding) -> str:

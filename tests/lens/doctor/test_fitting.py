@@ -51,7 +51,14 @@ def test_a_line_in_units_of_errors(made: SimpleNamespace) -> None:
 
 
 def test_chance_is_named(made: SimpleNamespace) -> None:
-    (found,) = stuck_at_chance(made.checkup(history=made.history((2.31, 2.30, 2.305)), **BEHIND))
+    guessing = {**BEHIND, "scores": {"test": {"accuracy": 0.12}}}
+    (found,) = stuck_at_chance(made.checkup(history=made.history((2.31, 2.30, 2.305)), **guessing))
     assert found.confidence > 0.9
     assert stuck_at_chance(made.checkup(history=made.history((2.31, 2.2, 2.1)))) == []
     assert stuck_at_chance(made.checkup(history=made.history((2.31, 2.30, 2.305)), chance=None)) == []
+
+
+def test_right_answers_with_small_logits_are_not_chance(made: SimpleNamespace) -> None:
+    """The loss has hardly moved, and nine in ten answers are right."""
+    scores = {"scores": {"test": {"accuracy": 0.9}}, "baselines": {"majority": {"accuracy": 0.1}}}
+    assert stuck_at_chance(made.checkup(history=made.history((2.31, 2.30, 2.28)), **scores)) == []

@@ -34,6 +34,9 @@ def test_padding_without_attention_is_seen_by_its_effect(made: SimpleNamespace) 
 def test_heads_that_look_at_one_token(made: SimpleNamespace) -> None:
     (found,) = collapsed_attention(attending(made, entropies=(0.01, 0.02)))
     assert found.where == "attention"
+    assert collapsed_attention(
+        attending(made, entropies=(0.2, 0.1), lost=0.6)
+    )  # of short texts: scores a hundred apart
     assert collapsed_attention(attending(made, entropies=(0.01, 0.6))) == []  # one head may
     assert collapsed_attention(attending(made, entropies=(0.01, 0.02), keys=3)) == []  # of three tokens one may be it
 

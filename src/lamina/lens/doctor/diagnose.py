@@ -59,7 +59,8 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "doctor.evaluation_gap": _UNLEARNED,
     "doctor.suspicious_labels": ("doctor.overfitting",),
     "doctor.large_head": ("doctor.overfitting",),
-    "doctor.stuck_at_chance": ("doctor.underfitting", "doctor.class_ignored"),
+    "doctor.class_ignored": ("doctor.stuck_at_chance", "doctor.underfitting"),
+    "doctor.stuck_at_chance": ("doctor.underfitting",),
 }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ MEMORISED = 0.5  # share of chance that training removed while validation has no
 BY_HEART = 0.9  # share of chance that training removed: its rows are known
 SCANT = 0.2  # and share that validation has at the end: next to nothing of it holds for others
 NOTHING = 0.03  # share of the loss of chance: at least so much is left after learning nothing
+CONSTANT = ("majority", "mean")  # baselines that ignore the input
+BETTER = 0.1  # of their errors, that a network removes which is not at chance
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
 BEHIND = 0.3  # share of the errors that the best baseline would still remove
 FALLING = 0.15  # share of the whole fall of the loss that came in the last fifth of the epochs
@@ -51,7 +53,7 @@ def overfitting(checkup: Checkup) -> list[Finding]:
 def stuck_at_chance(checkup: Checkup) -> list[Finding]:
     """No epoch was better than the best answer that ignores the input."""
     found = skill(checkup)
-    if found is None or found > NOTHING or len(losses(checkup, "train")) < FEWEST_EPOCHS:
+    if found is None or found > NOTHING or len(losses(checkup, "train")) < FEWEST_EPOCHS or _beats_constant(checkup):
         return []
     assert checkup.chance is not None
     lead = ahead(checkup)
@@ -66,6 +68,20 @@ def stuck_at_chance(checkup: Checkup) -> list[Finding]:
             remedy=Remedy(words="doctor.do.chance"),
         )
     ]  # fmt: skip
+
+
+def _beats_constant(checkup: Checkup) -> bool:
+    """Whether the answers are better than one constant answer: the loss may lag, as that of small logits does."""
+    name = checkup.headline
+    constant = next((checkup.baselines[one] for one in CONSTANT if one in checkup.baselines), {})
+    own = next(
+        (checkup.scores[part][name] for part in ("test", "validation") if name in checkup.scores.get(part, {})), None
+    )
+    if own is None or name not in constant:
+        return False
+    if smaller_is_better(name):
+        return own < (1 - BETTER) * constant[name]
+    return own - constant[name] > BETTER * (1 - constant[name])
 
 
 def underfitting(checkup: Checkup) -> list[Finding]:

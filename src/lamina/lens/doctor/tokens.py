@@ -7,6 +7,7 @@ from lamina.lens.doctor.signs import confidence, lasting, layer_at, learns
 PADDING = 1e-3  # mean weight of attention on padding: a mask leaves exactly 0
 MOVED = 0.05  # by which more padding moves the answers, in their deviations over rows: rounding is a millionth
 COLLAPSED = 0.05  # entropy of a head by the most possible: less is one token, to a few per cent
+LOST = 0.25  # share of allowed pairs whose weight is exactly 0: scores lie a hundred apart, and nothing changes that
 FEWEST_KEYS = 6  # of few keys one may be the right one
 HEADS = 0.75  # share of a layer's heads
 ALIKE = 0.98  # mean cosine of two vectors of a table: they say the same
@@ -113,7 +114,7 @@ def _without_gradient(layer: LayerHealth | None) -> bool:
 def _collapsed(layer: LayerHealth | None) -> bool:
     if layer is None or layer.attention is None or layer.attention.keys < FEWEST_KEYS:
         return False
-    return _narrow(layer.attention) >= HEADS * len(layer.attention.entropies) > 0
+    return layer.attention.lost > LOST or _narrow(layer.attention) >= HEADS * len(layer.attention.entropies) > 0
 
 
 def _narrow(attention: AttentionHealth) -> int:

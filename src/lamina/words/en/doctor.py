@@ -133,7 +133,13 @@ def _collapsed(v: dict[str, Any]) -> str:
 
 
 def _step(v: dict[str, Any]) -> str:
-    return "from the beginning" if not v["since"] else f"since step {v['since']:,} (epoch {v['epoch']:,})"
+    since = "from the beginning" if not v["since"] else f"since step {v['since']:,} (epoch {v['epoch']:,})"
+    return f"{since}; {v['share']} sure"
+
+
+def _follows(v: dict[str, Any]) -> str:
+    named = [name + (f" ({', '.join(places)})" if places else "") for name, places in v["faults"]]
+    return f"This brings about: {', '.join(named)}."
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -265,8 +271,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.precision": "Use bfloat16, or float32.",
     "doctor.do.pool": "Pool, or stride, before the dense layer, or average over positions.",
     "doctor.since": _step,
-    "doctor.follows": "This brings about: {names}.",
-    "doctor.sure": "{share} sure",
+    "doctor.follows": _follows,
     "doctor.try_it": "Try it: {command}",
     "doctor.well": lambda v: (
         f"All looks well: {many(v['rules'], 'fault')} were looked for in {many(v['readings'], 'reading')} of the training"

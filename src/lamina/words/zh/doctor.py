@@ -129,7 +129,13 @@ def _collapsed(v: dict[str, Any]) -> str:
 
 
 def _step(v: dict[str, Any]) -> str:
-    return "从一开始" if not v["since"] else f"自第 {v['since']:,} 步（第 {v['epoch']:,} 轮）起"
+    since = "从一开始" if not v["since"] else f"自第 {v['since']:,} 步（第 {v['epoch']:,} 轮）起"
+    return f"{since}；把握 {v['share']}"
+
+
+def _follows(v: dict[str, Any]) -> str:
+    named = [name + (f"（{'、'.join(places)}）" if places else "") for name, places in v["faults"]]
+    return f"由此引起：{'、'.join(named)}。"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -260,8 +266,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.precision": "使用 bfloat16 或 float32。",
     "doctor.do.pool": "在全连接层之前做池化或加大步幅，或对位置取平均。",
     "doctor.since": _step,
-    "doctor.follows": "由此引起：{names}。",
-    "doctor.sure": "把握 {share}",
+    "doctor.follows": _follows,
     "doctor.try_it": "试一试：{command}",
     "doctor.well": lambda v: (
         f"一切看来正常：在训练的 {v['readings']:,} 次读数"
