@@ -136,7 +136,7 @@ def _node(seen: FlowTrace, box: _Box, inside: str) -> FlowNode:
     for step in box.steps:
         if step.type:
             lines[f"{step.type} {step.detail}".strip()] = None
-        elif step is not first:
+        elif step.name != first.name:
             lines[step.name] = None
     count = sum(step.name == first.name for step in box.steps)
     return FlowNode(box.key, _short(_title(seen, box), inside), first.kind, tuple(lines), count)

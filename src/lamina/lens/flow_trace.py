@@ -139,7 +139,8 @@ class _Recorder:
         if not changed and (not new or name in SAME or not any(tensor.is_floating_point() for tensor in made)):
             return self._carry(made, sources)
         first = made[0]
-        step = Step(self._next(), symbol_of(name), "", "join" if len(sources) > 1 else kind_of(None, name))
+        kind = kind_of(None, name)
+        step = Step(self._next(), symbol_of(name), "", "join" if kind == "other" and len(sources) > 1 else kind)
         step.inside = tuple(one.number for one in self._open)
         step.sources, step.shape = sources, tuple(first.shape[1:])
         step.minor = len(sources) == 1 and step.shape in sources.values()

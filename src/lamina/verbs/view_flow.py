@@ -43,7 +43,7 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
     edges = [edge for edge in flow.whole.edges if edge.target == flow.whole.nodes[-1].key]
     told = [
         say(
-            "explain.flow", network=looked.model.network_name, layers=len(flow.layers),
+            "explain.flow", tokens=not first.is_floating_point(), network=looked.model.network_name, layers=len(flow.layers),
             input=shape_text(tuple(first.shape[1:])), output=shape_text(edges[0].shape) if edges else "",
         )
     ]  # fmt: skip
@@ -51,6 +51,8 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
     joins = list(dict.fromkeys(_join(node.title) for graph in graphs for node in graph.of_kind("join")))
     attention = sum(len(graph.of_kind("attention")) for graph in graphs)
     told.append(say("explain.flow_joins", joins=joins) if joins else say("explain.flow_row"))
+    if any(node.count > 1 for graph in graphs for node in graph.nodes):
+        told.append(say("explain.flow_loops"))
     if attention:
         told.append(say("explain.flow_attention"))
     dead = [one.name for one in flow.layers if one.low == one.high == 0]

@@ -59,7 +59,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.flow_alt": "The layers of {network} as boxes, with the shapes that travel between them",
     "explain.inside": "Inside {name} ({type})",
     "explain.flow": lambda v: (
-        f"{v['network']} takes {v['input']} numbers through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
+        f"{v['network']} takes {v['input']} {'tokens' if v['tokens'] else 'numbers'} through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
     ),
     "explain.flow_joins": lambda v: (
         f"Ways part and join again: {' and '.join(v['joins'])}; a blue arrow passes layers by."
@@ -68,6 +68,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.join.concat": "concat lays it side by side",
     "explain.join.other": "{symbol} joins what arrives",
     "explain.flow_row": "Its layers stand in one row: each takes just what the one before it gives.",
+    "explain.flow_loops": "A box marked ×n ran n times, step after step; arrows back to a step before are left out.",
     "explain.flow_attention": "Attention, where each step looks at others, is drawn in orange.",
     "explain.flow_dead": lambda v: (
         f"{'These layers give' if v['count'] > 1 else 'This layer gives'} only zeros for this row: {v['names']}{' ...' if v['count'] > 5 else ''}."

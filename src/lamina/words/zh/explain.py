@@ -53,13 +53,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.flow_alt": "{network} 的各层画成方框，箭头上是流过的形状",
     "explain.inside": "{name}（{type}）内部",
     "explain.flow": lambda v: (
-        f"{v['network']} 让 {v['input']} 个数经过 {v['layers']} 层变成 {v['output'] or '1'}；每个箭头上写着流过的形状（不含批）。"
+        f"{v['network']} 让 {v['input']} 个{'词元' if v['tokens'] else '数'}经过 {v['layers']} 层变成 {v['output'] or '1'}；每个箭头上写着流过的形状（不含批）。"
     ),
     "explain.flow_joins": lambda v: f"道路分开又汇合：{'，'.join(v['joins'])}；蓝色箭头跳过中间的层。",
     "explain.join.plus": "+ 表示相加",
     "explain.join.concat": "concat 表示拼接",
     "explain.join.other": "{symbol} 合并来者",
     "explain.flow_row": "各层排成一列：每层只取前一层的输出。",
+    "explain.flow_loops": "标有 ×n 的方框逐步运行了 n 次；指回前一步的箭头省略。",
     "explain.flow_attention": "注意力（每一步看其他各步）画成橙色。",
     "explain.flow_dead": lambda v: f"对这一行，这些层只给出零：{v['names']}{' ...' if v['count'] > 5 else ''}。",
     "explain.flow_zeros": lambda v: f"最闲的是 {v['layer']}：对这一行，它的输出有 {100 * v['share']:.0f} % 是零。",
