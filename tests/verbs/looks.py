@@ -60,6 +60,14 @@ def shown_without_a_trace(view: View, seen: Looked) -> Section:
     return section
 
 
+def of_one_token(seen: Looked) -> Looked:
+    """The first row, cut to its first token (of what is written to the start mark)."""
+    tokens, lengths, *written = seen.inputs
+    inputs = (tokens[:1, :1], torch.ones_like(lengths[:1]), *(value[:1, :1] for value in written))
+    raw = dict(zip(seen.raw, inputs, strict=True))
+    return Looked(seen.model, seen.rows[:1], raw, inputs, seen.parts)
+
+
 def text(task: str = "classify", network: str = "bigru") -> Looked:
     """Two texts of different lengths."""
     torch.manual_seed(0)

@@ -38,6 +38,12 @@ def test_a_layer_that_is_asked_for_is_drawn() -> None:
     assert len(view_attention.telling(sides, "")) == 2
 
 
+@pytest.mark.parametrize("make", [looks.pairs, lambda: looks.text("language", "decoder")])
+def test_a_text_of_one_token(make) -> None:
+    section = looks.shown_without_a_trace(view_attention.VIEW, looks.of_one_token(make()))
+    assert len(section.pictures) >= 2
+
+
 def test_it_fits_what_has_attention() -> None:
     assert not any(
         view_attention.fits(make()) for make in (looks.table, looks.series, looks.text, lambda: looks.pairs("seq2seq"))

@@ -58,6 +58,11 @@ def test_a_drawing_that_fails_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -
     assert torch.equal(seen.model.answer(seen.raw), before)
 
 
+def test_a_text_of_one_token() -> None:
+    section = looks.shown_without_a_trace(view_gates.VIEW, looks.of_one_token(looks.text()))
+    assert "No unit goes with" in " ".join(section.sentences)
+
+
 def test_in_chinese() -> None:
     try:
         use("zh")

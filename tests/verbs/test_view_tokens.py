@@ -45,5 +45,11 @@ def test_the_tag_that_is_explained_is_marked() -> None:
     assert "that token" in section.sentences[0] and "least sure" in section.sentences[0]
 
 
+@pytest.mark.parametrize("make", [looks.text, looks.pairs, lambda: looks.text("language", "lstm")])
+def test_a_text_of_one_token(make) -> None:
+    section = looks.shown_without_a_trace(view_tokens.VIEW, looks.of_one_token(make()))
+    assert "too short for a check" in " ".join(section.sentences)
+
+
 def test_it_fits_texts() -> None:
     assert not view_tokens.fits(looks.table()) and not view_tokens.fits(looks.series())

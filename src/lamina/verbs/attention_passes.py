@@ -9,6 +9,7 @@ from torch import Tensor
 
 from lamina.core.looks import Writing
 from lamina.data.vocabulary import END_ID, START_ID
+from lamina.data.written import write_texts
 from lamina.lens.attention import attention_maps
 from lamina.lens.writing import attention_while_writing, can_write
 from lamina.report.attention_picture import Map
@@ -53,11 +54,10 @@ def passes_of(looked: Looked, sides: Sequence[Side]) -> Passes | None:
         training.append(_in_training(side, head))
         writing.append(_in_writing(written, side, head, names, keys))
     ids = written.tokens[:-1] if written.tokens[-1] == END_ID else written.tokens
-    own = "".join(token_names(torch.tensor(ids), spec.into)) if spec.into.tokens == "characters" else ""
     told = {"steps": len(written.tokens), "tokens": target_in.shape[1], "apart": _apart(looked, written, read)}
     sentences = [say("attention.passes", **told, cached=any(not side.cross for side in sides if side.written))]
     if read.shape != target_in.shape or not torch.equal(read, target_in):
-        sentences.append(say("attention.own_text", text=own or " ".join(token_names(torch.tensor(ids), spec.into))))
+        sentences.append(say("attention.own_text", text=write_texts([ids], spec.into)[0]))
     return Passes(tuple(training), tuple(writing), sentences) if training else None
 
 

@@ -281,7 +281,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "attention.cut": "Of long texts the maps with names show the first {shown} tokens; what is said of the heads counts all.",
     "attention.no_reason": "Attention says where a head looks, not what the answer is due to (Jain & Wallace 2019); for that see the view tokens.",
     "attention.passes": _passes,
-    "attention.own_text": "The text that it writes by itself is not the target: {text}",
+    "attention.own_text": "The text that it writes by itself, always the likeliest token, is not the target: “{text}”.",
     "attention.training": "Training: {layer}, head {head}",
     "attention.training_self": "whole target in one pass; stripes: masked, it comes later",
     "attention.training_cross": "all rows at once; stripes: padding of the source, masked",

@@ -234,7 +234,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "attention.cut": "长文本的带名图只显示前 {shown} 个词元；关于头的说明按全部词元计算。",
     "attention.no_reason": "注意力说明头看向哪里，而不是答案因何而来（Jain & Wallace 2019）；原因请看 tokens 视图。",
     "attention.passes": _passes,
-    "attention.own_text": "它自己写出的文本与目标不同：{text}",
+    "attention.own_text": "它自己写出的文本（每步取最可能的词元）与目标不同：“{text}”。",
     "attention.training": "训练：{layer} 第 {head} 头",
     "attention.training_self": "一次读入整个目标；条纹：被遮住，在后面",
     "attention.training_cross": "所有行同时计算；条纹：源文的填充，被遮住",
