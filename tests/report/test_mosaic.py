@@ -52,3 +52,15 @@ def test_few_colours_take_less_room() -> None:
 def test_a_white_tile_is_seen_on_white() -> None:
     tile = framed(plain(8, 8, "#ffffff"))
     assert tile[0, 0].tolist() != [255, 255, 255] and tile[4, 4].tolist() == [255, 255, 255]
+
+
+def test_the_pages_own_colours_stay_exactly_what_they_are() -> None:
+    random = np.random.default_rng(0)
+    tile = random.integers(0, 255, (200, 300, 3), dtype=np.uint8)
+    mosaic = Mosaic()
+    mosaic.put(tile, 0, 0)
+    mosaic.put(plain(20, 20, "#D55E00"), 400, 10)
+    mosaic.y = 220
+    picture = opened(mosaic.png())
+    assert picture.getpixel((600, 150)) == (255, 255, 255) and picture.getpixel((410, 20)) == (213, 94, 0)
+    assert np.abs(np.asarray(picture)[:200, :300].astype(int) - tile).mean() < 25

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image, ImageColor
 
@@ -104,8 +105,13 @@ def fewer_colours(content: bytes) -> bytes:
     own = [channel for name in _OWN for channel in ImageColor.getrgb(name)]
     palette = Image.new("P", (1, 1))
     palette.putpalette(own + (chosen.getpalette() or []))
+    places = np.array(picture.quantize(palette=palette, dither=Image.Dither.NONE))
+    for place, name in enumerate(_OWN):  # the search is a rough one: white would become nearly white
+        places[np.all(np.asarray(picture) == ImageColor.getrgb(name), axis=2)] = place
+    reduced = Image.fromarray(places)
+    reduced.putpalette(palette.getpalette() or [])
     found = io.BytesIO()
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(found, "PNG", optimize=True)
+    reduced.save(found, "PNG", optimize=True)
     return found.getvalue()
 
 
