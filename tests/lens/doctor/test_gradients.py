@@ -23,6 +23,14 @@ def test_geometric_growth_is_found(made: SimpleNamespace) -> None:
     assert found.where == "dense1" and found.remedy is not None and found.remedy.change == {"clip_norm": 1.0}
 
 
+def test_a_fall_of_four_times_a_layer_adds_up_over_seven_layers(made: SimpleNamespace) -> None:
+    """As a row of sigmoids has it: no third of the layers alone shows three decades."""
+    names = [f"dense{place}" for place in range(7)]
+    layers = tuple(made.layer(name, gradient_norm=0.3 * 0.2 ** (6 - place)) for place, name in enumerate(names))
+    (found,) = vanishing(made.checkup(readings=lambda step: made.reading(step, layers=layers)))
+    assert found.evidence["layers"] == names[:2] and 1e-4 < found.evidence["ratio"] < 1e-3
+
+
 @pytest.mark.parametrize("factor", [0.5, 0.8, 1.0, 1.5, 2.5])
 def test_what_sound_networks_have_is_no_fault(made: SimpleNamespace, factor: float) -> None:
     checkup = made.checkup(readings=falling(made, factor))

@@ -6,11 +6,16 @@ Frasconi 1994; Glorot & Bengio 2010). Compared are gradients at the outputs of l
 loss and how well it is learned cancel.
 """
 
+import math
+import statistics
+from collections.abc import Sequence
+from itertools import combinations
+
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
-from lamina.lens.doctor.signs import confidence, known, lasting, middle, names_of, weighted
+from lamina.lens.doctor.signs import confidence, known, lasting, names_of, weighted
 
 FEWEST = 3  # layers with weights: of two none lies deep
-VANISHED = 1e-3  # first third to last third: three decades, where sound networks keep within about one
+VANISHED = 1e-3  # over the whole depth: three decades, where sound networks keep within about one
 EXPLODED = 1e3
 OFTEN = 0.5  # share of the readings: what depth does, it does at all times
 SURE_VANISHED, SURE_EXPLODED = 1e-5, 1e5
@@ -24,17 +29,18 @@ def vanishing(checkup: Checkup) -> list[Finding]:
     if since is None:
         return []
     last = checkup.readings[-1]
-    share = ratio(last)
-    reached = middle(layer.gradient_norm for layer in last_third(last))
-    layers = [layer for layer in _measured(last) if reached and (layer.gradient_norm or 0) < VANISHED * reached]
-    if share is None or not layers:
+    measured = _measured(last)
+    reached = max(layer.gradient_norm or 0.0 for layer in measured[-third(measured) :])
+    layers = [layer for layer in measured if reached and (layer.gradient_norm or 0.0) < VANISHED * reached]
+    if not layers:
         return []
+    share = max(layer.gradient_norm or 0.0 for layer in layers) / reached
     return [
         Finding(
             code="doctor.vanishing_gradient",
             where=layers[0].name,
             since=since or None,
-            evidence={"ratio": share, "layers": names_of(layers), "depth": len(_measured(last))},
+            evidence={"ratio": share, "layers": names_of(layers), "depth": len(measured)},
             confidence=confidence(max(share, SMALLEST), VANISHED, SURE_VANISHED),
             remedy=_unsquashed(checkup),
         )
@@ -65,22 +71,30 @@ def exploding(checkup: Checkup) -> list[Finding]:
 
 
 def ratio(reading: Reading) -> float | None:
-    """Largest gradient at the first third of the layers, by the median one at the last third.
+    """How many times the gradient at the last layer that at the first is, as it falls or grows from layer to layer.
 
-    The largest: parallel branches, and queries of an attention that is still even, may get little in a sound network.
+    The median of the factors between all pairs of layers, as that of one layer (Theil and Sen), over the whole depth:
+    a single branch, or the queries of an attention that is still even, may get little in a sound network. 0: the first
+    third gets nothing at all.
     """
     layers = _measured(reading)
     if len(layers) < FEWEST:
         return None
-    near = middle(layer.gradient_norm for layer in last_third(reading))
-    far = max(layer.gradient_norm or 0.0 for layer in layers[: max(1, len(layers) // 3)])
-    return far / near if near is not None and near > SMALLEST else None
+    norms = [layer.gradient_norm or 0.0 for layer in layers]
+    if max(norms[-third(layers) :]) <= SMALLEST:
+        return None
+    if max(norms[: third(layers)]) <= 0.0:
+        return 0.0
+    heard = [(place, math.log(norm)) for place, norm in enumerate(norms) if norm > 0]
+    if len(heard) < 2:
+        return None
+    falls = [(later - early) / (far - near) for (near, early), (far, later) in combinations(heard, 2)]
+    return math.exp(-statistics.median(falls) * (len(layers) - 1))
 
 
-def last_third(reading: Reading) -> list[LayerHealth]:
-    """The layers nearest to the loss."""
-    layers = _measured(reading)
-    return layers[-max(1, len(layers) // 3) :]
+def third(layers: Sequence[LayerHealth]) -> int:
+    """How many layers a third of them are, one at least."""
+    return max(1, len(layers) // 3)
 
 
 def _measured(reading: Reading) -> list[LayerHealth]:
