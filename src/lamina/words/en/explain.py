@@ -15,10 +15,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_view": lambda v: f'There is no view "{v["view"]}".{did_you_mean(v)}{_would_work(v)}',
     "explain.unfit": lambda v: f'The view "{v["view"]}" has no meaning for this {v["network"]}.{_would_work(v)}',
     "explain.no_layer": lambda v: (
-        f'The network has no layer "{v["layer"]}".{did_you_mean(v)} It has: {v["names"]}{" ..." if v["more"] else ""}.'
+        f'The network has no layer "{v["layer"]}".{did_you_mean(v)} It has: {v["names"]}{" ..." if v["more"] else "."}'
     ),
     "explain.no_row": lambda v: (
-        f'The input has no {v["unit"]} "{v["row"]}" among its {many(v["rows"], "row")}: they are called {v["some"]}{" ..." if v["rows"] > 5 else ""}.'
+        f'The input has no {v["unit"]} "{v["row"]}" among its {many(v["rows"], "row")}: they are called {v["some"]}{" ..." if v["rows"] > 5 else "."}'
     ),
     "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Its rows are called as in predictions.parquet.',
     "explain.no_own_rows": "The rows that {path} held out cannot be read again: {reason} Or give an input: lamina explain {path} INPUT",

@@ -14,10 +14,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_view": lambda v: f"没有视图“{v['view']}”。{did_you_mean(v)}{_would_work(v)}",
     "explain.unfit": lambda v: f"视图“{v['view']}”对这个 {v['network']} 没有意义。{_would_work(v)}",
     "explain.no_layer": lambda v: (
-        f"网络没有层“{v['layer']}”。{did_you_mean(v)}它有：{v['names']}{' ...' if v['more'] else ''}。"
+        f"网络没有层“{v['layer']}”。{did_you_mean(v)}它有：{v['names']}{' ……' if v['more'] else '。'}"
     ),
     "explain.no_row": lambda v: (
-        f"输入的 {v['rows']} 行里没有“{v['row']}”（{v['unit']}）：它们叫 {v['some']}{' ...' if v['rows'] > 5 else ''}。"
+        f"输入的 {v['rows']} 行里没有“{v['row']}”（{v['unit']}）：它们叫 {v['some']}{' ……' if v['rows'] > 5 else '。'}"
     ),
     "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。行名与 predictions.parquet 中一致。",
     "explain.no_own_rows": "无法再次读取 {path} 留出的行：{reason}或者给出输入：lamina explain {path} INPUT",
