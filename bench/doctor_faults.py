@@ -42,7 +42,7 @@ def images(world: World, **more: Any) -> Options:
 
 def numbers(world: World, **more: Any) -> Options:
     """A table with a number to learn."""
-    return {"data": world.numbers, "target": "y", **QUICK, "epochs": 25, **more}
+    return {"data": world.numbers, "target": "y", **QUICK, "learning_rate": 5e-3, "epochs": 50, **more}
 
 
 def classes(world: World, **more: Any) -> Options:
@@ -158,9 +158,9 @@ def _with(side: int, outputs: int, place: str, module: torch.nn.Module, **sizes:
 
 
 def flipped(world: World) -> tuple[Options, set[int]]:
-    """Digits of which 5 % have another label; and their row numbers."""
-    pixels, labels = world.images
-    rows = world.draw.permutation(len(labels))[: len(labels) // 20]
+    """Digits of which 8 % have another label; and their row numbers."""
+    pixels, labels = world.many_images
+    rows = world.draw.permutation(len(labels))[: len(labels) * 8 // 100]
     wrong = labels.copy()
     wrong[rows] = (labels[rows] + 1 + rows % 9) % 10
     made = images(world, network="mlp", arg={"hidden_dims": [64]}, data=(pixels, wrong), epochs=10, learning_rate=3e-3)
@@ -272,6 +272,6 @@ HEALTHY: tuple[Case, ...] = (
     Case("mlp, classes", lambda w: classes(w, network="mlp", arg={"hidden_dims": [16]})),
     Case("gru, series", lambda w: series(w, network="gru", arg={"hidden_dim": 16}, learning_rate=3e-3)),
     Case("lstm, texts", lambda w: texts(w, network="lstm", arg={"embed_dim": 16, "hidden_dim": 16}, learning_rate=5e-3)),
-    Case("encoder, texts", lambda w: texts(w, network="encoder", arg={"embed_dim": 32, "num_heads": 2, "num_layers": 1}, learning_rate=1e-3, epochs=6)),
-    Case("own attention, texts", own_texts(lambda v, y: nets.Reader(v, y, heads=2))),
+    Case("encoder, texts", lambda w: texts(w, network="encoder", arg={"embed_dim": 32, "num_heads": 2, "num_layers": 1}, learning_rate=2e-3, epochs=10)),
+    Case("own attention, texts", own_texts(lambda v, y: nets.Reader(v, y, heads=2), epochs=20)),
 )  # fmt: skip

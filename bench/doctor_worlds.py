@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_diabetes, load_digits
 
 SHARED = Path(__file__).parents[1] / ".." / "shared" / "data"
-IMAGES, TEXTS, STEPS = 700, 600, 600  # rows of a training: seconds on one core
+IMAGES, MOST_IMAGES, TEXTS, STEPS = 700, 1700, 600, 600  # rows of a training: seconds on one core
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,21 @@ class World:
         """A fresh generator of the seed."""
         return np.random.default_rng([self.seed, len(self.name)])
 
-    @cached_property
+    @property
     def images(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """IMAGES digits."""
+        pixels, classes = self.many_images
+        return pixels[:IMAGES], classes[:IMAGES]
+
+    @cached_property
+    def many_images(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Digits (n, H, W) in 0..255 and their classes: the small ones of scikit-learn, or MNIST."""
         if self.name == "report":
             found = load_digits()
             pixels, classes = (found.images * 15.9375).astype(np.uint8), found.target.astype(np.int64)
         else:
             pixels, classes = _mnist()
-        rows = self.draw.permutation(len(pixels))[:IMAGES]
+        rows = self.draw.permutation(len(pixels))[:MOST_IMAGES]
         return pixels[rows], classes[rows]
 
     @cached_property

@@ -52,6 +52,14 @@ def test_some_saturation_is_what_learning_brings(made: SimpleNamespace) -> None:
     assert saturated(flat(made, "act3", low=0.3, high=0.3, stuck_share=0.2)) == []
 
 
+def test_what_a_sound_training_brings_to_the_bounds_is_no_fault(made: SimpleNamespace) -> None:
+    late = flat(made, "act3", low=0.5, high=0.5, stuck_share=0.9).readings[-1]  # type: ignore[attr-defined]
+    readings = (*made.checkup().readings[:2], late, late.model_copy(update={"step": 200}))
+    assert saturated(made.checkup(readings=readings)) == []
+    poor = {"history": made.history(CHANCE), **POOR}
+    assert [one.where for one in saturated(made.checkup(readings=readings, **poor))] == ["act3"]
+
+
 def test_the_networks_own_output_may_stand_at_its_bounds(made: SimpleNamespace) -> None:
     """A sigmoid behind the last weights gives probabilities, near 0 and 1 where all is well."""
     last = made.relu("prob", "output", activation="sigmoid", low=0.9, high=0.1, stuck_share=0.9, dead_share=0.0)

@@ -39,7 +39,7 @@ def test_few_or_unsure_ones_are_no_fault(made: SimpleNamespace) -> None:
     assert suspicious_labels(made.checkup(data={"suspects": suspects(2)})) == []
     assert suspicious_labels(made.checkup(data={"suspects": suspects(40, label=0.1)})) == []
     assert suspicious_labels(made.checkup(data={"suspects": suspects(5)})) == []  # of 600 rows
-    close = suspects(20) + suspects(80, label=0.3)  # a network that errs, and sometimes surely
+    close = suspects(20, "test") + suspects(80, "test", label=0.3)  # a network that errs, and sometimes surely
     assert suspicious_labels(made.checkup(data={"suspects": close})) == []
     little = made.checkup(data={"suspects": suspects(40)}, history=made.history((2.2, 2.0, 1.9)))
     assert suspicious_labels(little) == []

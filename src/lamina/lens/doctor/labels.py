@@ -17,10 +17,12 @@ GIVEN_UP = 0.1  # share of a class's rows that are answered right
 SOUND = 0.5  # recall of the commonest class, else the network just does not learn
 FEWEST_ROWS = 5  # of a class in the part: of fewer, none right is chance
 ALWAYS = 0.98  # share of rows answered with one class
-ODDS = 50.0  # of the answer against the label: a calibrated network is wrong in one such row of 51
+LEARNED_ODDS = 20.0  # of the answer against a label that was learned from, and is contradicted all the same
+ODDS = 50.0  # and against that of a row which was held out, where a network has more errors of its own
 FEWEST_SUSPECTS = 4
-SUSPICIOUS = 0.02  # of the rows of a part: fewer stand in every data set, and are the network's own errors
-CLEAR = 0.25  # of a part's errors that are no close calls: a network's own errors mostly are
+LEARNED = 0.015  # share of the learned rows: fewer stand in every data set, and are the network's own errors
+HELD = 0.035  # and of those held out
+CLEAR = 0.28  # of the held-out errors that are no close calls: a network's own errors mostly are
 KNOWN = 0.6  # share of the loss of chance that the training removed: a network that knows little contradicts nothing
 LISTED = 20
 
@@ -73,8 +75,8 @@ def suspicious_labels(checkup: Checkup) -> list[Finding]:
     if known is None or known < KNOWN:
         return []
     doubted = [row for row in checkup.data.suspects if _contradicted(row)]
-    shares = {part: share for part in checkup.data.parts if (share := _clear(checkup, doubted, part)) is not None}
-    if not shares:
+    shares = [_clear(checkup, doubted, learned) for learned in (True, False)]
+    if max(shares) == 0:
         return []
     learned = sum(row.part == "train" for row in doubted)
     return [
@@ -82,24 +84,23 @@ def suspicious_labels(checkup: Checkup) -> list[Finding]:
             code="doctor.suspicious_labels", where=", ".join(row.name for row in doubted[:LISTED]),
             evidence={
                 "rows": [row.row_id for row in doubted], "names": [row.name for row in doubted], "count": len(doubted),
-                "learned": learned, "share": max(shares.values()), "odds": ODDS,
+                "learned": learned, "share": max(shares), "odds": LEARNED_ODDS,
                 "shown": [(row.name, row.label, row.answer, row.probability) for row in doubted[:LISTED]],
             },
-            confidence=confidence(max(shares.values()), SUSPICIOUS, 5 * SUSPICIOUS),
-            remedy=Remedy(words="doctor.do.relabel"),
+            confidence=confidence(max(shares), LEARNED, 5 * LEARNED), remedy=Remedy(words="doctor.do.relabel"),
         )
     ]  # fmt: skip
 
 
-def _clear(checkup: Checkup, doubted: list[Suspect], part: str) -> float | None:
-    """Share of a part's rows that are contradicted; None where that is few, or what a network's own errors bring."""
-    count = sum(row.part == part for row in doubted)
-    rows = checkup.data.parts.get(part, 0)
-    errors = sum(row.part == part for row in checkup.data.suspects)
-    if count < FEWEST_SUSPECTS or count < SUSPICIOUS * rows or count < CLEAR * errors:
-        return None
-    return count / rows
+def _clear(checkup: Checkup, doubted: list[Suspect], learned: bool) -> float:
+    """Share of the learned, or of the held-out, rows that are contradicted; 0 where that is what own errors bring."""
+    count = sum((row.part == "train") == learned for row in doubted)
+    rows = sum(rows for part, rows in checkup.data.parts.items() if (part == "train") == learned)
+    errors = sum((row.part == "train") == learned for row in checkup.data.suspects)
+    usual = LEARNED * rows if learned else max(HELD * rows, CLEAR * errors)
+    return 0.0 if count < FEWEST_SUSPECTS or count < usual else count / rows
 
 
 def _contradicted(row: Suspect) -> bool:
-    return row.probability >= ODDS * max(row.label_probability, 1e-12)
+    odds = LEARNED_ODDS if row.part == "train" else ODDS
+    return row.probability >= odds * max(row.label_probability, 1e-12)
