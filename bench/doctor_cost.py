@@ -5,8 +5,8 @@
 LeNet-5 (batches of 64), ResNet-18 on 64 x 64 (32) and an LSTM over 50 steps (64), each trained from the start for about
 so many seconds with the watch on and off, turn and turn about in one process; the order changes from pair to pair.
 Printed: the mean of log(on / off) over the pairs as a percentage, with its 95 % interval (Student's t), the looks that
-were taken, and whether both ended with the same bits. The first, half-second of looks is in it: longer trainings lose
-less. With --cpu the process's computing time is measured instead of the clock, for a machine that does other work.
+were taken, and whether both ended with the same bits. The looks that are taken in any case are in it: longer trainings
+lose less. With --cpu the process's computing time is measured instead of the clock, for a machine that does other work.
 """
 
 import argparse

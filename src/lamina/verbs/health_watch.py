@@ -1,8 +1,8 @@
 """Follows a training's health while it runs: stands before its batches, and takes a look (lens.health) now and then.
 
 A look is taken before the update of the steps 0, 1, 2, 4, 8, 16, 20, 24 ... (each a fifth further on), as long as all
-looks together cost no more than two percent of the computing time; the first four, and half a second of the others, are
-free. Which steps
+looks together cost no more than two percent of the computing time, or half a second where that is more; the first four
+are taken in any case. Which steps
 are looked at changes nothing else: a look leaves no trace in the training.
 """
 
@@ -25,7 +25,7 @@ from lamina.verbs.health_file import HealthFile
 from lamina.verbs.order import Sequence
 
 SHARE = 0.02  # of the computing time
-FREE_LOOKS, FREE = 4, 0.5  # looks, and then seconds of looks, before that counts
+FREE_LOOKS, FREE = 4, 0.5  # looks, and seconds of them, that are taken in any case
 DOUBLES_TO, GROWTH = 16, 1.2
 
 
@@ -83,7 +83,7 @@ class HealthWatch:
         self.file.add(Breakdown.model_validate({**places, **known}))
 
     def _affordable(self) -> bool:
-        return self._spent <= FREE + SHARE * (self._clock() - self._begin)
+        return self._looks < FREE_LOOKS or self._spent <= max(FREE, SHARE * (self._clock() - self._begin))
 
     def _look(self, batch: Batch, epoch: int, step: int) -> None:
         begin = self._clock()
@@ -101,7 +101,7 @@ class HealthWatch:
         self._last = (kept, [module.training for module in self.network.modules()])
         self._next = next_step(step)
         self._looks += 1
-        self._spend(begin)
+        self._spent += self._clock() - begin
 
     def _look_again(self) -> None:
         """After the last update, on the rows of the look before, in the modes of training."""
@@ -144,11 +144,7 @@ class HealthWatch:
         layers = tuple(_with_ratio(layer, ratios) for layer in reading.layers)
         self._pending = (reading.model_copy(update={"layers": layers, "learning_rate": learning_rate}), {})
         self._write_pending()
-        self._spend(begin)
-
-    def _spend(self, begin: float) -> None:
-        if self._looks > FREE_LOOKS:
-            self._spent += self._clock() - begin
+        self._spent += self._clock() - begin
 
     def _write_pending(self) -> None:
         if self._pending is not None:
