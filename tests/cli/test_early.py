@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lamina.cli.early import check_data
+from lamina.core.errors import InputError
+
 HEAVY = ("torch", "polars", "sklearn")
 
 
@@ -33,3 +36,14 @@ def test_refused_without_torch(command: str, told: str, tmp_path: Path) -> None:
         [sys.executable, "-c", code, *command.split()], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "2 []" and told in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("typed", ["Call 0906. Claim now", "see you 5/6 at home", "I paid 3.50 for it"])
+def test_a_sentence_is_no_path(typed: str) -> None:
+    check_data(typed)
+
+
+@pytest.mark.parametrize("typed", ["my data.csv", "no/such place/photo.png", "missing.csv"])
+def test_a_path_with_blanks_is_one(typed: str) -> None:
+    with pytest.raises(InputError, match="There is no file"):
+        check_data(typed)

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 import lamina
 from lamina.core.errors import InputError
+from lamina.verbs.predict import answers_of_each
 from lamina.verbs.run import Run
 
 NEW = ["a fine film, really", "dull and bad", "", "🙂 never seen", "good " * 50]
@@ -141,3 +142,9 @@ def test_what_does_not_fit_is_one_sentence(run: Run, tmp_path: Path) -> None:
         lamina.export(run.path, "code", tmp_path)
     with pytest.raises(InputError):
         run.predict(np.zeros((2, 8, 8)))
+
+
+def test_several_texts_are_answered_as_a_list_of_them(run: Run) -> None:
+    typed = ("good. very good", "bad 1/2 bad")
+    frame, _, _ = answers_of_each(run.path, typed, probabilities=False, crops=1)
+    assert frame.equals(run.predict(list(typed)))

@@ -14,10 +14,19 @@ def check_data(data: str | None) -> None:
     if not data or "://" in data or any(sign in data for sign in "*?[,"):  # several files: the verb finds them
         return
     path = Path(data).expanduser()
-    if (path.suffix or "/" in data or "\\" in data) and not path.exists():
+    if (path.suffix or "/" in data or "\\" in data) and not _is_sentence(data) and not path.exists():
         from lamina.data.paths import missing
 
         raise missing(path)
+
+
+def _is_sentence(data: str) -> bool:
+    """Whether blanks stand in it and no file's ending: "Call 0906. Claim 5/6 of it" is a text for a model of texts."""
+    if len(data.split()) < 2:
+        return False
+    from lamina.data.suffixes import FILE_SUFFIXES
+
+    return Path(data.strip()).suffix.lower() not in FILE_SUFFIXES
 
 
 def check_network(given: dict[str, Any]) -> None:

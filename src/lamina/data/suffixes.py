@@ -14,6 +14,10 @@ RUNNING_SUFFIXES = frozenset(
     )
 )  # fmt: skip
 EXCEL_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
+FILE_SUFFIXES = (
+    IMAGE_SUFFIXES | TEXT_SUFFIXES | RUNNING_SUFFIXES | EXCEL_SUFFIXES
+    | {".parquet", ".npz", ".npy", ".json", ".conll", ".gz", ".xz", ".bz2", ".tar", ".tgz", ".zip"}
+)  # fmt: skip
 PART_FOLDERS = {"train": "train", "training": "train", "val": "validation", "valid": "validation",
                 "validation": "validation", "dev": "validation", "test": "test", "testing": "test"}  # fmt: skip
 

@@ -59,18 +59,28 @@ def answers_of_each(
     network: nn.Module | str | None = None,
     **options: Any,
 ) -> tuple[pl.DataFrame, DataSpec, tuple[Note, ...]]:
-    """The answers for one source, or for several of images, one below the other; what they mean, and what is to be told.
+    """The answers for one source, or for several images or texts, one below the other; what they mean, what is to be told.
 
     Without a source what is written on the prompt of the options.
     """
     held = load(run, network=network)
     spec = held.model.spec
+    asked = {"probabilities": probabilities, "crops": crops, **options}
+    if len(sources) > 1 and spec.kind in ("text", "pairs") and not any(map(_exists, sources)):
+        frame, told = held.answer(list(sources), **asked)  # texts as they were typed
+        return frame, spec, told
     if len(sources) > 1 and spec.kind != "images":
         raise InputError("cli.one_data", path=sources[1])
-    asked = {"probabilities": probabilities, "crops": crops, **options}
     found = [held.answer(source, **asked) for source in sources or (None,)]
     notes = {note.model_dump_json(): note for _, told in found for note in told}
     return pl.concat([frame for frame, _ in found]), spec, tuple(notes.values())
+
+
+def _exists(source: str) -> bool:
+    try:
+        return Path(source).expanduser().exists()
+    except (OSError, ValueError):  # longer than a name can be
+        return False
 
 
 def answers_as_json(frame: pl.DataFrame, spec: DataSpec) -> pl.DataFrame:

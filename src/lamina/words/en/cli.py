@@ -89,7 +89,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.wrote_rows": lambda v: f"{many(v['rows'], 'answer')} written to {v['path']}",
     "cli.exported_onnx": "Written and checked with onnxruntime: {path}",
     "cli.onnx_example": "To use it, with one row:",
-    "cli.one_data": "{path}: several paths are for images; a model of rows answers one file at a time.",
+    "cli.one_data": "{path}: several paths are for images, several texts for models of texts; others answer one file at a time.",
     "cli.exported_code": "Written and checked: {path}",
     # the terminal: progress
     "show.epoch": "epoch",

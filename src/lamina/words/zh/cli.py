@@ -90,7 +90,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.wrote_rows": "已将 {rows:,} 个答案写入 {path}",
     "cli.exported_onnx": "已写出，并用 onnxruntime 核对：{path}",
     "cli.onnx_example": "用法（一行数据）：",
-    "cli.one_data": "{path}：多个路径只用于图像；按行回答的模型一次只接受一个文件。",
+    "cli.one_data": "{path}：多个路径只用于图像，多段文字只用于文本模型；其他模型一次只接受一个文件。",
     "cli.exported_code": "已写出并核对：{path}",
     # 终端：进度
     "show.epoch": "轮",
