@@ -4,6 +4,8 @@ import pytest
 
 from lamina.lens.doctor.gradients import exploding, ratio, vanishing
 
+STUCK = {"scores": {"test": {"accuracy": 0.1}}}
+
 
 def falling(made: SimpleNamespace, factor: float) -> object:
     """Gradients that change by a factor from each layer to the one before."""
@@ -12,7 +14,7 @@ def falling(made: SimpleNamespace, factor: float) -> object:
 
 
 def test_geometric_fall_is_found_in_the_first_layers(made: SimpleNamespace) -> None:
-    (found,) = vanishing(made.checkup(readings=falling(made, 0.05)))
+    (found,) = vanishing(made.checkup(readings=falling(made, 0.05), history=made.history((2.3, 2.3, 2.3)), **STUCK))
     assert found.where == "dense1" and found.evidence["layers"][:2] == ["dense1", "dense2"]
     assert found.since is None and found.confidence > 0.7
     assert found.remedy is not None and found.remedy.change == {"arg": {"activation": "relu"}}
@@ -27,7 +29,8 @@ def test_a_fall_of_four_times_a_layer_adds_up_over_seven_layers(made: SimpleName
     """As a row of sigmoids has it: no third of the layers alone shows three decades."""
     names = [f"dense{place}" for place in range(7)]
     layers = tuple(made.layer(name, gradient_norm=0.3 * 0.2 ** (6 - place)) for place, name in enumerate(names))
-    (found,) = vanishing(made.checkup(readings=lambda step: made.reading(step, layers=layers)))
+    stuck = {"history": made.history((2.3, 2.3, 2.3)), **STUCK}
+    (found,) = vanishing(made.checkup(readings=lambda step: made.reading(step, layers=layers), **stuck))
     assert found.evidence["layers"] == names[:2] and 1e-4 < found.evidence["ratio"] < 1e-3
 
 
@@ -64,5 +67,14 @@ def test_one_odd_reading_is_no_fall(made: SimpleNamespace) -> None:
 
 def test_since_the_step_at_which_it_began(made: SimpleNamespace) -> None:
     late, sound = falling(made, 0.05), falling(made, 1.0)
-    (found,) = vanishing(made.checkup(readings=lambda step: (late if step >= 40 else sound)(step)))
+    (found,) = vanishing(
+        made.checkup(
+            readings=lambda step: (late if step >= 40 else sound)(step), history=made.history((2.3, 2.3, 2.3)), **STUCK
+        )
+    )
     assert found.since == 40
+
+
+def test_a_network_that_learns_all_the_same_is_left_in_peace(made: SimpleNamespace) -> None:
+    assert vanishing(made.checkup(readings=falling(made, 0.2))) == []
+    assert vanishing(made.checkup(readings=falling(made, 0.02)))  # but not where the first layers hear nothing at all

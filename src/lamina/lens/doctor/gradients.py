@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
-from lamina.lens.doctor.signs import confidence, known, lasting, names_of, weighted
+from lamina.lens.doctor.signs import confidence, known, lasting, learns, names_of, weighted
 
 FEWEST = 3  # layers with weights: of two none lies deep
 VANISHED = 1e-3  # over the whole depth: three decades, where sound networks keep within about one
@@ -25,7 +25,8 @@ WITH_ACTIVATION = ("mlp", "simplecnn")  # networks with --arg activation
 
 def vanishing(checkup: Checkup) -> list[Finding]:
     """The early layers hardly hear of the loss."""
-    since = lasting(checkup, lambda reading: known(ratio(reading)) < VANISHED)
+    limit = SURE_VANISHED if learns(checkup) else VANISHED
+    since = lasting(checkup, lambda reading: known(ratio(reading)) < limit)
     if since is None:
         return []
     last = checkup.readings[-1]
