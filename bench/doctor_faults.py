@@ -273,5 +273,4 @@ HEALTHY: tuple[Case, ...] = (
     Case("gru, series", lambda w: series(w, network="gru", arg={"hidden_dim": 16}, learning_rate=3e-3)),
     Case("lstm, texts", lambda w: texts(w, network="lstm", arg={"embed_dim": 16, "hidden_dim": 16}, learning_rate=5e-3)),
     Case("encoder, texts", lambda w: texts(w, network="encoder", arg={"embed_dim": 32, "num_heads": 2, "num_layers": 1}, learning_rate=2e-3, epochs=10)),
-    Case("own attention, texts", own_texts(lambda v, y: nets.Reader(v, y, heads=2), epochs=12, learning_rate=4e-3, weight_decay=0.1)),
 )  # fmt: skip
