@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lamina.core.errors import InputError
-from lamina.core.files import fingerprint, folder_lock, read_json, write_atomically, write_json
+from lamina.core.files import fingerprint, folder_lock, missing, read_json, write_atomically, write_json
 
 
 def test_json_there_and_back(tmp_path: Path) -> None:
@@ -101,3 +101,9 @@ def test_the_lock_goes_away_and_one_that_was_replaced_is_not_taken_for_held(tmp_
         with folder_lock(tmp_path):
             pass
     assert not (tmp_path / ".lock").exists()
+
+
+def test_missing_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "diamonds.csv").write_text("a", encoding="utf-8")
+    assert missing(tmp_path / "diamond.csv").parameters["nearest"] == str(tmp_path / "diamonds.csv")
+    assert missing(tmp_path / "zzz").parameters["nearest"] == ""

@@ -128,7 +128,7 @@ for program in programs:
     if not children[-1]:
         exec(program)
         images = read_images(folder, RunConfig().data)
-        print(len(images), int(images.images.sum()), flush=True)
+        os.write(1, f"{len(images)} {int(images.images.sum())}\\n".encode())  # whole, beside the other's
         os._exit(0)
     if not int(together):
         os.waitpid(children[-1], 0)

@@ -9,7 +9,7 @@ from PIL import Image
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.image_folder import find_folder
-from lamina.data.paths import detect_folder, detect_path, holds_images, image_column, missing
+from lamina.data.paths import detect_folder, detect_path, holds_images, image_column
 
 
 def test_image_column(tmp_path: Path) -> None:
@@ -34,12 +34,6 @@ def test_image_column(tmp_path: Path) -> None:
 def test_a_column_of_words_that_end_like_images(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("site,n\nexample.png,1\n" + "x" * 300 + ".png,2\n", encoding="utf-8")
     assert detect_path(tmp_path / "a.csv", DataConfig()) == ("table", "csv", "")
-
-
-def test_missing_names_the_nearest(tmp_path: Path) -> None:
-    (tmp_path / "diamonds.csv").write_text("a", encoding="utf-8")
-    assert missing(tmp_path / "diamond.csv").parameters["nearest"] == str(tmp_path / "diamonds.csv")
-    assert missing(tmp_path / "zzz").parameters["nearest"] == ""
 
 
 def test_a_broken_gzip_is_refused(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import random
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,10 @@ def test_smaller_rate_is_tried_and_cures(tmp_path: Path) -> None:
 
 
 def test_data_that_was_in_memory_cannot_be_tried(tmp_path: Path) -> None:
-    columns = {"a": [float(i % 7) for i in range(120)], "y": [["x", "z"][i % 7 > 3] for i in range(120)]}
+    draw = random.Random(0)
+    rows = [(draw.random(), draw.random()) for _ in range(120)]
+    kinds = [["x", "z"][one + other + draw.gauss(0, 0.1) > 1] for one, other in rows]
+    columns = {"a": [one for one, _ in rows], "b": [other for _, other in rows], "y": kinds}
     run = lamina.train(
         columns, target="y", network="mlp", epochs=4, learning_rate=1e-8, out=str(tmp_path), quiet=True, plots=False
     )

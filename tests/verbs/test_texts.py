@@ -133,13 +133,11 @@ def test_numbers_from_texts(texts: Path, tmp_path: Path) -> None:
     assert good > 3 > bad
 
 
-def test_what_does_not_fit_is_one_sentence(run: Run, tmp_path: Path) -> None:
+def test_what_does_not_fit_is_one_sentence(run: Run) -> None:
     with pytest.raises(InputError, match="mlp"):
         lamina.train(
             (["one two three four"] * 9 + ["five six seven eight"] * 9, ["a", "b"] * 9), network="mlp", kind="text"
         )
-    with pytest.raises(InputError):
-        lamina.export(run.path, "code", tmp_path)
     with pytest.raises(InputError):
         run.predict(np.zeros((2, 8, 8)))
 

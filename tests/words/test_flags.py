@@ -18,8 +18,14 @@ ROOT = Path(lamina.words.__file__).parent
 
 def flags_of(command: str) -> set[str]:
     function = importlib.import_module(f"lamina.cli.{command}").command
-    names = {name.replace("_", "-") for name in inspect.signature(function).parameters}
+    names = {flag_name(parameter) for parameter in inspect.signature(function).parameters.values()}
     return {f"--{name}" for name in names} | {f"--no-{name}" for name in names} | EVERYWHERE
+
+
+def flag_name(parameter: inspect.Parameter) -> str:
+    marks = getattr(parameter.annotation, "__metadata__", ())
+    given = [mark.name[0] for mark in marks if getattr(mark, "name", None) and mark.name[0].startswith("--")]
+    return given[0][2:] if given else parameter.name.replace("_", "-")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lamina.core.errors import InputError, nearest
+from lamina.core.files import missing
 
 
 def check_data(data: str | None) -> None:
@@ -15,8 +16,6 @@ def check_data(data: str | None) -> None:
         return
     path = Path(data).expanduser()
     if (path.suffix or "/" in data or "\\" in data) and not _is_sentence(data) and not path.exists():
-        from lamina.data.paths import missing
-
         raise missing(path)
 
 

@@ -138,9 +138,15 @@ def _flags_of(command: str) -> Set[str] | None:
     function = getattr(sys.modules.get(f"lamina.cli.{command}"), "command", None)
     if function is None:
         return None
-    names = [item.name for item in inspect.signature(function).parameters.values() if item.kind is item.KEYWORD_ONLY]
-    dashed = {name.replace("_", "-") for name in names}
+    options = [item for item in inspect.signature(function).parameters.values() if item.kind is item.KEYWORD_ONLY]
+    dashed = {_flag_name(item) for item in options}
     return {f"--{name}" for name in dashed} | {f"--no-{name}" for name in dashed}
+
+
+def _flag_name(option: inspect.Parameter) -> str:
+    """As it is typed, without its dashes: its own name, or the one that its annotation gives it."""
+    given = [mark.name for mark in getattr(option.annotation, "__metadata__", ()) if getattr(mark, "name", None)]
+    return given[0][0].removeprefix("--") if given else option.name.replace("_", "-")
 
 
 def _first_line(error: Exception) -> str:

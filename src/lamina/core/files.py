@@ -10,7 +10,7 @@ from io import IOBase
 from pathlib import Path
 from typing import IO, Any
 
-from lamina.core.errors import InputError
+from lamina.core.errors import InputError, nearest
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
@@ -130,3 +130,13 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def missing(path: Path) -> InputError:
+    """The error for a path that does not exist, with the nearest name in its folder."""
+    folder = path.parent
+    names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+    close = nearest(path.name, names)
+    return InputError(
+        "table.no_file", path=str(path), nearest=str(folder / close) if close else "", folder_exists=folder.is_dir()
+    )

@@ -19,10 +19,10 @@ from typing import Any
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.core.records import Note
 from lamina.data.encoding import to_utf8
 from lamina.data.image_folder import natural
-from lamina.data.paths import missing
 from lamina.data.suffixes import PART_FOLDERS, RUNNING_SUFFIXES, is_archive
 from lamina.data.text_tokens import valid
 

@@ -10,11 +10,12 @@ import narwhals as nw
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.data.corpus import STDLIB
 from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
 from lamina.data.long_memory import lag_of
 from lamina.data.pair_files import languages_of, stem_and_language
-from lamina.data.paths import detect_path, holds_images, missing
+from lamina.data.paths import detect_path, holds_images
 from lamina.data.peek import MOST_ROWS, first_cells
 from lamina.data.samples import BUILT_IN, DATES
 from lamina.data.sentence_columns import is_token_table

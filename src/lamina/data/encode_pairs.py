@@ -10,13 +10,13 @@ from torch import Tensor
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError, nearest
+from lamina.core.files import missing
 from lamina.core.records import Note
 from lamina.core.spec import DataSpec
 from lamina.data.detect import detect, lists_pairs
 from lamina.data.encode_text import text_flags
 from lamina.data.load import load
 from lamina.data.pair_files import Aligned, aligned_lines, in_folder, languages_of, lines_of, partner, stem_and_language
-from lamina.data.paths import missing
 from lamina.data.row_names import Origin, numbered, row_names
 from lamina.data.samples import DATES
 from lamina.data.suffixes import EXCEL_SUFFIXES

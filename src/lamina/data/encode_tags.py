@@ -10,11 +10,11 @@ import polars as pl
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.core.spec import DataSpec, TextSpec
 from lamina.data.conll import SUFFIXES, Sentence, read_conll
 from lamina.data.detect import detect
 from lamina.data.load import load
-from lamina.data.paths import missing
 from lamina.data.sentence_columns import find_columns, read_rows
 from lamina.data.sentence_lists import holds_sentences, list_sentences
 from lamina.data.sentences import label_column

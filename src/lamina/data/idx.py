@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.data.image_found import FoundImages, Label
-from lamina.data.paths import missing
 from lamina.data.suffixes import PART_FOLDERS, is_idx
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}

@@ -11,6 +11,7 @@ from PIL import Image
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.data import samples
 from lamina.data.cifar import cifar_part, find_cifar_path
 from lamina.data.idx import find_idx_file, find_idx_folder
@@ -19,7 +20,6 @@ from lamina.data.image_arrays import find_arrays, find_npz
 from lamina.data.image_folder import find_flat, find_folder, has_class_folders
 from lamina.data.image_found import FoundImages
 from lamina.data.image_list import find_csv, find_frame, find_listed
-from lamina.data.paths import missing
 from lamina.data.suffixes import TEXT_SUFFIXES, is_archive, is_idx, is_image_name
 
 

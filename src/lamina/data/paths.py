@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from lamina.core.config import DataConfig
-from lamina.core.errors import InputError, nearest
+from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.data.cifar import cifar_part
 from lamina.data.conll import SUFFIXES, is_conll
 from lamina.data.dialect import guess_dialect, split_line
@@ -47,16 +48,6 @@ def detect_path(path: Path, config: DataConfig) -> PathKind:
     if size == 0:
         raise InputError("table.empty_file", file=str(path))
     return _detect_file(path, config)
-
-
-def missing(path: Path) -> InputError:
-    """The error for a path that does not exist, with the nearest name in its folder."""
-    folder = path.parent
-    names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
-    close = nearest(path.name, names)
-    return InputError(
-        "table.no_file", path=str(path), nearest=str(folder / close) if close else "", folder_exists=folder.is_dir()
-    )
 
 
 def _detect_folder(path: Path, config: DataConfig) -> PathKind:

@@ -11,9 +11,9 @@ from typing import Any
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.data.encoding import to_utf8
 from lamina.data.number_text import is_number
-from lamina.data.paths import missing
 
 _CELLS = re.compile(r"\s*[,;\t]\s*|\s+")
 

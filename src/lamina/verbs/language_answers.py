@@ -9,10 +9,10 @@ import polars as pl
 from lamina.bundle.model import Model
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.core.records import Note
 from lamina.core.spec import TextSpec
 from lamina.data.corpus import document_of
-from lamina.data.paths import missing
 from lamina.data.stream import encode_running
 from lamina.data.text_files import decode
 from lamina.data.vocabulary import START_ID, UNKNOWN_ID, build_tokenizer

@@ -14,9 +14,9 @@ from torch import Tensor
 from lamina.bundle.model import Model
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.core.files import missing
 from lamina.core.records import Note
 from lamina.data.encoding import to_utf8
-from lamina.data.paths import missing
 from lamina.data.text_tokens import encode_texts
 from lamina.data.vocabulary import SPECIAL, UNKNOWN_ID
 from lamina.evaluation.word_vectors import WordVectors
