@@ -69,9 +69,9 @@ def _run(twin: nn.RNNBase, x: Tensor, weights: dict[str, Tensor], matrices: list
 
 def _step(twin: nn.RNNBase, x: Tensor, states: Tensor, weights: dict[str, Tensor]) -> Tensor:
     """The states (B, H), of LSTM (B, 2 H), after one step from those before: x (B, in)."""
-    before = tuple(part.contiguous()[None] for part in states.split(twin.hidden_size, dim=1))
+    before = [part.contiguous()[None] for part in states.split(twin.hidden_size, dim=1)]
     steps = x[:, None] if twin.batch_first else x[None]
-    _, after = functional_call(twin, weights, (steps, before if len(before) > 1 else before[0]))
+    _, after = functional_call(twin, weights, (steps, tuple(before) if len(before) > 1 else before[0]))
     parts = list(after) if isinstance(after, tuple) else [after]
     return torch.cat([part[0] for part in parts], dim=1)
 
