@@ -1,6 +1,6 @@
 """The doctor's proof: faults planted in small real trainings, and healthy ones; how many it names, how often it cries wolf.
 
-    python bench/doctor.py report [--seeds 4] [--healthy 15] [--workers 2] [--only NAME] [--out FOLDER]
+    python bench/doctor.py report [--seeds 4] [--healthy 15] [--first 2000] [--workers 2] [--only NAME] [--out FILE]
     python bench/doctor.py tune
 
 `tune` draws other data (MNIST, wine, temperatures, headlines) with other seeds than `report` (scikit-learn's digits,
@@ -126,11 +126,12 @@ def main() -> None:
     parser.add_argument("world", choices=list(FIRST_SEED))
     parser.add_argument("--seeds", type=int, default=4, help="of each fault")
     parser.add_argument("--healthy", type=int, default=15, help="trainings of each healthy setting")
+    parser.add_argument("--first", type=int, help="the first seed, for trainings that nobody has looked at")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", default="", help="cases whose name holds this")
     parser.add_argument("--out", type=Path, help="file for a JSON line a training")
     asked = parser.parse_args()
-    start = FIRST_SEED[asked.world]
+    start = FIRST_SEED[asked.world] if asked.first is None else asked.first
     chosen = [(case, asked.seeds) for case in FAULTS] + [(case, asked.healthy) for case in HEALTHY]
     jobs = [
         (asked.world, case.name, start + seed)
