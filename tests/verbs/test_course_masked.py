@@ -62,7 +62,7 @@ def test_it_learns_what_is_hidden(run: Run) -> None:
     assert "language.hidden" in [note.code for note in evaluation.notes]
     assert run.model.spec.text is not None and run.model.spec.text.vocabulary[4] == "[MASK]"
     page = (run.path / "report.html").read_text(encoding="utf-8")
-    assert "[MASK]" in page and "what was hidden" in page
+    assert "[MASK]" in page and "what was hidden" in page and "<h2>The doctor</h2>" in page
 
 
 def test_marks_are_filled_in(run: Run) -> None:

@@ -81,3 +81,9 @@ class Course(Protocol):
     ) -> Evaluation:
         """Scores on data that is given. learned_rows: fingerprints of what the model learned from."""
         ...
+
+
+def model_of(job: Job, network: nn.Module) -> Model:
+    """A trained network with its data contract, as it is: nothing calibrated."""
+    prepared, made = job.prepared, job.blueprint
+    return Model(prepared.spec, made.bundle_name, made.arguments, prepared.prepare, network, prepared.finish, {})

@@ -25,7 +25,7 @@ from lamina.report.page import write_page
 from lamina.report.word_map import draw_words, sample_words
 from lamina.training.session import Trained
 from lamina.training.word_task import word_task
-from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.course import Asked, Outcome, model_of
 from lamina.verbs.crops import check_crops
 from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
@@ -53,8 +53,7 @@ class EmbedCourse:
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The model as it is: raw numbers, nothing to calibrate."""
-        prepared, plan = job.prepared, job.blueprint
-        return Model(prepared.spec, plan.bundle_name, plan.arguments, prepared.prepare, network, prepared.finish, {})
+        return model_of(job, network)
 
     def evaluate(self, job: Job, model: Model) -> Outcome:
         """The loss beside that of chance, and the nearest words of every frequent word."""

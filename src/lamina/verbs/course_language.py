@@ -23,7 +23,7 @@ from lamina.report.page import write_page
 from lamina.report.passages import passages
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
-from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.course import Asked, Outcome, model_of
 from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
@@ -67,8 +67,7 @@ class LanguageCourse:
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The network as it is: its probabilities are those that it was scored by."""
-        prepared, made = job.prepared, job.blueprint
-        return Model(prepared.spec, made.bundle_name, made.arguments, prepared.prepare, network, prepared.finish, {})
+        return model_of(job, network)
 
     def evaluate(self, job: Job, model: Model) -> Outcome:
         """Bits per character and perplexity, with intervals over windows, beside models that count."""

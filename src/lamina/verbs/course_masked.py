@@ -20,10 +20,12 @@ from lamina.data.prepared_corpus import PreparedCorpus
 from lamina.data.text_preparation import TextPreparation
 from lamina.data.window_batches import WindowBatches
 from lamina.report.curves import draw_curves
+from lamina.report.main_part import main_evaluation
 from lamina.report.page import write_page
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
-from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.course import Asked, Outcome, model_of
+from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 from lamina.verbs.masked_answers import fill
@@ -67,8 +69,7 @@ class MaskedCourse:
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The network as it is: its probabilities are those that it was scored by."""
-        prepared, made = job.prepared, job.blueprint
-        return Model(prepared.spec, made.bundle_name, made.arguments, prepared.prepare, network, prepared.finish, {})
+        return model_of(job, network)
 
     def evaluate(self, job: Job, model: Model) -> Outcome:
         """Perplexity and accuracy of the hidden tokens, with intervals over windows, beside how often each token stands."""
@@ -78,14 +79,16 @@ class MaskedCourse:
     def draw(self, job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
         """Curves, and held-out windows with what the network put in place of the hidden tokens."""
         curves = draw_curves(folder.plots / "curves.png", trained.history)
-        shown = next(part for part in ("test", "validation", "train") if part in outcome.evaluations)
-        rows = outcome.predictions.filter(pl.col("split") == shown).head(SHOWN)
+        main = main_evaluation(outcome.evaluations)
+        assert main is not None
+        rows = outcome.predictions.filter(pl.col("split") == main.part).head(SHOWN)
         heads = [say("report.hidden_text"), say("report.hidden_tokens"), say("report.filled_in")]
         write_page(
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config,
             folder=str(folder.path), test_uses=test_uses,
             samples=(heads, [list(row) for row in rows.select("text", "target", "answer").iter_rows()]),
+            doctor=diagnosis_of(folder).section(),
         )  # fmt: skip
 
     def answer(

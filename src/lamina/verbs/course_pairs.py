@@ -15,13 +15,14 @@ from lamina.core.records import Evaluation, Note
 from lamina.data.encode_pairs import encode_sources, read_new
 from lamina.data.pair_batches import PairBatches
 from lamina.data.prepared import Prepared
+from lamina.report.main_part import main_evaluation
 from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
 from lamina.report.translations import translation_samples
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
 from lamina.verbs.again import typed
-from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.course import Asked, Outcome, model_of
 from lamina.verbs.crops import check_crops
 from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
@@ -57,10 +58,7 @@ class PairsCourse:
 
     def finished(self, job: Job, network: nn.Module) -> Model:
         """The model as it is: its probabilities are those of the next token."""
-        prepared, plan = job.prepared, job.blueprint
-        return Model(
-            prepared.spec, plan.bundle_name, plan.arguments, prepared.prepare, network, prepared.finish, {}
-        )  # fmt: skip
+        return model_of(job, network)
 
     def evaluate(self, job: Job, model: Model) -> Outcome:
         """BLEU, chrF and exact answers with intervals, beside the copied source and the most similar training pair."""
@@ -68,7 +66,8 @@ class PairsCourse:
 
     def draw(self, job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
         """Curves, and a table of sources, references and answers."""
-        shown = next(part for part in ("test", "validation", "train") if part in outcome.evaluations)
+        main = main_evaluation(outcome.evaluations)
+        assert main is not None
         plots = draw_plots(
             folder.plots, history=trained.history, evaluations=outcome.evaluations, predictions=outcome.predictions,
             spec=job.prepared.spec,
@@ -76,7 +75,7 @@ class PairsCourse:
         write_page(
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
-            folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, shown), own=typed(job.config.network.network),
+            folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, main.part), own=typed(job.config.network.network),
             doctor=diagnosis_of(folder).section(),
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from lamina.evaluation.advice import recommend
 from lamina.evaluation.calibration import calibration_bins, fit_temperature
 from lamina.evaluation.predictions import logits, predictions_frame
 from lamina.evaluation.score import evaluate_part
+from lamina.report.main_part import main_evaluation
 from lamina.report.page import write_page
 from lamina.report.plots import draw_plots
 from lamina.report.samples import sample_table
@@ -25,7 +26,7 @@ from lamina.training.session import Trained
 from lamina.verbs.again import typed
 from lamina.verbs.answers import answer_frame
 from lamina.verbs.batches import source
-from lamina.verbs.course import Asked, Outcome
+from lamina.verbs.course import Asked, Outcome, model_of
 from lamina.verbs.diagnosis import diagnosis_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
@@ -76,16 +77,7 @@ class RowsCourse:
 
 def finished_model(job: Job, network: nn.Module) -> Model:
     """The model with its contract; class probabilities are calibrated by a temperature fitted on validation rows."""
-    prepared = job.prepared
-    model = Model(
-        prepared.spec,
-        job.blueprint.bundle_name,
-        job.blueprint.arguments,
-        prepared.prepare,
-        network,
-        prepared.finish,
-        {},
-    )
+    prepared, model = job.prepared, model_of(job, network)
     validation = prepared.parts.get("validation")
     if validation is not None and len(validation) and prepared.spec.classes:
         temperature = fit_temperature(logits(prepared.prepare, network, validation.inputs), validation.target)
@@ -141,7 +133,8 @@ def uncalibrated_bins(job: Job, model: Model) -> tuple[CalibrationBin, ...]:
 
 def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
     """Plots and the report page."""
-    shown = next(part for part in ("test", "validation", "train") if part in outcome.evaluations)
+    main = main_evaluation(outcome.evaluations)
+    assert main is not None
     tabular = job.rows is not None and job.prepared.spec.series is None
     plots = draw_plots(
         folder.plots, history=trained.history, evaluations=outcome.evaluations,
@@ -153,7 +146,7 @@ def draw(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_u
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
         folder=str(folder.path), test_uses=test_uses, own=typed(job.config.network.network),
         doctor=diagnosis_of(folder).section(),
-        samples=sample_table(outcome.predictions, shown, job.prepared.spec, job.rows) if tabular else None,
+        samples=sample_table(outcome.predictions, main.part, job.prepared.spec, job.rows) if tabular else None,
     )  # fmt: skip
 
 

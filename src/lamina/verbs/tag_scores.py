@@ -21,17 +21,14 @@ from lamina.evaluation.calibration import calibration_bins, fit_temperature
 from lamina.evaluation.tag_baselines import fit_tag_baselines
 from lamina.evaluation.tagging import Tagged, evaluate_tags, tag_scores
 from lamina.verbs.copies import copies_note
-from lamina.verbs.course import Outcome
+from lamina.verbs.course import Outcome, model_of
 from lamina.verbs.job import Job
 from lamina.verbs.tag_answers import answer_sentences, flat_answers, flat_steps
 
 
 def finished_tagger(job: Job, network: nn.Module) -> Model:
     """The model with its contract, its temperature fitted on validation tokens."""
-    prepared, blueprint = job.prepared, job.blueprint
-    model = Model(
-        prepared.spec, blueprint.bundle_name, blueprint.arguments, prepared.prepare, network, prepared.finish, {}
-    )
+    prepared, model = job.prepared, model_of(job, network)
     validation = prepared.parts.get("validation")
     if validation is not None and len(validation):
         scores, target = flat_answers(model, validation.inputs, raw=True), flat_target(validation)
