@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -79,14 +79,20 @@ def test_a_beam_finds_what_greedy_misses() -> None:
     assert found.tokens.tolist() == [[1, 2]] and float(found.scores.exp()) == pytest.approx(0.36)
 
 
-def test_rows_of_a_batch_do_not_meet() -> None:
-    step = second_order(chain(4))
-    arguments = {"end": END, "max_length": 5, "num_beams": 3}
-    first = torch.tensor([0, 1, 0])
-    together = beam_search(step, torch.tensor([1, 0, 0]), first, **arguments)
-    for row, before in enumerate([1, 0, 0]):
-        alone = beam_search(step, torch.tensor([before]), first[row : row + 1], **arguments)
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 5), st.integers(1, 4), st.sampled_from([0.0, 0.6, 1.0]), st.integers(1, 7))
+@example(373, 2, 2, 0.6, 6)  # one row has its two texts when the other has none
+def test_rows_of_a_batch_do_not_meet(seed: int, rows: int, num_beams: int, alpha: float, max_length: int) -> None:
+    """Not even where one is done long before another."""
+    generator = torch.Generator().manual_seed(seed)
+    before, first = (torch.randint(0, 2, (rows,), generator=generator) for _ in range(2))
+    step = second_order(chain(seed))
+    arguments = {"end": END, "max_length": max_length, "num_beams": num_beams, "alpha": alpha}
+    together = beam_search(step, before, first, **arguments)
+    for row in range(rows):
+        alone = beam_search(step, before[row : row + 1], first[row : row + 1], **arguments)
         length = int(alone.lengths[0])
+        assert int(together.lengths[row]) == length
         assert together.tokens[row, :length].tolist() == alone.tokens[0, :length].tolist()
         torch.testing.assert_close(together.scores[row], alone.scores[0])
 

@@ -36,8 +36,8 @@ def beam_search(
     """The text with the best score = log probability / length_penalty(length, alpha) that the beams meet.
 
     first: (B,). alpha 0 compares plain log probabilities, which favours short texts. A row is done when num_beams of
-    its texts have ended, or when no beginning could still win. One beam is greedy; as many beams as there are texts is
-    an exhaustive search. select: how rows of the state are picked (a recurrent state has them on its second axis).
+    its texts have ended, or when no beginning could still win; what other rows do then changes nothing in it. One beam
+    is greedy; as many beams as there are texts is an exhaustive search. select: how rows of the state are picked (a recurrent state has them on its second axis).
     """
     if num_beams < 1:
         raise InputError("networks.bad_beams", num_beams=num_beams)
@@ -67,6 +67,7 @@ class _Beams:
         self.best_tokens = torch.full((rows, max_length), end, device=device)
         self.best_lengths = torch.zeros(rows, dtype=torch.int64, device=device)
         self.num_ended = torch.zeros(rows, dtype=torch.int64, device=device)
+        self.done = torch.zeros(rows, dtype=torch.bool, device=device)
 
     def extend(self, chances: Tensor, length: int) -> tuple[Tensor, Tensor]:
         """One token more: log probabilities (B * K, V) -> the newest tokens (B * K,) and which row each continues."""
@@ -90,7 +91,8 @@ class _Beams:
     def are_done(self, length: int) -> bool:
         """Whether every row has num_beams ended texts, or one that no living beginning can beat any more."""
         reachable = self.scores[:, 0] / length_penalty(self.max_length if self.alpha > 0 else length, self.alpha)
-        return bool(((self.num_ended >= self.num_beams) | (self.best_scores >= reachable)).all())
+        self.done |= (self.num_ended >= self.num_beams) | (self.best_scores >= reachable)
+        return bool(self.done.all())
 
     def best(self) -> Decoded:
         """The best texts; a row of which nothing has ended gives its best beginning, cut at max_length."""
@@ -100,10 +102,10 @@ class _Beams:
         return Decoded(self.best_tokens[:, :length], self.best_lengths, self.best_scores)
 
     def _keep(self, scores: Tensor, texts: Tensor, length: int) -> None:
-        """Remember the best of these ended texts where it is the best so far."""
+        """Remember the best of these ended texts where it is the best so far and the row is not done."""
         score, index = (scores / length_penalty(length, self.alpha)).max(dim=1)
         text = texts.gather(1, index.view(-1, 1, 1).expand(-1, 1, self.max_length)).squeeze(1)
-        better = score > self.best_scores
+        better = (score > self.best_scores) & ~self.done
         self.best_scores = torch.where(better, score, self.best_scores)
         self.best_tokens = torch.where(better.unsqueeze(1), text, self.best_tokens)
         self.best_lengths = self.best_lengths.masked_fill(better, length)
