@@ -34,5 +34,14 @@ def test_a_plan_sets_the_threads() -> None:
         torch.set_num_threads(before)
 
 
+@pytest.mark.parametrize(("wished", "most"), [("1", 1), ("1000", None), ("", None), ("0", None), ("4,2", None)])
+def test_omp_num_threads_bounds_what_auto_takes(monkeypatch: pytest.MonkeyPatch, wished: str, most: int | None) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    cores = available_threads()
+    monkeypatch.setenv("OMP_NUM_THREADS", wished)
+    assert make_plan(LoopConfig()).threads == (most or cores)
+    assert make_plan(LoopConfig(threads=3)).threads == 3  # said on the command line, it overrules
+
+
 def test_the_machine_is_described() -> None:
     assert {"python", "torch", "cuda", "driver", "device"} <= describe_machine().keys()

@@ -239,7 +239,7 @@ class LoopConfig(Section):
     precision: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         default="auto", description="Arithmetic of the steps."
     )
-    threads: PositiveInt | Auto = Field(default="auto", description="CPU threads.")
+    threads: PositiveInt | Auto = Field(default="auto", description="CPU threads; auto: the cores, or OMP_NUM_THREADS.")
     deterministic: bool = Field(default=True, description="Same config, plan and machine give the same bits.")
     checkpoint_seconds: NonNegativeFloat = Field(
         default=30.0, description="Seconds between checkpoints within an epoch."

@@ -37,8 +37,10 @@ def device_exists(device: str) -> bool:
 
 
 def available_threads() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Processor cores that this process may use; no more than OMP_NUM_THREADS where that is set, as torch takes it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wished = os.environ.get("OMP_NUM_THREADS", "")
+    return min(cores, int(wished)) if wished.isdecimal() and int(wished) else cores
 
 
 def make_plan(loop: LoopConfig) -> Plan:

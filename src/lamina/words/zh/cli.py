@@ -356,7 +356,7 @@ OPTIONS: dict[str, str] = {
     "seed": "划分、权重、次序与 dropout 的随机种子。",
     "device": "auto、cpu、cuda:N 或 mps。",
     "precision": "训练步的数值精度。",
-    "threads": "CPU 线程数。",
+    "threads": "CPU 线程数；auto 为核数，若设了 OMP_NUM_THREADS 则不超过它。",
     "deterministic": "配置、计划与机器相同则结果逐位相同。",
     "checkpoint_seconds": "一轮之内相邻检查点的秒数。",
     "out": "存放运行的文件夹。",
