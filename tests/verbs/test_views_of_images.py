@@ -8,10 +8,12 @@ import torch
 from lamina.core.errors import InputError
 from lamina.networks import catalog
 from lamina.networks.catalog import CATALOG, Row
-from lamina.verbs import view_deconvnet, view_field, view_filters, view_invariance, view_maps, view_why
+from lamina.verbs import view_attention, view_deconvnet, view_field, view_filters, view_invariance, view_maps, view_why
 from lamina.verbs.looked import Looked
 
-VIEWS = [one.VIEW for one in (view_deconvnet, view_field, view_filters, view_invariance, view_maps, view_why)]
+VIEWS = [
+    one.VIEW for one in (view_attention, view_deconvnet, view_field, view_filters, view_invariance, view_maps, view_why)
+]
 QUICK = ("lenet5", "lenet5-1998", "simplecnn", "resnet20-cifar", "vit")
 ROWS = [
     pytest.param(row, id=row.name, marks=[] if row.name in QUICK else [pytest.mark.heavy])

@@ -1,5 +1,6 @@
 """What views inside a network give: plain records, measured in `lens`, drawn in `report`."""
 
+import math
 from dataclasses import dataclass, field
 
 from torch import Tensor
@@ -135,6 +136,29 @@ class AttentionSeen:
     weights: Tensor
     entropy: Tensor
     reach: Tensor | None
+
+
+@dataclass(frozen=True)
+class PatchesSeen:
+    """Attention of one layer over the patches of one image: weights (heads, T, T), T = patches (+ 1: the class token, first).
+
+    grid: patches (down, across); size: pixels of one. looked: (heads, rows, columns), how much the class token (without
+    one the mean of all patches) takes of each patch. distance: (heads,), mean pixels between a patch and where it looks.
+    """
+
+    layer: str
+    weights: Tensor
+    grid: tuple[int, int]
+    size: tuple[int, int]
+    looked: Tensor
+    distance: Tensor
+
+    @property
+    def evenness(self) -> Tensor:
+        """(heads,): entropy of what is taken of the patches, as a share of that of taking all alike, 0 .. 1."""
+        share = self.looked.flatten(1) / self.looked.flatten(1).sum(dim=1, keepdim=True).clamp(min=1e-300)
+        bits = -(share * share.clamp(min=1e-300).log2()).sum(dim=1)
+        return bits / math.log2(share.shape[1])
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from lamina.words import say
 
 _AT_ONCE, _VALUES = 64, 2**20
 _LETTERS = 20  # of a name in a picture
+_PLACES = (("upper_left", "top", "upper_right"), ("left", "middle", "right"), ("lower_left", "bottom", "lower_right"))
 
 
 def of_images(looked: Looked) -> bool:
@@ -37,6 +38,13 @@ def caption_of(row: LookedRow) -> list[str]:
     if row.target and row.target != row.answer:
         lines.append(say("report.truly_name", name=shorten(row.target, _LETTERS)))
     return lines
+
+
+def place_of_largest(values: Tensor) -> str:
+    """Where in the image the largest of (h, w) values lies, in words: one of nine places."""
+    i, j = divmod(int(values.argmax()), values.shape[1])
+    name = _PLACES[3 * i // values.shape[0]][3 * j // values.shape[1]]
+    return say(f"explain.images.place.{name}")
 
 
 @dataclass(frozen=True)

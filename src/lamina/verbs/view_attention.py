@@ -1,4 +1,7 @@
-"""The view `attention`: every head of every layer, masks shown; for encoder-decoders training and writing side by side."""
+"""The view `attention`: every head of every layer, masks shown; for encoder-decoders training and writing side by side.
+
+Of images the heads are drawn over the patches (patch_attention).
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +15,7 @@ from lamina.report.attention_picture import MOST_TOKENS, Map, draw_heads, draw_m
 from lamina.report.html import Html, table
 from lamina.report.numbers import number
 from lamina.report.section import Picture, Section
+from lamina.verbs import patch_attention
 from lamina.verbs.attention_passes import Passes, can_show_passes, passes_of
 from lamina.verbs.attention_sides import Side, read_row, sides_of
 from lamina.verbs.looked import Looked, View
@@ -23,14 +27,18 @@ MOST_TOLD, MOST_ROWS = 3, 48  # heads named of a kind; lines of the table
 
 
 def fits(looked: Looked) -> bool:
-    """Attention between steps of a text or a series, and a row to read."""
+    """Attention between steps of a text or a series, or between the patches of an image, and a row to read."""
+    if looked.model.spec.image is not None:
+        return patch_attention.fits(looked)
     kinds = MultiHeadAttention | ScoreAttention | nn.MultiheadAttention
     has_one = any(isinstance(module, kinds) for module in looked.model.network.modules())
-    return has_one and bool(looked.rows) and looked.model.spec.image is None
+    return has_one and bool(looked.rows)
 
 
 def show(looked: Looked) -> Section:
     """Attention for the first row."""
+    if looked.model.spec.image is not None:
+        return patch_attention.patches_section(looked)
     read = read_row(looked, 0)
     sides = sides_of(looked, read)
     passes = passes_of(looked, sides) if can_show_passes(looked) else None

@@ -12,7 +12,7 @@ from lamina.lens.work import macs_of
 from lamina.report.numbers import short
 from lamina.report.section import Picture, Section
 from lamina.report.why_picture import Reason, draw_why
-from lamina.verbs.image_rows import caption_of, of_images, picture_of, row_inputs
+from lamina.verbs.image_rows import caption_of, of_images, picture_of, place_of_largest, row_inputs
 from lamina.verbs.looked import Looked, LookedRow, View
 from lamina.words import say
 
@@ -25,7 +25,6 @@ UNCHANGED = 0.3  # a picture that changes less under random weights tells little
 CODES = {
     "gradient": "gradient", "integrated gradients": "integrated", "Grad-CAM": "grad_cam", "occlusion": "occlusion",
 }  # fmt: skip
-PLACES = (("upper_left", "top", "upper_right"), ("left", "middle", "right"), ("lower_left", "bottom", "lower_right"))
 
 
 def why_section(looked: Looked) -> Section:
@@ -97,9 +96,7 @@ def _strongest(row: LookedRow, found: Sequence[Attribution]) -> str:
     told = {"row": row.name, "answer": row.answer, "value": short(hidden.answer)}
     if most <= 0:
         return say("explain.images.nothing_hidden", told)
-    i, j = divmod(int(hidden.values.argmax()), hidden.values.shape[1])
-    name = PLACES[3 * i // hidden.values.shape[0]][3 * j // hidden.values.shape[1]]
-    told.update(place=say(f"explain.images.place.{name}"), fall=short(most))
+    told.update(place=place_of_largest(hidden.values), fall=short(most))
     return say("explain.images.hidden", told)
 
 

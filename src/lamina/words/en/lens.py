@@ -42,6 +42,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_convolution": "{network} has no convolution over images, so it has no filters to look at.",
     "lens.no_movement": 'There is no movement "{kind}" of an input of the shape {shape}; there are, for images (channels, height, width): {names}.',
     "lens.no_such_place": 'The maps of the layer "{layer}" are {height} high and {width} wide; there is no place {place} in them (counted from 0).',
+    "lens.no_patches": "The attention of {network} cannot be laid over the image: its tokens are not the patches of a convolution whose stride is its kernel (with a class token in front or none). A vit has such patches.",
     "lens.no_attention": "{network} has no attention that shows its weights. A transformer, an encoder, a decoder, a vit or a seq2seq with attention has.",
     "lens.no_gates": "{network} has no recurrent layer, so it has no gates and no memory. rnn, lstm, gru and their forms of both directions have.",
     "lens.no_tokens": "{network} has no table that turns tokens into vectors, so there are no words to attribute an answer to.",

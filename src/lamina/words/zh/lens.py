@@ -40,6 +40,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_convolution": "{network} 没有图像卷积，因此没有可看的滤波器。",
     "lens.no_movement": "形状为 {shape} 的输入没有“{kind}”这种移动；对图像（通道、高、宽）可用：{names}。",
     "lens.no_such_place": "层“{layer}”的特征图高 {height}、宽 {width}；其中没有位置 {place}（从 0 数起）。",
+    "lens.no_patches": "{network} 的注意力无法画在图像上：它的词元不是步幅等于卷积核的卷积所切的图块（前面可有一个类别词元）。vit 有这样的图块。",
     "lens.no_attention": "{network} 没有能显示权重的注意力。transformer、encoder、decoder、vit 或带注意力的 seq2seq 有。",
     "lens.no_gates": "{network} 没有循环层，因此没有门，也没有记忆。rnn、lstm、gru 及其双向形式有。",
     "lens.no_tokens": "{network} 没有把词元变成向量的表，因此无法把答案归因到词。",
