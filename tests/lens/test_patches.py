@@ -36,7 +36,9 @@ def test_the_weights_are_those_of_the_fast_kernel() -> None:
     for layer, one in zip(layers, shown, strict=True):
         given = seen.inputs[one.layer][0][0]
         split = [layer._split(part(given)) for part in (layer.query, layer.key, layer.value)]
-        torch.testing.assert_close(one.weights[None] @ split[2], attend(split[0], split[1], split[2]), atol=1e-12, rtol=0)
+        torch.testing.assert_close(
+            one.weights[None] @ split[2], attend(split[0], split[1], split[2]), atol=1e-12, rtol=0
+        )
 
 
 def test_rollout_by_hand() -> None:
