@@ -1,6 +1,8 @@
 """The cache of keys and values: written in place, grown when full, rows selected."""
 
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lamina.blocks.cache import KeyValues
 
@@ -25,3 +27,17 @@ def test_rows_are_copied_in_the_order_asked_for() -> None:
     assert picked.filled()[1].flatten().tolist() == [12, 10, 12, 11]
     picked.keys.zero_()
     assert cache.keys.any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 9), st.lists(st.integers(1, 5), max_size=6), st.lists(st.integers(0, 2), min_size=1, max_size=4))
+def test_it_holds_what_was_added_whatever_its_room(capacity: int, parts: list[int], rows: list[int]) -> None:
+    cache = KeyValues(torch.zeros(3, 2, capacity, 4), torch.zeros(3, 2, capacity, 4), 0)
+    keys, values = torch.randn(2, 3, 2, sum(parts), 4)
+    for key, value in zip(keys.split(parts, dim=2), values.split(parts, dim=2), strict=True) if parts else ():
+        cache = cache.added(key, value)
+    assert cache.length == sum(parts)
+    for filled, added in zip(cache.filled(), (keys, values), strict=True):
+        assert torch.equal(filled, added)
+    picked = cache.select(torch.tensor(rows)).filled()
+    assert torch.equal(picked[0], keys[rows]) and torch.equal(picked[1], values[rows])

@@ -58,18 +58,22 @@ def gradients(run: Callable[..., Recurrence], layer: RecurrentLayer, x: Tensor, 
     return [result.detach(), *torch.autograd.grad((result * weight).sum(), [leaf, *layer.parameters()])]
 
 
-@pytest.mark.parametrize("with_state", [False, True])
-@pytest.mark.parametrize("lengths", [None, [7, 3, 0, 1]])
 @pytest.mark.parametrize("kind", FUSED)
+@settings(max_examples=15, deadline=None)
+@given(
+    lengths=st.lists(st.integers(0, 9), min_size=1, max_size=5), given_lengths=st.booleans(),
+    with_state=st.booleans(), bidirectional=st.booleans(), num_layers=st.integers(1, 3),
+)  # fmt: skip
 def test_kernel_and_equations_agree_forward_and_backward(
-    kind: str, lengths: list[int] | None, with_state: bool
+    kind: str, lengths: list[int], given_lengths: bool, with_state: bool, bidirectional: bool, num_layers: int
 ) -> None:
+    rows, steps = len(lengths), max(1, *lengths) + 1
     for dtype, tolerance in ((torch.float64, 1e-10), (torch.float32, 1e-5)):
-        layer = make(kind, dtype=dtype)
-        x = torch.randn(4, 7, 3, dtype=dtype, generator=torch.Generator().manual_seed(1))
-        rows = None if lengths is None else torch.tensor(lengths)
-        state = state_of(layer, 4, dtype) if with_state else None
-        fast, slow = (gradients(run, layer, x, rows, state) for run in (layer.forward, layer.forward_steps))
+        layer = make(kind, dtype=dtype, bidirectional=bidirectional, num_layers=num_layers)
+        x = torch.randn(rows, steps, 3, dtype=dtype, generator=torch.Generator().manual_seed(1))
+        state = state_of(layer, rows, dtype) if with_state else None
+        real = torch.tensor(lengths) if given_lengths else None
+        fast, slow = (gradients(run, layer, x, real, state) for run in (layer.forward, layer.forward_steps))
         for a, b in zip(fast, slow, strict=True):
             assert (a - b).abs().max() <= tolerance * b.abs().max().clamp(min=1e-30), kind
 
@@ -119,40 +123,66 @@ def test_padding_never_changes_a_result(kind: str, lengths: list[int], more: int
 
 
 @EVERY
-def test_gradients_ignore_the_padding_even_when_it_is_nan(kind: str) -> None:
+@settings(max_examples=8, deadline=None)
+@given(lengths=st.lists(st.integers(1, 5), min_size=1, max_size=3), more=st.integers(1, 3))
+def test_gradients_ignore_the_padding_even_when_it_is_nan(kind: str, lengths: list[int], more: int) -> None:
     layer = make(kind)
-    x = torch.randn(2, 5, 3, dtype=torch.float64)
-    x[1, 2:] = float("nan")
-    found = gradients(layer.forward, layer, x, torch.tensor([5, 2]))
+    x = torch.randn(len(lengths), max(lengths) + more, 3, dtype=torch.float64)
+    for row, length in enumerate(lengths):
+        x[row, length:] = float("nan")
+    found = gradients(layer.forward, layer, x, torch.tensor(lengths))
     assert all(bool(part.isfinite().all()) for part in found)
-    assert not found[1][1, 2:].any() and bool(found[1][1, :2].any())
+    for row, length in enumerate(lengths):
+        assert not found[1][row, length:].any() and bool(found[1][row, :length].any())
 
 
 @EVERY
-def test_a_row_read_in_two_parts_is_the_row_read_at_once(kind: str) -> None:
+@settings(max_examples=8, deadline=None)
+@given(parts=st.lists(st.integers(1, 4), min_size=1, max_size=4), rows=st.integers(1, 3))
+def test_a_row_read_in_parts_is_the_row_read_at_once(kind: str, parts: list[int], rows: int) -> None:
     layer = make(kind, bidirectional=False).eval()
-    x = torch.randn(3, 9, 3, dtype=torch.float64)
+    x = torch.randn(rows, sum(parts), 3, dtype=torch.float64)
     whole = layer(x)
-    first = layer(x[:, :4])
-    second = layer(x[:, 4:], None, first.state)
-    torch.testing.assert_close(torch.cat([first.outputs, second.outputs], dim=1), whole.outputs)
-    torch.testing.assert_close(second.state, whole.state)
-    assert all(not part.requires_grad for part in detached(first.state)) and first.state[0].requires_grad
+    state, outputs = None, []
+    for part in x.split(parts, dim=1):
+        found = layer(part, None, state)
+        outputs.append(found.outputs)
+        state = found.state
+    torch.testing.assert_close(torch.cat(outputs, dim=1), whole.outputs)
+    torch.testing.assert_close(state, whole.state)
     torch.testing.assert_close(layer.last_hidden(whole.state), whole.outputs[:, -1])
 
 
 @EVERY
-def test_gates_are_those_of_the_pass_and_named_by_layer(kind: str) -> None:
-    layer = make(kind)
-    x, lengths = torch.randn(2, 4, 3, dtype=torch.float64), torch.tensor([4, 2])
-    gates = layer.gates(x, lengths)
+def test_a_detached_state_cuts_the_gradient_and_nothing_else(kind: str) -> None:
+    """Truncated back-propagation through time: the same numbers, no gradient into the part before."""
+    layer = make(kind, bidirectional=False).eval()
+    before, after = (torch.randn(2, 4, 3, dtype=torch.float64, requires_grad=True) for _ in range(2))
+    state = layer(before).state
+    whole, cut = layer(after, None, state), layer(after, None, detached(state))
+    assert torch.equal(whole.outputs, cut.outputs)
+    assert all(not part.requires_grad for part in detached(state)) and state[0].requires_grad
+    (into,) = torch.autograd.grad(whole.outputs.sum(), before, retain_graph=True)
+    none, still = torch.autograd.grad(cut.outputs.sum(), (before, after), allow_unused=True)
+    assert bool(into.any()) and none is None and bool(still.any())
+
+
+@EVERY
+@settings(max_examples=6, deadline=None)
+@given(lengths=st.lists(st.integers(0, 5), min_size=1, max_size=3))
+def test_gates_are_those_of_the_pass_and_named_by_layer(kind: str, lengths: list[int]) -> None:
+    layer, steps = make(kind), max(1, *lengths, 1)
+    x, real = torch.randn(len(lengths), steps, 3, dtype=torch.float64), torch.tensor(lengths)
+    gates = layer.gates(x, real)
     assert {name.rpartition(".")[0] for name in gates} == {"0", "0.reverse", "1", "1.reverse"}
     joined = torch.cat([gates["1.hidden"], gates["1.reverse.hidden"]], dim=2)
-    torch.testing.assert_close(joined, layer(x, lengths).outputs)
-    assert all(values.shape == (2, 4, 5) and not values[1, 2:].any() for values in gates.values())
+    torch.testing.assert_close(joined, layer(x, real).outputs, rtol=0, atol=1e-12)
     for name, values in gates.items():
-        if name.rpartition(".")[2] in ("input", "forget", "output", "reset", "update"):
-            assert bool(((values[0] > 0) & (values[0] < 1)).all())
+        assert values.shape == (len(lengths), steps, 5)
+        for row, length in enumerate(lengths):
+            assert not values[row, length:].any()
+            if name.rpartition(".")[2] in ("input", "forget", "output", "reset", "update"):
+                assert bool(((values[row, :length] > 0) & (values[row, :length] < 1)).all())
 
 
 def test_dropout_stands_between_layers_only_and_is_the_same_on_both_paths() -> None:

@@ -2,9 +2,12 @@
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lamina.blocks.layer_norm_cells import LayerNormGRUCell
-from lamina.blocks.recurrent_cells import GRUCell, KernelCell, LSTMCell, RNNCell
+from lamina.blocks.cho_gru import ChoGRUCell
+from lamina.blocks.layer_norm_cells import LayerNormGRUCell, LayerNormLSTMCell
+from lamina.blocks.recurrent_cells import Cell, GRUCell, KernelCell, LSTMCell, RNNCell
 from lamina.blocks.recurrent_steps import (
     _packed,
     _padded,
@@ -24,25 +27,32 @@ def test_rows_are_reversed_within_their_length() -> None:
     assert valid_steps(torch.tensor([2, 0]), 3).tolist() == [[True, True, False], [False, False, False]]
 
 
-@pytest.mark.parametrize("cell", [RNNCell(3, 4), LSTMCell(3, 4), GRUCell(3, 4)], ids=lambda cell: type(cell).__name__)
-def test_packed_equals_padded(cell: KernelCell) -> None:
-    cell = cell.double()
-    x, lengths = torch.randn(3, 5, 3, dtype=torch.float64), torch.tensor([5, 0, 2])
-    state = tuple(torch.randn(3, 4, dtype=torch.float64) for _ in range(cell.num_states))
-    padding = ~valid_steps(lengths, 5)
-    (first, first_state), (second, second_state) = (run(cell, x, lengths, state, padding) for run in (_padded, _packed))
+@pytest.mark.parametrize("kind", [RNNCell, LSTMCell, GRUCell])
+@settings(max_examples=15, deadline=None)
+@given(lengths=st.lists(st.integers(0, 6), min_size=1, max_size=4), more=st.integers(0, 2))
+def test_packed_equals_padded(kind: type[KernelCell], lengths: list[int], more: int) -> None:
+    cell, rows, steps = kind(3, 4).double(), len(lengths), max(1, *lengths, 1) + more
+    x, real = torch.randn(rows, steps, 3, dtype=torch.float64), torch.tensor(lengths)
+    state = tuple(torch.randn(rows, 4, dtype=torch.float64) for _ in range(cell.num_states))
+    padding = ~valid_steps(real, steps)
+    (first, first_state), (second, second_state) = (run(cell, x, real, state, padding) for run in (_padded, _packed))
     torch.testing.assert_close(first.masked_fill(padding.unsqueeze(2), 0), second.masked_fill(padding.unsqueeze(2), 0))
     for a, b, before in zip(first_state, second_state, state, strict=True):
         torch.testing.assert_close(a, b)
-        assert torch.equal(b[1], before[1])  # an empty row's state stays
+        assert torch.equal(b[real == 0], before[real == 0])  # an empty row's state stays
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_scan_is_the_loop(reverse: bool) -> None:
-    cell = LayerNormGRUCell(3, 4).double().requires_grad_(False)
-    x, lengths = torch.randn(2, 5, 3, dtype=torch.float64), torch.tensor([5, 3])
-    outputs, state, _ = loop_steps(cell, x, lengths, cell.zero_state(x), reverse)
-    found, found_state = scan_steps(cell, x, lengths, cell.zero_state(x), reverse)
+@pytest.mark.parametrize("kind", [LayerNormLSTMCell, LayerNormGRUCell])  # those that export by it
+def test_scan_is_the_loop(kind: type[Cell], reverse: bool) -> None:
+    cell = kind(3, 4).double().requires_grad_(False)
+    x, real = torch.randn(3, 5, 3, dtype=torch.float64), torch.tensor([5, 0, 3])
+    outputs, state, _ = loop_steps(cell, x, real, cell.zero_state(x), reverse)
+    found, found_state = scan_steps(cell, x, real, cell.zero_state(x), reverse)
     torch.testing.assert_close(found, outputs)
     torch.testing.assert_close(found_state, state)
-    assert not has_onnx_operator(cell) and has_onnx_operator(LSTMCell(1, 1))
+
+
+def test_cells_with_an_operator_of_onnx() -> None:
+    assert all(has_onnx_operator(kind(3, 4)) for kind in (RNNCell, LSTMCell, GRUCell, ChoGRUCell))
+    assert not any(has_onnx_operator(kind(3, 4)) for kind in (LayerNormLSTMCell, LayerNormGRUCell))

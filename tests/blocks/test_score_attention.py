@@ -1,6 +1,8 @@
 """Scores of Luong and Bahdanau against their sums, padding, and rows without steps."""
 
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lamina.blocks.init import initialise
 from lamina.blocks.score_attention import AdditiveAttention, DotAttention, GeneralAttention
@@ -19,17 +21,36 @@ def test_scores_are_the_written_ones() -> None:
     torch.testing.assert_close(DotAttention().scores(h[:, :2], h)[1, 1, 3], h[1, 1] @ h[1, 3])
 
 
-def test_context_is_the_weighted_mean_of_the_allowed() -> None:
-    s, h = torch.randn(3, 2, 4), torch.randn(3, 5, 4, requires_grad=True)
-    allowed = torch.arange(5) < torch.tensor([[5], [2], [0]])
-    for attention in (DotAttention(), GeneralAttention(4, 4), AdditiveAttention(4, 4, 8)):
-        context, weights = attention(s, h, allowed)
-        torch.testing.assert_close(weights.sum(dim=2), torch.tensor([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]))
-        assert not weights[1, :, 2:].any() and not context[2].any()
-        torch.testing.assert_close(context, torch.einsum("bqk,bke->bqe", weights, h))
-        torch.testing.assert_close(attention(s[1:2], h[1:2, :2]).output, context[1:2])
-        (gradient,) = torch.autograd.grad(context.square().sum(), h)
-        assert bool(gradient.isfinite().all()) and not gradient[2].any() and not gradient[1, 2:].any()
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=4),
+    st.integers(1, 3),
+    st.sampled_from(["dot", "general", "additive"]),
+)
+def test_context_is_the_weighted_mean_of_the_allowed(lengths: list[int], queries: int, score: str) -> None:
+    """Padding changes nothing, a row without steps gets zeros, and neither sends a gradient."""
+    torch.manual_seed(0)
+    makes = {
+        "dot": lambda: DotAttention(),
+        "general": lambda: GeneralAttention(4, 4),
+        "additive": lambda: AdditiveAttention(4, 4, 8),
+    }
+    attention, rows = makes[score]().double(), len(lengths)
+    s = torch.randn(rows, queries, 4, dtype=torch.float64)
+    h = 10 * torch.randn(rows, 5, 4, dtype=torch.float64).requires_grad_()
+    allowed = torch.arange(5) < torch.tensor(lengths).unsqueeze(1)
+    context, weights = attention(s, h, allowed)
+    torch.testing.assert_close(context, torch.einsum("bqk,bke->bqe", weights, h))
+    (gradient,) = torch.autograd.grad(context.square().sum(), h)
+    assert bool(gradient.isfinite().all())
+    for row, length in enumerate(lengths):
+        assert not weights[row, :, length:].any() and not gradient[row, length:].any()
+        if not length:
+            assert not context[row].any()
+            continue
+        torch.testing.assert_close(weights[row].sum(dim=1), torch.ones(queries, dtype=torch.float64))
+        alone = attention(s[row : row + 1], h[row : row + 1, :length]).output
+        torch.testing.assert_close(context[row : row + 1], alone, rtol=0, atol=1e-12)
 
 
 def test_initial_weights_are_a_function_of_the_generator() -> None:

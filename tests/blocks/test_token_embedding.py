@@ -1,15 +1,23 @@
 """Token embeddings: one-hot times matrix, scale, tied logits, padding."""
 
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from lamina.blocks.token_embedding import TokenEmbedding
 
 
-def test_look_up_is_one_hot_times_matrix_forward_and_backward() -> None:
-    embedding, tokens = TokenEmbedding(6, 4, scaled=True).double(), torch.tensor([[0, 5, 2], [2, 2, 1]])
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 9), st.integers(1, 6), st.booleans(), st.data())
+def test_look_up_is_one_hot_times_matrix_forward_and_backward(
+    vocab_size: int, width: int, scaled: bool, data: st.DataObject
+) -> None:
+    embedding = TokenEmbedding(vocab_size, width, scaled=scaled).double()
+    ids = st.lists(st.integers(0, vocab_size - 1), min_size=6, max_size=6)
+    tokens = torch.tensor(data.draw(ids)).view(2, 3)
     found = embedding(tokens)
-    expected = F.one_hot(tokens, 6).double() @ embedding.table.weight * 2  # sqrt(4)
+    expected = F.one_hot(tokens, vocab_size).double() @ embedding.table.weight * (width**0.5 if scaled else 1)
     torch.testing.assert_close(found, expected)
     weight = torch.randn_like(found)
     (first,), (second,) = (

@@ -47,27 +47,33 @@ def test_padding_never_changes_an_answer(name: str, answers: str, lengths: list[
 
 
 @pytest.mark.parametrize("name", ["rnn", "lstm", "gru"])
-def test_one_pass_equals_pieces_and_single_steps(name: str) -> None:
+@settings(max_examples=8, deadline=None)
+@given(parts=st.lists(st.integers(1, 4), min_size=1, max_size=4), rows=st.integers(1, 3))
+def test_one_pass_equals_pieces_and_single_steps(name: str, parts: list[int], rows: int) -> None:
     network = build(name, "next", VOCABULARY, num_layers=2).double()
-    tokens = torch.randint(0, VOCABULARY, (3, 8))
-    whole = network(tokens)
-    first = network.read(tokens[:, :5])
-    torch.testing.assert_close(first.logits, whole[:, :5], rtol=1e-10, atol=1e-10)
-    torch.testing.assert_close(
-        network.read(tokens[:, 5:], None, first.state).logits, whole[:, 5:], rtol=1e-10, atol=1e-10
-    )
+    tokens = torch.randint(0, VOCABULARY, (rows, sum(parts)))
+    whole, state, begin = network(tokens), None, 0
+    for part in tokens.split(parts, dim=1):
+        logits, state = network.read(part, None, state)
+        end = begin + part.shape[1]
+        torch.testing.assert_close(logits, whole[:, begin:end], rtol=1e-10, atol=1e-10)
+        begin = end
     state = None
-    for step in range(8):
+    for step in range(tokens.shape[1]):
         logits, state = network.step(tokens[:, step], state)
         torch.testing.assert_close(logits, whole[:, step], rtol=1e-10, atol=1e-10)
 
 
-def test_what_comes_next_is_answered_without_seeing_it() -> None:
-    network, tokens = build("lstm", "next", VOCABULARY), torch.randint(0, VOCABULARY, (2, 8))
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru"])
+@settings(max_examples=8, deadline=None)
+@given(steps=st.integers(1, 8), data=st.data())
+def test_what_comes_next_is_answered_without_seeing_it(name: str, steps: int, data: st.DataObject) -> None:
+    network, tokens = build(name, "next", VOCABULARY), torch.randint(0, VOCABULARY, (2, steps))
+    place = data.draw(st.integers(0, steps - 1))
     changed = tokens.clone()
-    changed[:, 5:] = (changed[:, 5:] + 1) % VOCABULARY
-    assert torch.equal(network(tokens)[:, :5], network(changed)[:, :5])
-    assert not torch.equal(network(tokens)[:, 5:], network(changed)[:, 5:])
+    changed[:, place:] = (changed[:, place:] + 1) % VOCABULARY
+    assert torch.equal(network(tokens)[:, :place], network(changed)[:, :place])
+    assert not torch.equal(network(tokens)[:, place:], network(changed)[:, place:])
 
 
 def test_a_tag_both_ways_sees_both_sides() -> None:
