@@ -3,7 +3,7 @@
 from rich.console import Console, RenderableType
 
 from lamina.core.records import Baseline, ClassScore, Evaluation, Note, Score
-from lamina.report.score_table import MOST_CLASSES, evaluation_view, headline_view
+from lamina.report.score_table import MOST_CLASSES, evaluation_view
 
 
 def drawn(view: RenderableType, width: int = 120) -> str:
@@ -24,32 +24,6 @@ def classified(num_classes: int = 3, **changed: object) -> Evaluation:
         "baselines": (Baseline(name="majority", scores={"accuracy": 0.3}), Baseline(name="linear", scores={"accuracy": 0.95})),
     }  # fmt: skip
     return Evaluation(**{**content, **changed})  # type: ignore[arg-type]
-
-
-def test_headline_stands_beside_its_baselines_best_first() -> None:
-    lines = drawn(headline_view(classified())).splitlines()
-    assert "Test part, 360 rows" in lines[0] and "higher is better" in lines[0]
-    assert "90.0 %" in lines[1] and "88.0 to 92.0 %" in lines[1]
-    assert "95.0 %" in lines[2] and "30.0 %" in lines[3]
-    assert lines[2].index("●") > lines[1].index("●") > lines[3].index("●") and "┤" in lines[1]
-
-
-def test_the_dots_stay_on_a_narrow_terminal() -> None:
-    for width in (50, 60, 80):
-        text = drawn(headline_view(classified()), width)
-        assert text.count("●") == 3 and "…" not in text and "88.0 to 92.0 %" in text
-        assert all(len(line) <= width for line in text.splitlines())
-
-
-def test_errors_are_better_when_smaller() -> None:
-    evaluation = Evaluation(
-        part="test", rows=10, task="regress", headline="rmse", scores={"rmse": Score(value=50.0)},
-        baselines=(Baseline(name="mean", scores={"rmse": 100.0}), Baseline(name="linear", scores={"rmse": 25.0})),
-    )  # fmt: skip
-    lines = drawn(headline_view(evaluation)).splitlines()
-    assert "lower is better" in lines[0] and lines[2].split()[-1] == "25" and lines[3].split()[-1] == "100"
-    assert lines[2].index("●") < lines[1].index("●") < lines[3].index("●")  # places on a line, not lengths
-    assert "█" not in "".join(lines)
 
 
 def test_all_parts_are_there() -> None:

@@ -14,6 +14,16 @@ def test_runs_on_other_rows_are_said_not_to_be_comparable(classified: Run, regre
     assert facts["network"] == ("mlp", "mlp")
     assert facts["test accuracy"][1] == ""
     assert facts["test rmse"][0] == ""
+    assert not table.notes and not table.evaluations
+
+
+def test_runs_on_the_same_rows_are_drawn_and_told(classified: Run) -> None:
+    table = lamina.compare(
+        classified, lamina.train(config=classified.config, epochs=1, name="again", out=str(classified.path.parent))
+    )
+    assert table.comparable and [note.code for note in table.notes] == ["compare.ahead", "compare.beside_baseline"]
+    text = str(table)
+    assert "●" in text and "linear model" in text and "clearly" in text
 
 
 def test_settings_are_written_as_a_person_writes_them(classified: Run, regressed: Run) -> None:

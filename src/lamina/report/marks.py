@@ -13,8 +13,10 @@ DOUBTFUL = frozenset({
 
 def mark_of(code: str, parameters: dict[str, Any]) -> tuple[str, str]:
     """The mark of a note and its colour. Copies of learned rows are doubtful only where there are some."""
-    if code in GOOD:
+    good = code == "compare.beside_baseline" and not parameters.get("no_better") and not parameters.get("perhaps")
+    if code in GOOD or good:
         return "✔", "green"
-    if code in DOUBTFUL or (code == "verbs.copies" and parameters.get("copies")):
+    worse = code == "compare.beside_baseline" and bool(parameters.get("no_better"))
+    if code in DOUBTFUL or worse or (code == "verbs.copies" and parameters.get("copies")):
         return "!", "yellow"
     return "•", "cyan"

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamina.core.records import Audit, Evaluation
-from lamina.report.score_table import headline_view
+from lamina.report.score_dots import headline_view
 from lamina.report.tables import notes_view
 from lamina.words import say
 

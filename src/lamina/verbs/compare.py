@@ -7,6 +7,7 @@ from lamina.core.errors import InputError
 from lamina.report.numbers import interval_text, metric_text
 from lamina.report.setting_text import setting_text
 from lamina.verbs.compare_networks import Comparison, compare_networks
+from lamina.verbs.compare_notes import told
 from lamina.verbs.load import load
 from lamina.verbs.run import Run
 from lamina.verbs.subject import InputShape, is_run
@@ -47,7 +48,11 @@ def _compare_runs(held: list[Run]) -> Comparison:
     labels = list(dict.fromkeys(label for fact in facts for label in fact))
     rows = tuple((label, tuple(fact.get(label, "") for fact in facts)) for label in labels)
     tested = {(run.audit.fingerprint, run.audit.row_ids_hash.get("test", "")) for run in held}
-    return Comparison(tuple(run.path.name for run in held), rows, len(tested) == 1)
+    names, evaluations = tuple(run.path.name for run in held), tuple(run.evaluation() for run in held)
+    comparable = len(tested) == 1
+    if not comparable or len({(one.headline, one.part) for one in evaluations}) > 1:
+        return Comparison(names, rows, comparable)
+    return Comparison(names, rows, comparable, notes=told(names, evaluations), evaluations=evaluations)
 
 
 def _facts(run: Run) -> dict[str, str]:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
+from rich.text import Text
 
 from lamina.core.errors import InputError
 from lamina.core.inspection import Inspection
-from lamina.core.records import Note
+from lamina.core.records import Evaluation, Note
 from lamina.report.inspect_compare import networks_view
 from lamina.report.inspect_data import bytes_text, shape_text
-from lamina.report.tables import comparison_view
+from lamina.report.score_dots import headlines_view
+from lamina.report.tables import comparison_view, notes_view
 from lamina.verbs.inspect import inspect
 from lamina.verbs.shown import Shown
 from lamina.verbs.subject import InputShape
@@ -44,6 +46,7 @@ class Comparison(Shown):
     """A column per run (or network), a row per fact.
 
     comparable: all runs were tested on the same rows; all networks take the same input. notes: what is worth saying.
+    evaluations: what the scores of comparable runs are drawn from.
     """
 
     columns: tuple[str, ...]
@@ -51,12 +54,15 @@ class Comparison(Shown):
     comparable: bool
     kind: str = "runs"  # runs | networks
     notes: tuple[Note, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()  # of comparable runs: one each, by the same metric
 
     def view(self, width: int = 100) -> RenderableType:
         """The columns side by side."""
         if self.kind == "networks":
             return networks_view(self.columns, self.rows, self.notes)
-        return comparison_view(self.columns, self.rows, self.comparable, width)
+        table = comparison_view(self.columns, self.rows, self.comparable, width)
+        dots = [headlines_view(self.columns, self.evaluations), Text()] if self.evaluations else []
+        return Group(table, *dots, *notes_view(self.notes))
 
 
 def compare_networks(*networks: Any, input_shape: InputShape = None, batch_size: int = 1) -> Comparison:
