@@ -11,10 +11,10 @@ from PIL import Image, ImageEnhance, ImageOps
 from torch import Tensor
 
 from lamina.core.batch import Part
-from lamina.data.augment import Augmentation, AugmentedBatches
-from lamina.data.augment_colour import fit_colours
 from lamina.data.batches import MemoryBatches
-from lamina.data.pixels import ImagePreparation, fit_pixels
+from lamina.data.images.augment import Augmentation, AugmentedBatches
+from lamina.data.images.augment_colour import fit_colours
+from lamina.data.images.pixels import ImagePreparation, fit_pixels
 
 CHOICES = (("flip", "padded-crop", "colour"), ("flip", "crop", "pca-colour"), ("flip", "resized-crop", "colour"))
 REPEATS = 12

@@ -14,7 +14,7 @@ from typing import Any
 from scipy import stats
 
 from lamina.core.config import RunConfig
-from lamina.verbs.course_rows import evaluate_job, finished_model
+from lamina.verbs.courses.rows import evaluate_job, finished_model
 from lamina.verbs.job import plan_job
 from lamina.verbs.learn import train_job
 

@@ -29,8 +29,8 @@ from doctor_worlds import World
 from lamina.core.errors import StoppedError
 from lamina.core.health import Finding
 from lamina.evaluation.intervals import wilson
-from lamina.verbs.diagnosis import Diagnosis, all_findings
 from lamina.verbs.doctor import doctor
+from lamina.verbs.health.diagnosis import Diagnosis, all_findings
 
 FIRST_SEED = {"report": 1000, "tune": 0}
 LISTED, RIGHT = 0.25, 0.5  # share of the wrong rows that must be listed, and of the listed ones that must be wrong

@@ -31,8 +31,8 @@ from lamina.data.batches import MemoryBatches
 from lamina.networks import catalog
 from lamina.training.session import train_network
 from lamina.training.task import make_task
-from lamina.verbs.health_file import FILE, read_health
-from lamina.verbs.health_watch import HealthWatch
+from lamina.verbs.health.file import FILE, read_health
+from lamina.verbs.health.watch import HealthWatch
 
 OPTIM = OptimConfig(optimizer="momentum", learning_rate=1e-3, weight_decay=0.0, schedule="constant", beta2=0.999)
 CLASSES = tuple(map(str, range(10)))

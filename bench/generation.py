@@ -13,7 +13,7 @@ import time
 import torch
 
 from lamina.networks import catalog
-from lamina.verbs.writing import Past, Reader, evaluating
+from lamina.verbs.courses.writing import Past, Reader, evaluating
 
 POSITIONS, V, STEPS = 576, 69, 16
 

@@ -21,7 +21,7 @@ from torch import nn
 
 import lamina
 from lamina.core.config import RunConfig
-from lamina.data.images import read_images
+from lamina.data.images.reading import read_images
 
 CLASSES = 10
 

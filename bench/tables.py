@@ -19,7 +19,7 @@ import torch
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from lamina.core.config import RunConfig
-from lamina.verbs.course_rows import evaluate_job, finished_model
+from lamina.verbs.courses.rows import evaluate_job, finished_model
 from lamina.verbs.job import Job, plan_job
 from lamina.verbs.learn import train_job
 from lamina.verbs.rivals import prepared_features

@@ -19,12 +19,12 @@ import torch
 from gensim.models import Word2Vec as Gensim  # pyright: ignore[reportMissingImports]
 
 from lamina.core.config import DataConfig, TaskConfig
-from lamina.data.corpus import read_corpus
-from lamina.data.corpus_sentences import sentences
-from lamina.data.corpus_words import CorpusWords, read_words
-from lamina.data.vocabulary import SPECIAL
-from lamina.data.word_judgements import read_judgements
-from lamina.data.word_windows import WindowBatches, WindowRules
+from lamina.data.corpus.reading import read_corpus
+from lamina.data.corpus.sentences import sentences
+from lamina.data.corpus.word_judgements import read_judgements
+from lamina.data.corpus.word_windows import WindowBatches, WindowRules
+from lamina.data.corpus.words import CorpusWords, read_words
+from lamina.data.texts.vocabulary import SPECIAL
 from lamina.evaluation.word_vectors import WordVectors, analogies, similarity
 from lamina.networks import catalog
 from lamina.networks.word2vec import word2vec

@@ -34,7 +34,7 @@ UNTESTED = {
     "core/events": "plain containers; the tests of training and report use them",
     "core/plan": "a plain record; tests/core/test_device.py fills it",
     "core/records": "plain records; the tests of evaluation, data and report use them",
-    "verbs/course": "a protocol and plain containers; the tests of each course use them",
+    "verbs/courses/course": "a protocol and plain containers; the tests of each course use them",
 }  # words/ as a whole is tested by tests/test_words.py
 
 TORCH_FREE = [

@@ -24,7 +24,7 @@ from lamina.core.device import make_plan
 from lamina.core.seed import permutation
 from lamina.core.spec import DataSpec, ImageSpec, TargetSpec
 from lamina.data.finish import Probabilities
-from lamina.data.pixels import ImagePreparation
+from lamina.data.images.pixels import ImagePreparation
 from lamina.networks import catalog
 from lamina.networks.catalog import CATALOG, Row
 from lamina.training.session import train_network

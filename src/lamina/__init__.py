@@ -59,7 +59,7 @@ def __dir__() -> "builtins.list[str]":
 
 
 class _DataDoor(types.ModuleType):
-    """`lamina.data` is the verb, `lamina.data.table` the folder's file: the package answers when it is called."""
+    """`lamina.data` is the verb, `lamina.data.tables.table` the folder's file: the package answers when it is called."""
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         return importlib.import_module("lamina.verbs.data").data(*arguments, **options)

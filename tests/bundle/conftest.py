@@ -15,7 +15,7 @@ from lamina.bundle.record import seal
 from lamina.bundle.save import save_bundle
 from lamina.core.spec import CategoryColumn, DataSpec, ImageSpec, NumberColumn, TableForm, TargetSpec
 from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits
-from lamina.data.pixels import ImagePreparation
+from lamina.data.images.pixels import ImagePreparation
 from lamina.data.prepare import TablePreparation
 from lamina.networks import catalog
 

@@ -18,8 +18,8 @@ from lamina.bundle.code import export_code, write_script
 from lamina.bundle.model import Model
 from lamina.core.errors import InputError
 from lamina.core.spec import CategoryColumn, NumberColumn, TableForm, TargetSpec
-from lamina.data.encode import encode_table
-from lamina.data.images import encode_images
+from lamina.data.images.reading import encode_images
+from lamina.data.tables.encode import encode_table
 
 NAMELESS = {
     "numbers": (

@@ -14,7 +14,7 @@ from lamina.bundle.code import export_code
 from lamina.bundle.model import Model
 from lamina.core.spec import DataSpec, NumberColumn, SeriesSpec, TableForm, TargetSpec
 from lamina.data.finish import RawUnits
-from lamina.data.series_scale import SeriesScale
+from lamina.data.series.scale import SeriesScale
 from lamina.networks import catalog
 
 Ready = Callable[..., Path]

@@ -14,9 +14,9 @@ from lamina.bundle.model import Model
 from lamina.core.errors import InputError
 from lamina.core.spec import DataSpec, TargetSpec, TextSpec
 from lamina.data.finish import NextToken, Probabilities, RawUnits
-from lamina.data.text_preparation import TextPreparation
-from lamina.data.text_tokens import encode_texts
-from lamina.data.vocabulary import MARKED, START_ID
+from lamina.data.texts.preparation import TextPreparation
+from lamina.data.texts.tokens import encode_texts
+from lamina.data.texts.vocabulary import MARKED, START_ID
 from lamina.networks import catalog
 
 WORDS = TextSpec(

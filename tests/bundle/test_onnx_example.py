@@ -13,8 +13,8 @@ from lamina.bundle.onnx_pairs import export_pairs
 from lamina.core.config import DataConfig
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.finish import NextToken
-from lamina.data.fit_pairs import fit_pairs
-from lamina.data.pair_preparation import PairPreparation
+from lamina.data.pairs.fit import fit_pairs
+from lamina.data.pairs.preparation import PairPreparation
 from lamina.networks.catalog import build
 
 pytest.importorskip("onnxruntime")

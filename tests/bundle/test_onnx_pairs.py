@@ -14,8 +14,8 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.finish import NextToken
-from lamina.data.fit_pairs import fit_pairs
-from lamina.data.pair_preparation import PairPreparation
+from lamina.data.pairs.fit import fit_pairs
+from lamina.data.pairs.preparation import PairPreparation
 from lamina.networks.catalog import build
 
 onnxruntime = pytest.importorskip("onnxruntime")

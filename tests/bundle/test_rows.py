@@ -10,7 +10,7 @@ from lamina.bundle.golden import draw_rows
 from lamina.bundle.rows import code, decode_rows, encode_rows, number, unseen_name, written
 from lamina.core.errors import InputError
 from lamina.core.spec import CategoryColumn, DataSpec, NumberColumn, TargetSpec
-from lamina.data.encode import encode_table
+from lamina.data.tables.encode import encode_table
 
 SPEC = DataSpec(
     kind="table",

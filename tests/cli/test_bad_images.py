@@ -115,7 +115,7 @@ def test_a_cache_folder_that_cannot_be_used_is_told_and_the_training_goes_on(
             photo(channel).save(tmp_path / "set" / name / f"{number}.png")
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("LAMINA_CACHE", str(tmp_path / "file"))
-    monkeypatch.setattr("lamina.data.image_cache.FEWEST", 4)
+    monkeypatch.setattr("lamina.data.images.cache.FEWEST", 4)
     options = ["--network", "mlp", "--epochs", "1", "--no-plots", "--out", str(tmp_path / "runs"), "--name", "one"]
     assert run(["train", str(tmp_path / "set"), *options]) == 0
     said = " ".join("".join(capsys.readouterr()).split())

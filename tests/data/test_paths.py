@@ -8,7 +8,7 @@ from PIL import Image
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.data.image_folder import find_folder
+from lamina.data.images.folder import find_folder
 from lamina.data.paths import detect_folder, detect_path, holds_images, image_column
 
 

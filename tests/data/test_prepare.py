@@ -14,7 +14,7 @@ from torch import nn
 
 from lamina.core.errors import InputError
 from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits, TargetScale
-from lamina.data.pixels import ImagePreparation
+from lamina.data.images.pixels import ImagePreparation
 from lamina.data.prepare import TablePreparation, describe, rebuild
 
 

@@ -15,7 +15,7 @@ from lamina.core.errors import InputError
 from lamina.data.finish import LabelProbabilities, Probabilities, RawUnits
 from lamina.data.prepare import describe, rebuild
 from lamina.data.prepared import Prepared, prepare_table
-from lamina.data.table import read_table
+from lamina.data.tables.table import read_table
 
 TABLES = Path(__file__).parents[2].parent / "shared" / "data" / "tabular"
 N = 60

@@ -8,7 +8,7 @@ import pytest
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.data.split_keys import split_keys
-from lamina.data.table import Table, read_table
+from lamina.data.tables.table import Table, read_table
 
 
 def table(values: list, name: str = "s") -> Table:

@@ -7,8 +7,8 @@ import torch
 from lamina.core.config import TaskConfig
 from lamina.core.contracts import DifferentiatesItself
 from lamina.core.errors import InputError
-from lamina.data.huffman import huffman_tree
-from lamina.data.word_windows import WindowBatches, WindowRules
+from lamina.data.corpus.huffman import huffman_tree
+from lamina.data.corpus.word_windows import WindowBatches, WindowRules
 from lamina.networks import catalog
 from lamina.networks.word2vec import Word2Vec, halves, word2vec
 from lamina.training.row_step import RowStep

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lamina.data.huffman import huffman_tree
+from lamina.data.corpus.huffman import huffman_tree
 from lamina.networks.word2vec_tree import cbow, skip_gram
 
 from .word_pairs import WINDOW, batch, check, contexts, tables, way_loss

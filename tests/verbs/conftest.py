@@ -14,9 +14,9 @@ from lamina.bundle.model import Model
 from lamina.core.batch import Part
 from lamina.core.spec import DataSpec, ImageSpec, TargetSpec
 from lamina.data.finish import Probabilities, fit_target_scale
-from lamina.data.pixels import fit_pixels
-from lamina.verbs.looked import Looked, LookedRow
+from lamina.data.images.pixels import fit_pixels
 from lamina.verbs.run import Run
+from lamina.verbs.views.looked import Looked, LookedRow
 
 
 def write_table(path: Path, rows: int = 200, seed: int = 0) -> Path:

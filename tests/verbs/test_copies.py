@@ -8,8 +8,8 @@ import torch
 
 from lamina.core.batch import Part
 from lamina.core.errors import InputError
-from lamina.data.encoded import Encoded
 from lamina.data.row_names import numbered
+from lamina.data.tables.encoded import Encoded
 from lamina.verbs.copies import copies_note, fingerprints
 from lamina.verbs.run import Run
 

@@ -10,7 +10,7 @@ from PIL import Image
 import lamina
 from lamina.core.errors import InputError
 from lamina.core.spec import ImageSpec
-from lamina.data.crops import larger_image, views
+from lamina.data.images.crops import larger_image, views
 from lamina.verbs import crops as module
 from lamina.verbs.answers import encode
 from lamina.verbs.crops import answers_of

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import lamina
-import lamina.data.table
+import lamina.data.tables.table
 
 
 def test_the_profile_knows_columns_and_target(table: Path) -> None:
@@ -13,7 +13,7 @@ def test_the_profile_knows_columns_and_target(table: Path) -> None:
     assert by_name["colour"].type == "category"
     assert by_name["kind"].role == "target"
     assert profile.rows == 200
-    assert lamina.data.table.read_table is not None
+    assert lamina.data.tables.table.read_table is not None
 
 
 def test_images_are_profiled() -> None:

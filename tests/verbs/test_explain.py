@@ -11,9 +11,9 @@ import lamina
 from lamina.core.errors import InputError
 from lamina.report.section import Picture, Section
 from lamina.verbs import explain as module
-from lamina.verbs.looked import Looked, View
-from lamina.verbs.looking import look_at
 from lamina.verbs.run import Run
+from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.looking import look_at
 
 
 def test_a_page_that_stands_alone(classified: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
 from lamina.core.events import Event, StepDone
-from lamina.data import augment
+from lamina.data.images import augment
 from lamina.verbs.batches import source
 from lamina.verbs.job import plan_job
 from lamina.verbs.learn import train_job

@@ -8,8 +8,14 @@ import torch
 from lamina.core.errors import InputError
 from lamina.networks import catalog
 from lamina.networks.catalog import CATALOG, Row
-from lamina.verbs import view_attention, view_deconvnet, view_field, view_filters, view_invariance, view_maps, view_why
-from lamina.verbs.looked import Looked
+from lamina.verbs.views import attention as view_attention
+from lamina.verbs.views import deconvnet as view_deconvnet
+from lamina.verbs.views import field as view_field
+from lamina.verbs.views import filters as view_filters
+from lamina.verbs.views import invariance as view_invariance
+from lamina.verbs.views import maps as view_maps
+from lamina.verbs.views import why as view_why
+from lamina.verbs.views.looked import Looked
 
 VIEWS = [
     one.VIEW for one in (view_attention, view_deconvnet, view_field, view_filters, view_invariance, view_maps, view_why)

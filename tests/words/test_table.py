@@ -10,8 +10,8 @@ import pytest
 from lamina import words
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
-from lamina.data.table import read_table
-from lamina.data.target import choose_target
+from lamina.data.tables.table import read_table
+from lamina.data.tables.target import choose_target
 
 X = [0.5 * i for i in range(12)]
 WRONG: dict[str, tuple[Any, dict[str, Any], str, str]] = {

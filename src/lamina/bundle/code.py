@@ -26,11 +26,11 @@ from lamina.bundle.weights import pack
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
 from lamina.core.spec import DataSpec, TableForm
-from lamina.data.dialect import MARKS
-from lamina.data.image_fit import fit_image
-from lamina.data.text_tokens import encode_texts
-from lamina.data.vocabulary import tokenizer_json
-from lamina.data.written import written
+from lamina.data.images.fit import fit_image
+from lamina.data.tables.dialect import MARKS
+from lamina.data.texts.tokens import encode_texts
+from lamina.data.texts.vocabulary import tokenizer_json
+from lamina.data.texts.written import written
 from lamina.networks import catalog
 
 SCRIPT, TOKENIZER = "model.py", "tokenizer.json"

@@ -22,7 +22,7 @@ from lamina.core.errors import InputError
 from lamina.core.files import read_json
 from lamina.core.seed import generator
 from lamina.core.spec import CategoryColumn, DataSpec, Frozen, ImageSpec, NumberColumn, TextSpec
-from lamina.data.vocabulary import START_ID, UNKNOWN_ID
+from lamina.data.texts.vocabulary import START_ID, UNKNOWN_ID
 
 NUM_RANDOM_ROWS = 11
 MISSING_SHARE = 0.15

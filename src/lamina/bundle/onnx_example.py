@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lamina.bundle.onnx_graph import input_names, output_name
 from lamina.core.spec import DataSpec, NumberColumn
-from lamina.data.vocabulary import END_ID, START_ID
+from lamina.data.texts.vocabulary import END_ID, START_ID
 
 _TRANSLATION = """import numpy, onnxruntime
 

@@ -23,7 +23,7 @@ def show_example(name: str, loss: str | None, learning_rate: float | None, to: s
     wrong = next((option for option, value in others.items() if value), None)
     if wrong is not None:
         raise InputError("explain.example_alone", name=name, option="INPUT" if wrong == "input" else f"--{wrong}")
-    from lamina.verbs.worked import worked
+    from lamina.verbs.views.worked import worked
 
     found = worked(name, loss=loss or "", learning_rate=learning_rate)
     if to is None:

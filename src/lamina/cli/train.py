@@ -39,7 +39,7 @@ def finish(run: Any) -> None:
     from lamina.report.summary import run_summary
     from lamina.report.usage import next_commands
     from lamina.verbs.again import typed
-    from lamina.verbs.diagnosis import diagnosis_of
+    from lamina.verbs.health.diagnosis import diagnosis_of
 
     if now.quiet:
         print(run.path)

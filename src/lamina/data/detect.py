@@ -11,18 +11,18 @@ import narwhals as nw
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.files import missing
-from lamina.data.corpus import STDLIB
-from lamina.data.frames import as_array, is_array, is_frame, is_series, named_columns
-from lamina.data.long_memory import lag_of
-from lamina.data.pair_files import languages_of, stem_and_language
+from lamina.data.corpus.reading import STDLIB
+from lamina.data.pairs.files import languages_of, stem_and_language
 from lamina.data.paths import detect_path, holds_images
-from lamina.data.peek import MOST_ROWS, first_cells
 from lamina.data.samples import BUILT_IN, DATES
-from lamina.data.sentence_columns import is_token_table
-from lamina.data.sentence_lists import holds_sentences
+from lamina.data.sequences.long_memory import lag_of
 from lamina.data.suffixes import IMAGE_SUFFIXES
-from lamina.data.tag_sets import is_tag_set
-from lamina.data.text_columns import asks_for_texts, find_texts, is_free_text
+from lamina.data.tables.frames import as_array, is_array, is_frame, is_series, named_columns
+from lamina.data.tables.peek import MOST_ROWS, first_cells
+from lamina.data.tags.sentence_columns import is_token_table
+from lamina.data.tags.sentence_lists import holds_sentences
+from lamina.data.tags.sets import is_tag_set
+from lamina.data.texts.columns import asks_for_texts, find_texts, is_free_text
 
 Kind = Literal["table", "images", "series", "sequences", "text", "pairs"]
 TABLES = ("csv", "excel", "parquet", "frame", "columns", "records", "rows", "array")  # may hold a column of text

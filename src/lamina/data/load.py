@@ -13,7 +13,9 @@ from lamina.core.errors import InputError
 from lamina.core.records import Note
 from lamina.core.spec import TableForm
 from lamina.data.detect import Detected, detect
-from lamina.data.frames import (
+from lamina.data.npz import npz_parts
+from lamina.data.samples import sample_table
+from lamina.data.tables.frames import (
     array_to_polars,
     dict_to_polars,
     frame_to_polars,
@@ -22,10 +24,8 @@ from lamina.data.frames import (
     pair_to_polars,
     records_to_polars,
 )
-from lamina.data.npz import npz_parts
-from lamina.data.samples import sample_table
-from lamina.data.text_table import RawTable, read_text
-from lamina.data.workbook import read_excel, read_parquet
+from lamina.data.tables.text_table import RawTable, read_text
+from lamina.data.tables.workbook import read_excel, read_parquet
 
 
 @dataclass(frozen=True)

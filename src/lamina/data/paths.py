@@ -8,14 +8,11 @@ from typing import Literal
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.files import missing
-from lamina.data.cifar import cifar_part
-from lamina.data.conll import SUFFIXES, is_conll
-from lamina.data.dialect import guess_dialect, split_line
+from lamina.data.corpus.running_text import holds_running_text, is_running_text, may_run
 from lamina.data.encoding import to_utf8
-from lamina.data.image_folder import images_in_folders
+from lamina.data.images.cifar import cifar_part
+from lamina.data.images.folder import images_in_folders
 from lamina.data.npz import npz_names, npz_shapes
-from lamina.data.peek import first_cells, read_head
-from lamina.data.running_text import holds_running_text, is_running_text, may_run
 from lamina.data.suffixes import (
     EXCEL_SUFFIXES,
     IMAGE_SUFFIXES,
@@ -25,8 +22,11 @@ from lamina.data.suffixes import (
     is_idx,
     is_image_name,
 )
-from lamina.data.text_columns import asks_for_texts, find_texts
-from lamina.data.text_files import holds_texts
+from lamina.data.tables.dialect import guess_dialect, split_line
+from lamina.data.tables.peek import first_cells, read_head
+from lamina.data.tags.conll import SUFFIXES, is_conll
+from lamina.data.texts.columns import asks_for_texts, find_texts
+from lamina.data.texts.files import holds_texts
 
 PathKind = tuple[Literal["table", "images", "text"], str, str]
 

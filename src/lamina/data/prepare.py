@@ -7,11 +7,11 @@ from torch import Tensor, nn
 
 from lamina.core.errors import InputError
 from lamina.data.finish import LabelProbabilities, NextToken, Probabilities, RawUnits, TargetScale
-from lamina.data.pair_preparation import PairPreparation
-from lamina.data.pixels import ImagePreparation
-from lamina.data.series_scale import SeriesScale
+from lamina.data.images.pixels import ImagePreparation
+from lamina.data.pairs.preparation import PairPreparation
+from lamina.data.series.scale import SeriesScale
 from lamina.data.stages import Clip, Impute, MissingIndicator, OneHot, ReplaceCodes, Scale, to_float32
-from lamina.data.text_preparation import TextPreparation
+from lamina.data.texts.preparation import TextPreparation
 
 
 class TablePreparation(nn.Module):

@@ -14,18 +14,18 @@ from lamina.core.config import RunConfig
 from lamina.core.records import Audit, Note, Statistic
 from lamina.core.spec import DataSpec
 from lamina.data.audit import part_summaries, row_ids_hash
-from lamina.data.drops import missing_note, outlier_notes, with_missing
 from lamina.data.duplicates import frame_keys, shared_keys
 from lamina.data.finish import LabelProbabilities, Probabilities, TargetScale, fit_target_scale
-from lamina.data.fit import Column, check_rules, fit_table, read_column, stack_numbers
-from lamina.data.leaks import find_leaks
 from lamina.data.rare_classes import rare_notes
 from lamina.data.split import Split, split_rows
 from lamina.data.split_keys import split_keys
-from lamina.data.table import Table
-from lamina.data.target import Choice, choose_target
+from lamina.data.tables.drops import missing_note, outlier_notes, with_missing
+from lamina.data.tables.fit import Column, check_rules, fit_table, read_column, stack_numbers
+from lamina.data.tables.leaks import find_leaks
+from lamina.data.tables.table import Table
+from lamina.data.tables.target import Choice, choose_target
+from lamina.data.tables.values import code_cells, number_cells
 from lamina.data.targets import describe_targets, encode_target, target_statistics
-from lamina.data.values import code_cells, number_cells
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 from sklearn import datasets
 
-from lamina.data.dates import dates_table
+from lamina.data.pairs.dates import dates_table
 
 TABLES: dict[str, tuple[Callable[..., Any], str]] = {
     "iris": (datasets.load_iris, "species"),

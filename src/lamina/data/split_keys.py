@@ -7,8 +7,8 @@ import polars as pl
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.data.table import Table
-from lamina.data.values import number_cells, text_cells
+from lamina.data.tables.table import Table
+from lamina.data.tables.values import number_cells, text_cells
 
 PART_NAMES = {
     "train": "train", "training": "train", "validation": "validation", "valid": "validation", "val": "validation",

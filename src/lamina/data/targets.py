@@ -10,8 +10,8 @@ from torch import Tensor
 from lamina.core.records import Statistic
 from lamina.core.spec import TargetSpec
 from lamina.data.finish import TargetScale
-from lamina.data.fit_numbers import OCTILES
-from lamina.data.values import code_cells, number_cells, text_cells
+from lamina.data.tables.fit_numbers import OCTILES
+from lamina.data.tables.values import code_cells, number_cells, text_cells
 
 
 def natural_key(text: str) -> tuple[tuple[int, float, str], ...]:

@@ -19,15 +19,15 @@ from lamina.core.files import write_atomically
 from lamina.core.records import Note
 from lamina.core.spec import DataSpec
 from lamina.data.detect import detect
-from lamina.data.encode import encode_table
-from lamina.data.encode_sequences import encode_sequences
-from lamina.data.encode_series import as_rows, encode_future, encode_series
-from lamina.data.encode_text import encode_text
-from lamina.data.encoded import Encoded
-from lamina.data.images import encode_images
-from lamina.data.vocabulary import hides, tokenizer_json
+from lamina.data.images.reading import encode_images
+from lamina.data.sequences.encode import encode_sequences
+from lamina.data.series.encode import as_rows, encode_future, encode_series
+from lamina.data.tables.encode import encode_table
+from lamina.data.tables.encoded import Encoded
+from lamina.data.texts.encode import encode_text
+from lamina.data.texts.vocabulary import hides, tokenizer_json
+from lamina.verbs.courses.word_answers import words_with_vectors
 from lamina.verbs.crops import answers_of, check_crops
-from lamina.verbs.word_answers import words_with_vectors
 from lamina.words import say
 
 FORMATS = ("onnx", "code")

@@ -8,13 +8,13 @@ from torch import Tensor, nn
 from lamina.blocks.norm import batch_norms
 from lamina.core.batch import BatchSource, Part
 from lamina.core.rows import Inputs
-from lamina.data.augment import Augmentation, AugmentedBatches
-from lamina.data.augment_colour import fit_colours
-from lamina.data.augment_mix import find_mixing
 from lamina.data.batches import MemoryBatches, prepare_once
-from lamina.data.length_batches import LengthBatches
-from lamina.data.pixels import ImagePreparation
+from lamina.data.images.augment import Augmentation, AugmentedBatches
+from lamina.data.images.augment_colour import fit_colours
+from lamina.data.images.augment_mix import find_mixing
+from lamina.data.images.pixels import ImagePreparation
 from lamina.data.prepared import Prepared
+from lamina.data.texts.length_batches import LengthBatches
 from lamina.verbs.job import Job
 
 MOST_ROWS = 512  # of a validation batch

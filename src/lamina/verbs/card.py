@@ -9,12 +9,12 @@ import torch
 from lamina.core.config import RunConfig
 from lamina.core.errors import sentence
 from lamina.core.records import Audit, Evaluation
-from lamina.data.prepared_corpus import PreparedCorpus
+from lamina.data.corpus.prepared import PreparedCorpus
 from lamina.evaluation.baselines import fit_constant
 from lamina.report.summary import audit_line
 from lamina.training.session import Trained
+from lamina.verbs.courses.language_scores import unigram_of
 from lamina.verbs.job import Job
-from lamina.verbs.language_scores import unigram_of
 
 
 def card_facts(job: Job, trained: Trained, evaluations: dict[str, Evaluation], test_uses: int) -> dict[str, Any]:

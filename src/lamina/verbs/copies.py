@@ -17,14 +17,14 @@ from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
 from lamina.core.records import Note
 from lamina.core.spec import TextSpec
+from lamina.data.corpus.prepared import PreparedCorpus
+from lamina.data.corpus.token_runs import RUN, run_keys
 from lamina.data.duplicates import row_keys
-from lamina.data.encoded import Encoded
-from lamina.data.image_twins import image_keys
-from lamina.data.pair_tokens import pair_keys
+from lamina.data.images.twins import image_keys
+from lamina.data.pairs.tokens import pair_keys
 from lamina.data.prepared import Prepared
-from lamina.data.prepared_corpus import PreparedCorpus
-from lamina.data.text_tokens import token_keys
-from lamina.data.token_runs import RUN, run_keys
+from lamina.data.tables.encoded import Encoded
+from lamina.data.texts.tokens import token_keys
 
 NOTEWORTHY = 0.01  # share of copies from which scores say little of new data
 LEARNED = ("train", "validation")  # validation rows choose the epoch and the temperature

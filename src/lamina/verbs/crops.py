@@ -10,9 +10,9 @@ from lamina.core.records import Evaluation, Note
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 from lamina.data.audit import row_ids_hash
-from lamina.data.crops import CROPS, larger_image, views
-from lamina.data.images import read_images
-from lamina.data.prepared_images import choose_target, image_parts, split_images
+from lamina.data.images.crops import CROPS, larger_image, views
+from lamina.data.images.prepared import choose_target, image_parts, split_images
+from lamina.data.images.reading import read_images
 from lamina.evaluation.score import evaluate_part
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.settings import source_of

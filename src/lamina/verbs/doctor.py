@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from torch import nn
 
 from lamina.core.errors import InputError
-from lamina.verbs.diagnosis import Diagnosis, diagnosis_of, remedy_of
-from lamina.verbs.doctor_try import Trial, tried
 from lamina.verbs.folder import RunFolder
+from lamina.verbs.health.diagnosis import Diagnosis, diagnosis_of, remedy_of
+from lamina.verbs.health.trial import Trial, tried
 from lamina.verbs.run import Run
 from lamina.words import say
 

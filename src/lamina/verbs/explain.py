@@ -14,11 +14,11 @@ from lamina.core.files import write_atomically
 from lamina.report.explain_page import write_explanation
 from lamina.report.section import Section
 from lamina.verbs.load import opened
-from lamina.verbs.looked import Looked, View
-from lamina.verbs.looking import look_at
 from lamina.verbs.run import Run
 from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL, Shown
-from lamina.verbs.views import asked_views
+from lamina.verbs.views.contents import asked_views
+from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.looking import look_at
 from lamina.words import say
 
 PAGE = "explain.html"

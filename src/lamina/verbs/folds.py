@@ -10,7 +10,7 @@ from lamina.core.config import RunConfig
 from lamina.core.errors import InputError, InterruptedRunError
 from lamina.core.events import Listener
 from lamina.core.files import write_json
-from lamina.verbs.courses import course_of
+from lamina.verbs.courses.choice import course_of
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import plan_job
 from lamina.verbs.learn import train_job

@@ -12,9 +12,9 @@ from lamina.core.device import apply_plan
 from lamina.core.errors import warn
 from lamina.core.events import Announcement
 from lamina.core.plan import Plan
-from lamina.data.augment_mix import WAYS, find_mixing
+from lamina.data.images.augment_mix import WAYS, find_mixing
 from lamina.data.prepared import Prepared
-from lamina.data.prepared_series import series_settings
+from lamina.data.series.prepared import series_settings
 from lamina.data.settings_used import check_embedding, check_settings
 from lamina.verbs.network import Blueprint, blueprint
 from lamina.verbs.reading import choose_network, look, prepared_sample, read_and_prepare

@@ -14,8 +14,8 @@ from lamina.core.device import apply_plan
 from lamina.core.events import Announcement, Listener
 from lamina.training.freeze import HeadOnly
 from lamina.training.session import Trained, train_network
-from lamina.verbs.courses import course_of
-from lamina.verbs.health import watching
+from lamina.verbs.courses.choice import course_of
+from lamina.verbs.health.watching import watching
 from lamina.verbs.job import Job
 from lamina.verbs.reading import prepared_sample
 from lamina.verbs.transfer import features

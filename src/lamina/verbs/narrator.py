@@ -11,7 +11,7 @@ from lamina.report.progress import Progress
 from lamina.report.summary import run_summary
 from lamina.report.usage import next_in_python
 from lamina.verbs.again import typed
-from lamina.verbs.diagnosis import diagnosis_of
+from lamina.verbs.health.diagnosis import diagnosis_of
 from lamina.verbs.run import Run
 from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL
 

@@ -18,7 +18,7 @@ from lamina.core.errors import InputError, nearest
 from lamina.core.own_name import is_own_file
 from lamina.core.seed import derive, generator
 from lamina.core.spec import DataSpec
-from lamina.data.vocabulary import hides
+from lamina.data.texts.vocabulary import hides
 from lamina.networks import catalog
 from lamina.networks.catalog import Recipe, Row
 

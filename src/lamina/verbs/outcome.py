@@ -14,8 +14,8 @@ from lamina.report.card import model_card
 from lamina.training.session import Trained
 from lamina.verbs.again import typed
 from lamina.verbs.card import card_facts, portable, portable_folder
-from lamina.verbs.course import Outcome
-from lamina.verbs.courses import course_of
+from lamina.verbs.courses.choice import course_of
+from lamina.verbs.courses.course import Outcome
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.job import Job
 

@@ -10,12 +10,12 @@ from torch import Tensor
 from lamina.core.batch import Part
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
-from lamina.data.augment import Augmentation
-from lamina.data.augment_colour import fit_colours
-from lamina.data.augment_mix import Mixing, find_mixing
 from lamina.data.detect import detect
-from lamina.data.images import read_images
-from lamina.data.prepared_images import choose_target, image_parts, split_images
+from lamina.data.images.augment import Augmentation
+from lamina.data.images.augment_colour import fit_colours
+from lamina.data.images.augment_mix import Mixing, find_mixing
+from lamina.data.images.prepared import choose_target, image_parts, split_images
+from lamina.data.images.reading import read_images
 from lamina.report.preview import draw_preview
 from lamina.verbs.options import takes
 from lamina.verbs.settings import gather

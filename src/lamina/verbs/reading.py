@@ -15,25 +15,25 @@ from lamina.core.errors import InputError
 from lamina.core.events import Announcement
 from lamina.core.own_name import is_own_file
 from lamina.core.records import Note
-from lamina.data.corpus import STDLIB, Corpus, read_corpus
+from lamina.data.corpus.prepared import prepare_corpus
+from lamina.data.corpus.prepared_words import prepare_words
+from lamina.data.corpus.reading import STDLIB, Corpus, read_corpus
 from lamina.data.detect import Detected, detect
-from lamina.data.images import read_images
-from lamina.data.pairs import Pairs, read_pairs
+from lamina.data.images.prepared import prepare_images
+from lamina.data.images.reading import read_images
+from lamina.data.pairs.prepared import prepare_pairs
+from lamina.data.pairs.reading import Pairs, read_pairs
 from lamina.data.prepared import Prepared, prepare_table
-from lamina.data.prepared_corpus import prepare_corpus
-from lamina.data.prepared_images import prepare_images
-from lamina.data.prepared_pairs import prepare_pairs
-from lamina.data.prepared_sequences import prepare_sequences
-from lamina.data.prepared_series import prepare_series
-from lamina.data.prepared_tags import prepare_sentences
-from lamina.data.prepared_text import prepare_texts
-from lamina.data.prepared_words import prepare_words
 from lamina.data.row_names import image_names, numbered
-from lamina.data.sentences import Sentences, read_sentences
-from lamina.data.sequences import Sequences, read_sequences
-from lamina.data.series_columns import is_series
-from lamina.data.table import Table, read_table
-from lamina.data.texts import Texts, read_texts
+from lamina.data.sequences.prepared import prepare_sequences
+from lamina.data.sequences.reading import Sequences, read_sequences
+from lamina.data.series.columns import is_series
+from lamina.data.series.prepared import prepare_series
+from lamina.data.tables.table import Table, read_table
+from lamina.data.tags.prepared import prepare_sentences
+from lamina.data.tags.sentences import Sentences, read_sentences
+from lamina.data.texts.prepared import prepare_texts
+from lamina.data.texts.reading import Texts, read_texts
 from lamina.networks import catalog
 from lamina.verbs.transfer import used_to
 

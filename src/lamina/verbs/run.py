@@ -15,13 +15,13 @@ from lamina.bundle.record import RECORD
 from lamina.core.config import DataConfig, RunConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Audit, Evaluation, Note
-from lamina.data.encode import reading_config
+from lamina.data.tables.encode import reading_config
 from lamina.verbs.answers import export_model
-from lamina.verbs.course import Asked
-from lamina.verbs.courses import course_of
+from lamina.verbs.courses.choice import course_of
+from lamina.verbs.courses.course import Asked
+from lamina.verbs.courses.generation import asked_options
 from lamina.verbs.crops import score_again
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.generation import asked_options
 from lamina.verbs.own import own_module
 
 

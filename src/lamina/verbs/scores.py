@@ -10,8 +10,8 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Baseline, Evaluation
 from lamina.core.spec import DataSpec
-from lamina.data.encode import with_target
-from lamina.data.encoded import Encoded
+from lamina.data.tables.encode import with_target
+from lamina.data.tables.encoded import Encoded
 from lamina.evaluation.advice import recommend
 from lamina.evaluation.baselines import constant
 from lamina.evaluation.forecasters import naive_forecasters

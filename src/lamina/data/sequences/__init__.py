@@ -1,0 +1,1 @@
+"""Sequences of numbers with one answer each."""

@@ -1,0 +1,55 @@
+"""The first cells of a text table's columns, without reading the table: enough to see what the columns hold."""
+
+import csv
+import gzip
+import io
+import zlib
+from pathlib import Path
+
+from lamina.core.config import DataConfig
+from lamina.core.errors import InputError
+from lamina.data.encoding import to_utf8
+from lamina.data.tables.dialect import guess_dialect
+
+HEAD = 1 << 16
+MOST_ROWS = 200
+
+
+def first_cells(path: Path, config: DataConfig) -> dict[str, list[str]]:
+    """Column name (column1 ... without a header) -> its first cells; {} where the head of the file is no even table."""
+    head = read_head(path)
+    if not head.strip():
+        return {}
+    try:
+        text = to_utf8(head, config.encoding, str(path))[0]
+        dialect = guess_dialect(text, config, str(path))
+        quoting = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
+        lines = io.StringIO(text.decode("utf-8", "replace"), newline="")
+        rows = [row for row in csv.reader(lines, delimiter=dialect.separator, quoting=quoting) if row]
+    except (InputError, csv.Error):  # what is wrong with the file is said when it is read
+        return {}
+    rows = rows[: MOST_ROWS + 1] if len(rows) < 2 or len(head) < HEAD else rows[: min(MOST_ROWS + 1, len(rows) - 1)]
+    if not rows:
+        return {}
+    width = len(rows[0])
+    names = [name.strip() for name in rows[0]] if dialect.header else [f"column{k + 1}" for k in range(width)]
+    body = [row for row in rows[dialect.header :] if len(row) == width]
+    return {name: [row[place] for row in body] for place, name in enumerate(names)}
+
+
+def read_head(path: Path) -> bytes:
+    """The first 64 KiB of a file (unpacked if it is .gz), up to the last whole line."""
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            return whole_lines(file.read(HEAD))
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("table.cannot_read", file=str(path), reason=reason) from None
+
+
+def whole_lines(head: bytes) -> bytes:
+    """The head of a longer file up to its last newline, which has two bytes in UTF-16."""
+    if len(head) < HEAD or b"\n" not in head:
+        return head
+    end = head.rindex(b"\n") + 1
+    return head[: end + end % 2 if b"\0" in head else end]

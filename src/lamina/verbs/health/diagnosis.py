@@ -1,0 +1,111 @@
+"""What the doctor finds in a run's folder: its findings, what was looked at, and the commands that try the remedies."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+
+from lamina.core.health import Checkup, Finding
+from lamina.lens.doctor.diagnose import RULES, diagnose
+from lamina.networks import catalog
+from lamina.report.doctor_view import doctor_section, finding_text, findings_view, flags
+from lamina.report.html import Html
+from lamina.verbs.again import own_flag
+from lamina.verbs.folder import RunFolder
+from lamina.verbs.health.checkup import checkup_of
+from lamina.verbs.shown import Shown
+from lamina.words import say
+
+
+@dataclass(frozen=True, repr=False)
+class Diagnosis(Shown):
+    """Findings, most serious first; none where all looks well. checkup: the figures that they follow from."""
+
+    path: Path
+    findings: tuple[Finding, ...]
+    checkup: Checkup
+    program: str = "lamina"
+
+    @property
+    def well(self) -> bool:
+        """Nothing was found."""
+        return not self.findings
+
+    @property
+    def notes(self) -> list[str]:
+        """What was looked at, and what could not be."""
+        checkup = self.checkup
+        layers = len(checkup.readings[-1].layers) if checkup.readings else 0
+        told = []
+        if self.well:
+            facts = {"rules": len(RULES), "readings": len(checkup.readings), "layers": layers}
+            told.append(say("doctor.well", **facts, epochs=len(checkup.history)))
+        if not checkup.readings:
+            told.append(say("doctor.no_readings"))
+        elif len(checkup.readings) == 1:
+            told.append(say("doctor.one_reading"))
+        return told if checkup.scores or checkup.breakdown else [*told, say("doctor.unfinished")]
+
+    @property
+    def sentences(self) -> list[str]:
+        """The findings, each in a sentence."""
+        return [finding_text(finding) for finding in self.findings]
+
+    @property
+    def commands(self) -> dict[int, str]:
+        """What to type for each finding (by its place) whose remedy is a change of settings."""
+        changes = {place: remedy_of(finding, self.checkup) for place, finding in enumerate(self.findings)}
+        config = shlex.quote(str(self.path / "config.json"))
+        own = own_flag(self.checkup.network)
+        return {
+            place: f"{self.program} train --config {config}{own} {flags(change)}"
+            for place, change in changes.items()
+            if change
+        }
+
+    def view(self) -> RenderableType:
+        """As the terminal shows it."""
+        return findings_view(self.findings, self.notes, self.commands, self.checkup.steps_per_epoch)
+
+    def section(self) -> Html:
+        """As report.html shows it."""
+        return doctor_section(self.findings, self.notes, self.commands, self.checkup.steps_per_epoch)
+
+    def line(self, folder: str = "") -> str:
+        """The most serious finding and where to read more, in one line; "" where all looks well. folder: as typed."""
+        if self.well:
+            return ""
+        command = f"{self.program} doctor {shlex.quote(folder or str(self.path))}"
+        return say("doctor.line", sentence=self.sentences[0], command=command)
+
+
+def diagnosis_of(folder: RunFolder, program: str = "lamina") -> Diagnosis:
+    """The diagnosis of a run's folder. program: how `lamina` is called here."""
+    checkup = checkup_of(folder)
+    return Diagnosis(folder.path, diagnose(checkup), checkup, program)
+
+
+def remedy_of(finding: Finding, checkup: Checkup) -> dict[str, Any]:
+    """The remedy's change of settings, as far as it is one; what is set so already, or cannot act here, is left out."""
+    change = {} if finding.remedy is None else finding.remedy.change
+    return {
+        name: value
+        for name, value in change.items()
+        if checkup.settings.get(name) != value and _acts(name, value, checkup)
+    }
+
+
+def _acts(name: str, value: Any, checkup: Checkup) -> bool:
+    """Whether a setting acts on this network: arguments that it takes, initial weights that Lamina draws."""
+    catalogued = checkup.network in catalog.names()
+    if name == "arg":
+        return catalogued and set(value) <= set(catalog.arguments(checkup.network))
+    return name != "initialisation" or catalogued or ".py" in checkup.network
+
+
+def all_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings and all their consequences, flat."""
+    return [each for finding in findings for each in (finding, *all_findings(finding.consequences))]

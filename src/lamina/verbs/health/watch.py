@@ -1,0 +1,164 @@
+"""Follows a training's health while it runs: stands before its batches, and takes a look (lens.health) now and then.
+
+A look is taken before the update of the steps 0, 1, 2, 4, 8, 16, 20, 24 ... (each a fifth further on), as long as all
+looks together cost no more than two percent of the computing time, or half a second where that is more; the first four
+are taken in any case. Which steps
+are looked at changes nothing else: a look leaves no trace in the training.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+
+from lamina.core.batch import Batch, BatchSource
+from lamina.core.contracts import Task
+from lamina.core.errors import warn
+from lamina.core.events import Event, StepDone, TrainingDone
+from lamina.core.health import Breakdown, Chance, LayerHealth, Reading
+from lamina.lens.health import first_rows, probe, remembered, update_ratios
+from lamina.verbs.health.file import HealthFile
+from lamina.verbs.health.order import Sequence
+
+SHARE = 0.02  # of the computing time
+FREE_LOOKS, FREE = 4, 0.5  # looks, and seconds of them, that are taken in any case
+DOUBLES_TO, GROWTH = 16, 1.2
+
+
+class HealthWatch:
+    """A source of batches that looks before it gives some of them, and a listener that learns what became of the update."""
+
+    def __init__(
+        self, network: nn.Module, task: Task, train: BatchSource, path: Path, *, window_size: int = 1,
+        autocast: Callable[[], AbstractContextManager[Any]] | None = None,
+        clock: Callable[[], float] = time.process_time,
+    ) -> None:  # fmt: skip
+        """window_size: batches of an update. clock: seconds of computing."""
+        self.network, self.task, self.train, self.autocast = network, task, train, autocast
+        self.num_rows, self.num_batches = train.num_rows, train.num_batches
+        self.window_size, self.file = window_size, HealthFile(path)
+        self.steps_per_epoch = math.ceil(train.num_batches / window_size)
+        self.sequence = Sequence()
+        self._clock, self._begin, self._spent = clock, clock(), 0.0
+        self._next: float = 0
+        self._looks = 0
+        self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
+        self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
+        self._done = 0
+        self.chance: Callable[[], Chance | None] | None = None
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
+        """The batches of the source."""
+        for number, batch in enumerate(self.train.epoch(epoch, start), start):
+            if epoch < 2:
+                self.sequence.add(epoch, number, batch)
+            step = epoch * self.steps_per_epoch + number // self.window_size
+            if step >= self._next and number % self.window_size == 0 and self._affordable():
+                self._look(batch, epoch, step)
+            yield batch
+
+    def hear(self, event: Event) -> None:
+        """Finish the reading when its update is done; one more look after the last one."""
+        kind = type(event)
+        if kind is StepDone:
+            if self._pending is not None:
+                self._finish(event.learning_rate)  # type: ignore[union-attr]
+            self._done = (event.epoch - 1) * self.steps_per_epoch + event.step  # type: ignore[union-attr]
+        elif kind is TrainingDone:
+            self._write_pending()
+            if self._last is not None and event.reason != "interrupted":  # type: ignore[union-attr]
+                self._look_again()
+            if (order := self.sequence.order()) is not None:
+                self.file.add(order)
+
+    def broke(self, told: dict[str, Any]) -> None:
+        """The training stopped because a number was not finite; told: parameters of training.not_finite."""
+        self._write_pending()
+        known = {name: told.get(name) for name in ("learning_rate", "clipped")}
+        places = {name: told[name] for name in ("epoch", "step", "part", "what", "layer")}
+        self.file.add(Breakdown.model_validate({**places, **known}))
+
+    def _affordable(self) -> bool:
+        return self._looks < FREE_LOOKS or self._spent <= max(FREE, SHARE * (self._clock() - self._begin))
+
+    def _look(self, batch: Batch, epoch: int, step: int) -> None:
+        begin = self._clock()
+        if self.chance is not None:
+            found, self.chance = self.chance(), None
+            if found is not None:
+                self.file.add(found)
+        self._write_pending()
+        reading = self._reading(batch, epoch, step)
+        if reading is None:
+            return
+        self._pending = (reading, remembered(self.network))
+        kept = first_rows(batch, reading.rows)
+        kept = kept._replace(inputs={name: value.clone() for name, value in kept.inputs.items()})
+        self._last = (kept, [module.training for module in self.network.modules()])
+        self._next = next_step(step)
+        self._looks += 1
+        self._spent += self._clock() - begin
+
+    def _look_again(self) -> None:
+        """After the last update, on the rows of the look before, in the modes of training."""
+        assert self._last is not None
+        batch, modes = self._last
+        now = [module.training for module in self.network.modules()]
+        if len(now) != len(modes):
+            return
+        try:
+            self._set(modes)
+            epoch = max(self._done - 1, 0) // self.steps_per_epoch
+            reading = self._reading(batch, epoch, self._done)
+        finally:
+            self._set(now)
+        if reading is not None:
+            self.file.add(reading)
+
+    def _set(self, modes: list[bool]) -> None:
+        for module, mode in zip(self.network.modules(), modes, strict=True):
+            module.training = mode
+
+    def _reading(self, batch: Batch, epoch: int, step: int) -> Reading | None:
+        """A look; where a module bears none (it goes back once only, say), that is told, and none is taken any more."""
+        arithmetic = None if self.autocast is None else self.autocast()
+        try:
+            return probe(self.network, batch, self.task, epoch=epoch, step=step, autocast=arithmetic)
+        except Exception as error:  # whatever a user's module raises: the training itself goes on
+            self._next, self._last = math.inf, None
+            warn(
+                "verbs.health_not_seen", network=type(self.network).__name__, reason=f"{type(error).__name__}: {error}"
+            )
+            return None
+
+    def _finish(self, learning_rate: float) -> None:
+        """The update that the pending reading stood before is done."""
+        assert self._pending is not None
+        begin = self._clock()
+        reading, before = self._pending
+        ratios = update_ratios(self.network, before)
+        layers = tuple(_with_ratio(layer, ratios) for layer in reading.layers)
+        self._pending = (reading.model_copy(update={"layers": layers, "learning_rate": learning_rate}), {})
+        self._write_pending()
+        self._spent += self._clock() - begin
+
+    def _write_pending(self) -> None:
+        if self._pending is not None:
+            self.file.add(self._pending[0])
+            self._pending = None
+
+
+def next_step(step: int) -> int:
+    """The step of the next look: 1, 2, 4, 8, 16, then each a fifth further on; the same ones in every run."""
+    found = 0
+    while found <= step:
+        found = max(found + 1, found * 2) if found < DOUBLES_TO else math.ceil(found * GROWTH)
+    return found
+
+
+def _with_ratio(layer: LayerHealth, ratios: dict[str, float]) -> LayerHealth:
+    return layer.model_copy(update={"update_ratio": ratios[layer.name]}) if layer.name in ratios else layer

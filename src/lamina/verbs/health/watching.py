@@ -1,0 +1,52 @@
+"""Whether and how a job's training is watched, for the doctor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from torch import nn
+
+from lamina.core.batch import BatchSource
+from lamina.core.contracts import DifferentiatesItself, Task
+from lamina.core.errors import StoppedError
+from lamina.core.health import Chance
+from lamina.training.session import autocast_of
+from lamina.verbs.batches import network_target
+from lamina.verbs.health.chance import chance_of_rows, chance_of_tokens
+from lamina.verbs.health.file import FILE
+from lamina.verbs.health.watch import HealthWatch
+from lamina.verbs.job import Job
+
+
+@contextmanager
+def watching(
+    job: Job, network: nn.Module, task: Task, train: BatchSource, folder: Path, *, asked: bool
+) -> Iterator[HealthWatch | None]:
+    """Who watches the training inside: a source of its batches that is a listener too. None: nobody.
+
+    Nobody watches a network that differentiates itself. A number that is not finite is written down as it passes by.
+    """
+    if not asked or not job.config.output.doctor or isinstance(network, DifferentiatesItself):
+        yield None
+        return
+    watch = HealthWatch(
+        network, task, train, folder / FILE, window_size=job.config.loop.accumulate,
+        autocast=partial(autocast_of, job.plan),
+    )  # fmt: skip
+    watch.chance = partial(chance_of, job, task)
+    try:
+        yield watch
+    except StoppedError as error:
+        if error.code == "training.not_finite":
+            watch.broke(error.parameters)
+        raise
+
+
+def chance_of(job: Job, task: Task) -> Chance | None:
+    """The loss that a job's training must get below to have learned anything of its inputs."""
+    spec, part = job.prepared.spec, job.prepared.parts["train"]
+    smoothing = 0.0 if job.config.task.label_smoothing == "auto" else job.config.task.label_smoothing
+    if spec.each_step:
+        return chance_of_tokens(part.target, spec.num_outputs, smoothing)
+    return chance_of_rows(task, network_target(part, job.prepared), part.weight, spec.num_outputs, smoothing)

@@ -1,0 +1,1 @@
+"""What `lamina explain` shows: the rows looked at, and a file per view."""

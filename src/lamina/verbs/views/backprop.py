@@ -1,0 +1,59 @@
+"""The view `backprop`: a forward and a backward pass through a dense network with every number."""
+
+from torch import nn
+from torch.nn import functional as F
+
+from lamina.core.backpropagation import Backpropagation
+from lamina.lens.backprop import backpropagate
+from lamina.report.backprop_steps import backprop_steps
+from lamina.report.equation import WHOLE, digits
+from lamina.report.equation_html import steps_html
+from lamina.report.html import join
+from lamina.report.network_sketch import can_be_sketched, network_sketch
+from lamina.report.section import Section
+from lamina.verbs.views.aims import aim_of
+from lamina.verbs.views.looked import Looked, View
+from lamina.words import say
+
+PAPER = "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors"
+RATE = 0.01  # of the one step that is shown
+
+
+def fits(looked: Looked) -> bool:
+    """A table of numbers, or images through dense layers alone, with one class or number as the answer."""
+    spec = looked.model.spec
+    with_weights = [one for one in looked.model.network.modules() if any(True for _ in one.parameters(recurse=False))]
+    dense = spec.kind == "table" or (spec.kind == "images" and all(isinstance(one, nn.Linear) for one in with_weights))
+    single = spec.task in ("classify", "regress") and not spec.multi_label
+    return bool(looked.rows) and single and dense and len(looked.inputs) == 1
+
+
+def backprop_section(looked: Looked) -> Section:
+    """The first row: every z, a, delta and gradient, one step of gradient descent, and the check."""
+    aim, target = aim_of(looked), aim_of(looked).target
+    if aim.loss != "cross-entropy":  # of numbers that the row's target does not tell the mean of training
+        target = F.pad(target, (0, looked.model.spec.num_outputs - target.shape[1]))
+    x = looked.inputs[0][:1]
+    seen = backpropagate(looked.model.network, x, target, loss=aim.loss, learning_rate=RATE)
+    return section_of(seen, looked.rows[0].name, aim.known)
+
+
+def section_of(seen: Backpropagation, row: str, known: bool = True) -> Section:
+    """The section of one pass. row: what the example is called; known: its target is the row's own."""
+    sizes = [float(layer.delta.norm()) for layer in seen.layers]
+    sentences = [
+        say("explain.backprop.lower" if seen.cost_after < seen.cost else "explain.backprop.higher",
+            before=digits(seen.cost), after=digits(seen.cost_after)),
+        say("explain.backprop.row", row=row, known=known),
+    ]  # fmt: skip
+    if len(sizes) > 1:
+        told = {"last": digits(sizes[-1]), "first": digits(sizes[0]), "number": len(sizes)}
+        sentences.append(say("explain.backprop.sizes", told))
+    if max(max(layer.weight.shape) for layer in seen.layers) > WHOLE:
+        sentences.append(say("explain.backprop.cut"))
+    drawn = [network_sketch(seen)] if can_be_sketched(seen) else []
+    body = join([*drawn, steps_html(backprop_steps(seen))])
+    return Section("backprop", say("explain.backprop.title"), PAPER, tuple(sentences), body=body)
+
+
+VIEW = View("backprop", fits, backprop_section)

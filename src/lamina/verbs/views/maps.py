@@ -1,0 +1,88 @@
+"""The view `maps`: what every stage of the network makes of the image."""
+
+from collections.abc import Sequence
+
+from lamina.core.looks import LayerSeen, MapFacts
+from lamina.lens.map_facts import map_facts, strongest_channels
+from lamina.lens.stages import map_stages
+from lamina.report.html import Html, table
+from lamina.report.maps_picture import StageShown, draw_maps
+from lamina.report.section import Picture, Section
+from lamina.verbs.views.image_rows import caption_of, of_images, picture_of, row_inputs
+from lamina.verbs.views.looked import Looked, View
+from lamina.words import say
+
+MOST_MAPS, MOST_ALONE, MOST_STAGES = 16, 64, 6  # maps of a stage, of a layer that was asked for; stages
+PAPER = "LeCun, Bottou, Bengio & Haffner 1998; Zeiler & Fergus 2014"
+
+
+def maps_section(looked: Looked) -> Section:
+    """A picture per row, and a table of the stages over all rows."""
+    rows = [
+        map_stages(looked.model.network, row_inputs(looked, place), layer=looked.layer, most=MOST_STAGES)
+        for place in range(len(looked.rows))
+    ]
+    facts = [map_facts(stages[0].name, [stage.outputs[0] for stage in stages]) for stages in zip(*rows, strict=True)]
+    most = MOST_ALONE if looked.layer else MOST_MAPS
+    pictures = tuple(_picture(looked, place, stages, most) for place, stages in enumerate(rows))
+    some = any(one.shape[0] > most for one in facts)
+    return Section(
+        "maps", say("explain.images.maps_title"), PAPER, _sentences(facts, len(rows), most if some else 0), pictures,
+        _table(facts),
+    )  # fmt: skip
+
+
+def _picture(looked: Looked, place: int, stages: Sequence[LayerSeen], most: int) -> Picture:
+    row = looked.rows[place]
+    shown = []
+    for stage in stages:
+        maps = stage.outputs[0].detach().float().cpu()
+        shown.append(StageShown(stage.name, maps[strongest_channels(maps, most)].numpy(), len(maps)))
+    content = draw_maps(picture_of(looked, place), caption_of(row), shown)
+    names = ", ".join(stage.name for stage in stages)
+    return Picture(f"maps-{place + 1}", content, say("explain.images.maps_alt", row=row.name, stages=names))
+
+
+def _sentences(facts: Sequence[MapFacts], rows: int, most: int) -> tuple[str, ...]:
+    """The main finding first: what shrinks and grows; dark maps; the emptiest stage; repeated maps; how to read."""
+    first, last = facts[0], facts[-1]
+    found = []
+    if len(facts) > 1:
+        found.append(
+            say(
+                "explain.images.maps_flow",
+                first=first.name,
+                last=last.name,
+                maps=first.shape[0],
+                then=last.shape[0],
+                size=_size(first),
+                small=_size(last),
+            )
+        )
+    dark = [one for one in facts if one.dark]
+    if dark:
+        worst = max(dark, key=lambda one: one.dark / one.shape[0])
+        found.append(say("explain.images.maps_dark", layer=worst.name, dark=worst.dark, maps=worst.shape[0], rows=rows))
+    empty = max(facts, key=lambda one: one.zeros)
+    if empty.zeros > 0.05:
+        found.append(say("explain.images.maps_zeros", layer=empty.name, share=empty.zeros))
+    twin = max(facts, key=lambda one: one.repeats / one.shape[0])
+    if twin.repeats:
+        found.append(say("explain.images.maps_repeat", layer=twin.name, repeats=twin.repeats, maps=twin.shape[0]))
+    found.append(say("explain.images.maps_read", most=most))
+    return tuple(found)
+
+
+def _size(facts: MapFacts) -> str:
+    return f"{facts.shape[1]}x{facts.shape[2]}"
+
+
+def _table(facts: Sequence[MapFacts]) -> Html:
+    heads = [say(f"explain.images.head.{name}") for name in ("stage", "maps", "size", "zeros", "dark", "repeats")]
+    rows: list[list[object]] = [
+        [one.name, one.shape[0], _size(one), f"{100 * one.zeros:.0f} %", one.dark, one.repeats] for one in facts
+    ]
+    return table(heads, rows)
+
+
+VIEW = View("maps", of_images, maps_section)

@@ -1,0 +1,86 @@
+"""`lamina explain neuron`: back-propagation through a small network of fixed numbers, as it is worked by hand."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.constrain import Constrain
+from rich.text import Text
+
+from lamina.core.errors import InputError, nearest
+from lamina.core.files import write_atomically
+from lamina.lens.backprop import backpropagate
+from lamina.lens.presets import PRESETS, WINDOWS
+from lamina.lens.windowed import through_window, window_at
+from lamina.report.backprop_steps import backprop_steps
+from lamina.report.document import document
+from lamina.report.equation import Step
+from lamina.report.equation_html import steps_html
+from lamina.report.equation_text import PROSE_WIDTH, steps_view
+from lamina.report.html import Html, tag
+from lamina.report.network_sketch import network_sketch
+from lamina.report.window_steps import window_steps
+from lamina.verbs.shown import Shown
+from lamina.verbs.views.backprop import PAPER as DENSE_PAPER
+from lamina.verbs.views.window import PAPER as WINDOW_PAPER
+from lamina.words import say
+
+NAMES = (*PRESETS, *WINDOWS)
+
+
+@dataclass(frozen=True, repr=False)
+class Worked(Shown):
+    """An example worked step by step; `page` is it as HTML."""
+
+    title: str
+    about: str
+    paper: str
+    steps: tuple[Step, ...]
+    sketch: Html | None = None
+
+    def view(self) -> RenderableType:
+        """The steps as the terminal shows them."""
+        about = Constrain(Text(self.about), PROSE_WIDTH)
+        return Group(Text(self.title, "bold cyan"), about, Text(), steps_view(self.steps))
+
+    @property
+    def page(self) -> str:
+        """A page that stands alone."""
+        head = tag(
+            "header", tag("p", say("explain.page_mark"), class_="mark"), tag("h1", self.title), tag("p", self.about)
+        )
+        paper = tag("p", say("explain.paper", paper=self.paper), class_="quiet")
+        body = tag("section", self.sketch, steps_html(self.steps), paper)
+        return document(self.title, tag("main", head, body, tag("footer", say("report.footer"))))
+
+    def write(self, path: str | Path) -> Path:
+        """Write the page."""
+        write_atomically(Path(path), self.page)
+        return Path(path)
+
+
+def worked(name: str, *, loss: str = "", learning_rate: float | None = None) -> Worked:
+    """An example of fixed numbers: "neuron", "two-two-one", "convolution", "pooling".
+
+    loss: of the first two "squared-error-half" (its default), "squared-error-mean" or "squared-error-sum".
+    learning_rate: of their update, 0.1 without one. InputError: there is no such example, or the loss or rate cannot be.
+    """
+    if name not in NAMES:
+        raise InputError("explain.no_example", name=name, nearest=nearest(name, NAMES), names=", ".join(NAMES))
+    title, about = say(f"explain.example.{name}"), say(f"explain.example_about.{name}")
+    if name in WINDOWS:
+        if loss or learning_rate is not None:
+            raise InputError("explain.no_loss_here", name=name, names=", ".join(PRESETS))
+        window = WINDOWS[name]()
+        seen = through_window(window.layer, window.x, window.delta)
+        steps = window_steps(seen, 0, window.place, window_at(seen, seen.x, window.place))
+        return Worked(title, about, WINDOW_PAPER, tuple(steps))
+    rate = 0.1 if learning_rate is None else learning_rate
+    if not 0 < rate < float("inf"):
+        raise InputError("explain.bad_rate", value=rate)
+    preset = PRESETS[name]()
+    preset = replace(preset, loss=loss) if loss else preset
+    if preset.loss == "cross-entropy":
+        raise InputError("explain.one_output", name=name)
+    passed = backpropagate(preset.network, preset.x, preset.target, loss=preset.loss, learning_rate=rate)
+    return Worked(title, about, DENSE_PAPER, tuple(backprop_steps(passed)), network_sketch(passed))

@@ -1,0 +1,23 @@
+"""The rows on the page."""
+
+from lamina.verbs.run import Run
+from lamina.verbs.views.looking import look_at
+from lamina.verbs.views.rows import VIEW
+
+
+def test_cards_say_what_the_rows_hold(classified: Run) -> None:
+    looked = look_at(classified)
+    section = VIEW.show(looked)
+    body = str(section.body)
+    assert VIEW.fits(looked) and body.count("<article>") == len(looked.rows)
+    assert "colour" in body and looked.rows[0].answer in body and "sure and right" in body
+    assert "answered right" in section.sentences[0]
+
+
+def test_images_are_shown(digits: Run) -> None:
+    body = str(VIEW.show(look_at(digits)).body)
+    assert "data:image/png;base64," in body
+
+
+def test_numbers_are_not_counted_as_right(regressed: Run) -> None:
+    assert "right" not in VIEW.show(look_at(regressed)).sentences[0]
