@@ -86,3 +86,26 @@ def test_exported_code_is_the_unseen_path() -> None:
     with observing(nn.Identity()):
         program = torch.export.export(Tells(), (torch.zeros(2),))
     assert program.module()(torch.zeros(2)).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_values_as_they_were_given_though_a_later_layer_works_in_place(graph: bool) -> None:
+    first = nn.Linear(2, 2, bias=False)
+    network = nn.Sequential(first, nn.ReLU(inplace=True), nn.Identity(), nn.ReLU(inplace=True))
+    first.weight.data = -torch.eye(2)
+    x = torch.tensor([[1.0, -1.0]], requires_grad=graph)
+    with observing(network, as_given=True) as seen, torch.set_grad_enabled(graph):
+        answer = network(x)
+    assert seen.outputs["0"][0].tolist() == [[-1, 1]] == seen.inputs["1"][0][0].tolist()
+    assert seen.outputs["1"][0].tolist() == [[0, 1]] == seen.inputs["3"][0][0].tolist() == answer.tolist()
+    if graph:
+        assert torch.autograd.grad(answer.sum(), seen.outputs["0"][0])[0].tolist() == [[0, 1]]
+
+
+def test_what_breaks_off_inside_does_not_mislead_as_given() -> None:
+    network = Net()
+    with observing(network, as_given=True) as seen:
+        with pytest.raises(TypeError):
+            network.inner(torch.ones(1), "too many")
+        network(torch.ones(2))
+    assert [value[0].tolist() for value in seen.inputs["inner.0"]] == [[1, 1], [2, 2]]

@@ -1,5 +1,9 @@
 """The number that is explained."""
 
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -33,11 +37,38 @@ def test_refusals() -> None:
         rows_of(Odd(), torch.zeros(1, 2))
 
 
-class Named(nn.Module):
-    def forward(self, x: Tensor) -> dict[str, Tensor]:
-        return {"out": x}
+class Gives(nn.Module):
+    def __init__(self, made: Callable[[Tensor], Any]) -> None:
+        super().__init__()
+        self.made = made
+
+    def forward(self, x: Tensor) -> Any:
+        return self.made(x)
 
 
-def test_a_dictionary_is_refused_in_words() -> None:
-    with pytest.raises(InputError, match="dict"):
-        rows_of(Named(), torch.zeros(1, 2))
+class Fields(NamedTuple):
+    auxiliary: Tensor
+    logits: Tensor
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda x: {"out": x}, lambda x: {"loss": x.sum(), "tokens": x.long(), "out": x}, lambda x: [None, x, x + 1],
+        lambda x: {"hidden": x + 1, "logits": x}, lambda x: Fields(x + 1, x), lambda x: SimpleNamespace(n=1, scores=x),
+        lambda x: SimpleNamespace(hidden=x + 1, logits=x),
+    ],
+)  # fmt: skip
+def test_an_answer_among_others(made: Callable[[Tensor], Any]) -> None:
+    assert rows_of(Gives(made), torch.tensor([[1.0, 2.0]])).tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize("made", [lambda x: {"n": 3}, lambda x: x > 0, lambda x: None, lambda x: x.sum(), lambda x: []])
+def test_no_numbers_are_refused_in_words(made: Callable[[Tensor], Any]) -> None:
+    with pytest.raises(InputError, match="numbers are needed"):
+        rows_of(Gives(made), torch.ones(1, 2))
+
+
+def test_the_input_stays_as_it_is() -> None:
+    x = torch.ones(1, 2)
+    assert rows_of(Gives(lambda given: given.mul_(3)), x).tolist() == [[3, 3]] and x.tolist() == [[1, 1]]

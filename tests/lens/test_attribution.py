@@ -101,11 +101,6 @@ def test_an_answer_among_others_is_taken() -> None:
     assert torch.isfinite(gradient(network, (torch.rand(1, 3, 79, 79),), 1).values).all()
 
 
-class Tells(nn.Module):
-    def forward(self, x: Tensor) -> dict[str, Tensor]:
-        return {"logits": x}
-
-
 @pytest.mark.parametrize(
     ("method", "network", "x", "code"),
     [

@@ -44,6 +44,8 @@ def test_what_cannot_be_copied_stays_shared() -> None:
     copied = meta_copy(module)
     assert copied.lock is module.lock and copied.first.weight.is_meta and copied.second.weight is copied.first.weight
     assert not module.first.weight.is_meta and copied.first is not module.first
+    copied.first.register_forward_hook(lambda *_: None).remove()
+    assert not module.first._forward_hooks
 
 
 @pytest.mark.parametrize("norm", [nn.utils.parametrizations.weight_norm, nn.utils.parametrizations.spectral_norm])

@@ -1,5 +1,7 @@
 """Back-propagation through a convolution and a pooling layer, by their sums."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -62,3 +64,27 @@ def test_pooling_of_a_table_by_hand() -> None:
 def test_other_layers_are_refused(layer: nn.Module) -> None:
     with pytest.raises(InputError):
         through_window(layer, torch.zeros(2, 4, 4))
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [nn.utils.parametrizations.weight_norm, nn.utils.parametrizations.spectral_norm],
+    ids=["weight", "spectral"],
+)
+def test_weights_that_are_computed(compute: Callable[[nn.Module], nn.Module]) -> None:
+    torch.manual_seed(0)
+    layer, x = compute(nn.Conv2d(1, 2, 3)).eval(), torch.randn(1, 5, 5)
+    state = torch.get_rng_state()
+    seen = through_window(layer, x)
+    torch.testing.assert_close(seen.z, layer(x[None])[0].double().detach())
+    assert seen.difference < 1e-12 and torch.equal(torch.get_rng_state(), state)
+
+
+class Standardised(nn.Conv2d):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return nn.functional.conv2d(x, self.weight - self.weight.mean(), self.bias)
+
+
+def test_a_convolution_of_another_kind_is_refused() -> None:
+    with pytest.raises(InputError):
+        through_window(Standardised(1, 1, 3), torch.zeros(1, 4, 4))

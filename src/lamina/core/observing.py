@@ -19,6 +19,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lamina.core.copies import Copies
+
 EACH_STEP = "hidden at each step"  # under this name recurrent blocks show h_1, h_2, ... one by one, (B, H) each
 
 
@@ -35,19 +37,36 @@ class Seen:
     shown: dict[str, dict[str, list[Tensor]]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)  # id of a module -> its name
+    copies: Copies | None = None
     _inside: list[str] = field(default_factory=list)
+    _taken: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
     def enter(self, name: str) -> None:
         """A module begins."""
         self._inside.append(name)
 
-    def leave(self, name: str, given: tuple[Any, ...], output: Any) -> None:
-        """It ends."""
+    def take(self, name: str, given: tuple[Any, ...]) -> None:
+        """What it works on, after the user's own hooks."""
+        if self.copies is not None:
+            self._taken.append((name, tuple(self.copies.of(value) for value in given)))
+
+    def leave(self, name: str, given: tuple[Any, ...], output: Any) -> Any:
+        """It ends; gives what is handed on in place of its output, None for the output itself."""
         if self._inside and self._inside[-1] == name:
             self._inside.pop()
-        self.inputs.setdefault(name, []).append(given)
-        self.outputs.setdefault(name, []).append(output)
         self.order.append(name)
+        seen, handed = (output, None) if self.copies is None else self.copies.handed_on(output)
+        self.inputs.setdefault(name, []).append(given if self.copies is None else self._given(name, given))
+        self.outputs.setdefault(name, []).append(seen)
+        return handed
+
+    def _given(self, name: str, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What the module that ends took when it began; what broke off inside it is forgotten."""
+        while self._taken:
+            begun, values = self._taken.pop()
+            if begun == name:
+                return values
+        return given
 
     def show(self, name: str, value: Tensor, by: nn.Module | None = None) -> None:
         """A block shows something of itself, or of the module that runs."""
@@ -72,17 +91,22 @@ def emit(name: str, value: Tensor, by: nn.Module | None = None) -> None:
 
 
 @contextmanager
-def observing(network: nn.Module) -> Iterator[Seen]:
+def observing(network: nn.Module, *, as_given: bool = False) -> Iterator[Seen]:
     """Write down what every module of the network gives while the block runs; its hooks are gone afterwards, whatever happens.
 
     A module that stands at several places is seen under its first name. Tensors are kept as they are, with their
     graph: look under `torch.no_grad()` where no gradient is wanted.
+
+    as_given: tensors are seen as they were when a module took or gave them, also where a later one works in place
+    (`nn.ReLU(inplace=True)`, `x += 1`). Of one with a graph the module behind works on a copy, so that gradients arrive.
     """
-    seen = Seen()
+    seen = Seen(copies=Copies() if as_given else None)
     with ExitStack() as hooks:
         for name, module in network.named_modules():
             seen.names[id(module)] = name
             hooks.callback(module.register_forward_pre_hook(_entering(seen, name), prepend=True).remove)
+            if as_given:
+                hooks.callback(module.register_forward_pre_hook(_taking(seen, name)).remove)
             hooks.callback(module.register_forward_hook(_leaving(seen, name)).remove)
         before = _looking.set(seen)
         try:
@@ -98,8 +122,15 @@ def _entering(seen: Seen, name: str) -> Any:
     return enter
 
 
+def _taking(seen: Seen, name: str) -> Any:
+    def take(module: nn.Module, given: tuple[Any, ...]) -> None:
+        seen.take(name, given)
+
+    return take
+
+
 def _leaving(seen: Seen, name: str) -> Any:
-    def leave(module: nn.Module, given: tuple[Any, ...], output: Any) -> None:
-        seen.leave(name, given, output)
+    def leave(module: nn.Module, given: tuple[Any, ...], output: Any) -> Any:
+        return seen.leave(name, given, output)
 
     return leave

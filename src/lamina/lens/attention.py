@@ -21,7 +21,7 @@ def attention_maps(network: nn.Module, inputs: tuple[Tensor, ...]) -> list[Atten
     An attention that ran several times (a decoder step by step) gives a map for each time, "#2" behind its name.
     """
     with undisturbed(network), torch.no_grad(), observing(network) as seen:
-        network(*inputs)
+        network(*(value.clone() for value in inputs))
     found = [
         summary(name if number == 0 else f"{name}#{number + 1}", weights[0])
         for name, number, weights in _weights(network, seen)

@@ -18,6 +18,7 @@ from lamina.core.errors import InputError, nearest
 from lamina.core.looks import Attribution
 from lamina.core.observing import observing
 from lamina.lens.answers import answer_of, rows_of
+from lamina.lens.slopes import slope_of
 from lamina.lens.undisturbed import undisturbed
 
 STEPS = 64  # of the integral: nodes of Gauss and Legendre
@@ -29,7 +30,7 @@ def gradient(network: nn.Module, inputs: tuple[Tensor, ...], index: int | None =
     with undisturbed(network), torch.enable_grad():
         leaf = _leaf(inputs[0])
         answer = answer_of(network, index)(leaf, *inputs[1:])[0]
-        (values,) = torch.autograd.grad(answer, leaf)
+        values = slope_of(answer, leaf)
     return Attribution("gradient", values[0], answer.item(), float(values.sum()))
 
 
@@ -50,7 +51,7 @@ def integrated_gradients(
         for some, weight in zip(places.split(AT_ONCE), shares.split(AT_ONCE), strict=True):
             along = (start + some.reshape(-1, *[1] * (x.dim() - 1)) * (x - start)).requires_grad_(True)
             others = (value.expand(len(some), *value.shape[1:]) for value in inputs[1:])
-            (found,) = torch.autograd.grad(answer(along, *others).sum(), along)
+            found = slope_of(answer(along, *others).sum(), along)
             mean += torch.einsum("b,b...->...", weight, found)[None]
         with torch.no_grad():
             end, begin = answer(x, *inputs[1:])[0], answer(start, *inputs[1:])[0]
@@ -68,14 +69,14 @@ def grad_cam(
     with undisturbed(network), torch.enable_grad():
         for value in network.parameters():
             value.requires_grad_(True)  # a frozen network has a graph, too
-        with observing(network) as seen:
+        with observing(network, as_given=True) as seen:
             answer = answer_of(network, index)(*inputs)[0]
         maps = {
             name: outputs[-1] for name, outputs in seen.outputs.items()
             if isinstance(outputs[-1], Tensor) and outputs[-1].dim() == 4 and outputs[-1].requires_grad
         }  # fmt: skip
         chosen = _map_layer(maps, seen.order, layer)
-        (slope,) = torch.autograd.grad(answer, maps[chosen])
+        slope = slope_of(answer, maps[chosen])
         cam = F.relu((slope.mean(dim=(2, 3), keepdim=True) * maps[chosen]).sum(dim=1, keepdim=True)).detach()
     size = inputs[0].shape[-2:]
     laid = F.interpolate(cam, size=size, mode="bilinear", align_corners=False)[0, 0]

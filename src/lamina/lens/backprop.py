@@ -12,7 +12,6 @@ Costs, y_hat the answer, y the target, k the examples, n their number:
 Any network that is a row of dense layers with activations between them; what it is made of is found by running it.
 """
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,8 @@ from torch.nn import functional as F
 from lamina.core.backpropagation import Backpropagation, DenseLayer
 from lamina.core.errors import InputError, nearest
 from lamina.core.observing import Seen, observing
+from lamina.lens.copy_of import copy_of
+from lamina.lens.parts import layers_in
 from lamina.lens.undisturbed import undisturbed
 
 LOSSES = ("cross-entropy", "squared-error-sum", "squared-error-mean", "squared-error-half")
@@ -55,7 +56,7 @@ def backpropagate(
     """
     if loss not in LOSSES:
         raise InputError("lens.unknown_loss", loss=loss, nearest=nearest(loss, LOSSES), names=", ".join(LOSSES))
-    twin = copy.deepcopy(network).double().cpu()
+    twin = copy_of(network).double().cpu()
     x, target = x.detach().double().cpu(), target.cpu()
     with undisturbed(twin):
         found = dense_row(twin, x)
@@ -70,10 +71,10 @@ def backpropagate(
 
 def dense_row(network: nn.Module, x: Tensor) -> list[_Found]:
     """The dense layers in the order in which they run, each with its activations; refused where it is anything else."""
-    with torch.no_grad(), observing(network) as seen:
-        output = network(x)
-    modules = dict(network.named_modules())
-    leaves = [name for name in seen.order if not any(modules[name].children())]
+    with torch.no_grad(), observing(network, as_given=True) as seen:
+        output = network(x.clone())
+    modules = layers_in(network)
+    leaves = [name for name in seen.order if name in modules]
     found: list[_Found] = []
     value = x
     for name in leaves:

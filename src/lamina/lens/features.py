@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from lamina.core.errors import InputError
 from lamina.core.looks import Filters, LayerSeen
 from lamina.core.observing import observing
+from lamina.lens.parts import layers_in, parts_of, type_of
 from lamina.lens.undisturbed import undisturbed
 
 _GRID = 64  # frequencies along an axis: filters are laid on a field of so many pixels
@@ -18,14 +19,14 @@ def feature_maps(network: nn.Module, inputs: tuple[Tensor, ...], *, whole: bool 
 
     Layers: the modules without modules inside; `whole`: containers too, which give what their last part gives.
     """
-    with undisturbed(network), torch.no_grad(), observing(network) as seen:
-        network(*inputs)
-    modules = dict(network.named_modules())
+    with undisturbed(network), torch.no_grad(), observing(network, as_given=True) as seen:
+        network(*(value.clone() for value in inputs))
+    modules, layers = dict(network.named_modules()), layers_in(network)
     found = []
     for name in dict.fromkeys(seen.order):
         outputs = tuple(value[0] for value in seen.outputs[name] if isinstance(value, Tensor) and value.dim())
-        if name and outputs and (whole or not any(modules[name].children())):
-            found.append(LayerSeen(name, type(modules[name]).__name__, outputs))
+        if name and outputs and (name in layers or (whole and parts_of(modules[name]))):
+            found.append(LayerSeen(name, type_of(modules[name]), outputs))
     return found
 
 

@@ -15,6 +15,7 @@ from lamina.core.looks import Field
 from lamina.core.observing import observing
 from lamina.lens.inspect import blanks
 from lamina.lens.meta_copy import meta_copy
+from lamina.lens.slopes import slope_of
 from lamina.lens.trace import LayerError, trace
 from lamina.lens.undisturbed import undisturbed
 
@@ -29,7 +30,7 @@ def fields_of(
 ) -> list[Field]:
     """The fields of several layers' units, the network being run once; of a module that runs several times the first."""
     leaf = images.detach().clone().requires_grad_(True)
-    with undisturbed(network), torch.enable_grad(), observing(network) as seen:
+    with undisturbed(network), torch.enable_grad(), observing(network, as_given=True) as seen:
         network(leaf.clone())
         maps = {
             name: values[0]
@@ -41,7 +42,7 @@ def fields_of(
             if layer not in maps:
                 raise InputError("lens.no_map_layer", layer=layer, nearest=nearest(layer, maps), names=", ".join(maps))
             i, j = _place(layer, maps[layer], place)
-            (slope,) = torch.autograd.grad(maps[layer][:, :, i, j].sum(), leaf, retain_graph=True)
+            slope = slope_of(maps[layer][:, :, i, j].sum(), leaf, again=True)
             slopes[layer] = ((i, j), slope.abs().sum(dim=1).mean(dim=0))
     reach = reaches(network, images)
     sides = (images.shape[2], images.shape[3])
@@ -62,12 +63,13 @@ def _place(layer: str, maps: Tensor, place: tuple[int, int] | None) -> tuple[int
 def reaches(network: nn.Module, image: Tensor) -> dict[str, Reach]:
     """The theoretical receptive field of each module that has one, by name, for images like this (B, C, H, W).
 
-    None at all for a network that cannot run without numbers (its way depends on them).
+    Of a network whose way depends on numbers, that of the way which the first of these images takes.
     """
     try:
         calls = [trace(meta_copy(network), blanks([(tuple(image.shape[1:]), image.dtype)], 1)).root]
     except LayerError:
-        return {}
+        with undisturbed(network):
+            calls = [trace(network, (image[:1].detach().clone(),)).root]
     found: dict[str, Reach] = {}
     while calls:
         call = calls.pop()

@@ -61,8 +61,8 @@ class FlowTrace:
 
 def trace_flow(network: nn.Module, inputs: tuple[Tensor, ...]) -> FlowTrace:
     """Run the network once on one row, (1, ...) of each input, and write down its steps. It is left as it was."""
-    recorder = _Recorder(network)
-    for place, value in enumerate(inputs):
+    recorder, given = _Recorder(network), tuple(value.clone() for value in inputs)
+    for place, value in enumerate(given):
         recorder.begin(value, place)
     with undisturbed(network), torch.no_grad(), ExitStack() as hooks:
         for name, module in network.named_modules():
@@ -70,7 +70,7 @@ def trace_flow(network: nn.Module, inputs: tuple[Tensor, ...]) -> FlowTrace:
             hooks.callback(module.register_forward_pre_hook(entering, prepend=True, with_kwargs=True).remove)
             hooks.callback(module.register_forward_hook(leaving, with_kwargs=True).remove)
         with _Functions(recorder):
-            output = network(*inputs)
+            output = network(*given)
     recorder.end(output)
     return recorder.trace
 

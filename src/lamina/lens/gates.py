@@ -18,7 +18,7 @@ def gates_over_time(network: nn.Module, inputs: tuple[Tensor, ...]) -> list[Gate
     Of torch's own nn.RNN, LSTM and GRU, which show no gates, the hidden states of the last layer.
     """
     with undisturbed(network), torch.no_grad(), observing(network) as seen:
-        network(*inputs)
+        network(*(value.clone() for value in inputs))
     modules = dict(network.named_modules())
     shown_by = [
         name for name in dict.fromkeys(seen.order)

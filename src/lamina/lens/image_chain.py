@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from lamina.core.errors import InputError, nearest
 from lamina.core.observing import observing
+from lamina.lens.parts import layers_in
 from lamina.lens.undisturbed import undisturbed
 
 
@@ -28,10 +29,10 @@ def image_chain(network: nn.Module, x: Tensor, layer: str = "") -> list[Link]:
     InputError: there is no such layer, it gives no maps, or on the way to it the network branches, joins or does
     something that is no module.
     """
-    with undisturbed(network), torch.no_grad(), observing(network) as seen:
-        network(x)
-    modules = dict(network.named_modules())
-    leaves = [name for name in seen.order if name and not any(modules[name].children())]
+    with undisturbed(network), torch.no_grad(), observing(network, as_given=True) as seen:
+        network(x.clone())
+    modules = layers_in(network)
+    leaves = [name for name in seen.order if name and name in modules]
     named = _end_of(network, layer, leaves, seen.order) if layer else ""
     chain: list[Link] = []
     value, turns = x, Counter[str]()

@@ -15,6 +15,7 @@ from lamina.core.errors import InputError
 from lamina.core.looks import Movement
 from lamina.core.observing import observing
 from lamina.lens.answers import rows_of
+from lamina.lens.parts import layers_in
 from lamina.lens.undisturbed import undisturbed
 
 AMOUNTS = {"shift": (0, 1, 2, 3, 4, 6, 8), "turn": (0, 5, 10, 20, 30, 45), "scale": (1.0, 0.95, 0.9, 0.8, 1.1, 1.2)}
@@ -30,14 +31,14 @@ def movement(network: nn.Module, image: Tensor, kind: str = "shift", amounts: tu
         raise InputError("lens.no_movement", kind=kind, names=", ".join(AMOUNTS), shape=str(tuple(image.shape[1:])))
     chosen = amounts or tuple(float(amount) for amount in AMOUNTS[kind])
     moved = torch.cat([MOVES[kind](image, amount) for amount in chosen])
-    with undisturbed(network), torch.no_grad(), observing(network) as seen:
+    with undisturbed(network), torch.no_grad(), observing(network, as_given=True) as seen:
         answers = rows_of(network, moved.clone())
-    modules = dict(network.named_modules())
+    modules = layers_in(network)
     distances, pooled = {}, {}
     for name in dict.fromkeys(seen.order):
         output = seen.outputs[name][0]
         plain = isinstance(output, Tensor) and output.is_floating_point() and len(output) == len(moved)
-        if name and plain and not any(modules[name].children()):
+        if name and plain and name in modules:
             distances[name] = _distances(output)
             before = seen.inputs[name][0][0] if seen.inputs[name][0] else None
             if isinstance(before, Tensor) and _pools(modules[name], before, output):

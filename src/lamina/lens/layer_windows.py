@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from lamina.core.backpropagation import Windowed
 from lamina.core.errors import InputError, nearest
 from lamina.lens.answers import rows_of
+from lamina.lens.slopes import slopes_of
 from lamina.lens.undisturbed import undisturbed
 from lamina.lens.windowed import can_be_shown, sizes, through_window
 
@@ -45,7 +46,7 @@ def _ran(
 
     def look(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], Tensor]:
         def hook(module: nn.Module, given: tuple[Tensor, ...], output: Tensor) -> Tensor:
-            if name not in taken and output.dim() == 4 and _values(module, given[0], output) <= MOST_VALUES:
+            if name not in taken and given and output.dim() == 4 and _values(module, given[0], output) <= MOST_VALUES:
                 taken[name] = (given[0].detach().clone(), output)
             return output.clone()  # what works in place works on the copy
 
@@ -58,15 +59,11 @@ def _ran(
                 value.requires_grad_(True)
             asking = tuple(one.clone().requires_grad_(one.is_floating_point()) for one in inputs)
             value = cost(rows_of(network, *asking))
-            outputs = [output for _, output in taken.values()]
-            errors = torch.autograd.grad(value, outputs, allow_unused=True) if outputs else ()
+            errors = slopes_of(value, [output for _, output in taken.values()])
     finally:
         for hook in hooks:
             hook.remove()
-    return {
-        name: (x[0], torch.zeros_like(output[0]) if error is None else error[0])
-        for (name, (x, output)), error in zip(taken.items(), errors, strict=True)
-    }
+    return {name: (x[0], error[0]) for (name, (x, _)), error in zip(taken.items(), errors, strict=True)}
 
 
 def _values(module: nn.Module, x: Tensor, output: Tensor) -> int:

@@ -45,7 +45,7 @@ def _structure(module: nn.Module, memo: dict[int, Any], made: dict[int, nn.Modul
     if id(module) not in made:
         copied = made[id(module)] = object.__new__(type(module))
         for key, value in vars(module).items():
-            copied.__dict__[key] = dict(value) if isinstance(value, dict) else memo.get(id(value), value)
+            copied.__dict__[key] = copy.copy(value) if isinstance(value, dict) else memo.get(id(value), value)
         for kind in ("_parameters", "_buffers"):
             held = copied.__dict__[kind]
             held.update({key: memo.get(id(value), value) for key, value in held.items()})

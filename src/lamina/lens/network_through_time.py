@@ -1,6 +1,5 @@
 """A recurrent layer inside a network, followed through time: what it read at each step, and the cost behind it."""
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ from torch import Tensor, nn
 from lamina.core.backpropagation import ThroughTime
 from lamina.core.errors import InputError, nearest
 from lamina.lens.answers import rows_of
+from lamina.lens.copy_of import copy_of
 from lamina.lens.through_time import num_states, through_time
 from lamina.lens.undisturbed import undisturbed
 
@@ -33,7 +33,7 @@ def network_through_time(
     last one's. Of a longer row the last steps are followed, from a state of 0. InputError: there is no
     recurrent layer, or none of that name, or it ran over several rows or not over steps.
     """
-    twin = copy.deepcopy(network).double().cpu()
+    twin = copy_of(network).double().cpu()
     row = tuple(one[:1].double().cpu() if one.is_floating_point() else one[:1].cpu() for one in inputs)
     known = recurrent_layers(twin)
     name = next((each for each in known if layer and layer in (each, each.rpartition(".")[0])), layer)

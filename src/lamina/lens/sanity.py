@@ -4,7 +4,6 @@ Adebayo et al. 2018, Sanity checks for saliency maps: a method whose picture sta
 edges of the input, not reasons of the network.
 """
 
-import copy
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from torch import Tensor, nn
 from lamina.core.errors import InputError
 from lamina.core.looks import Attribution
 from lamina.core.seed import generator
+from lamina.lens.copy_of import copy_of
 
 
 def with_random_weights(network: nn.Module, seed: int = 0) -> nn.Module:
@@ -22,10 +22,7 @@ def with_random_weights(network: nn.Module, seed: int = 0) -> nn.Module:
 
     Numbers for each unit (biases, scales of norms) stay, so that the network still answers with sensible sizes.
     """
-    try:
-        twin = copy.deepcopy(network)
-    except Exception as error:  # a lock, an open file, a kept result of the last pass
-        raise InputError("lens.no_copy", network=type(network).__name__, reason=str(error)) from error
+    twin = copy_of(network)
     random = generator(seed, "random weights")
     matrices = [value for value in twin.parameters() if value.dim() > 1]
     if not matrices:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from lamina.core.errors import InputError, nearest
 from lamina.core.looks import LayerSeen
 from lamina.core.observing import Seen, observing
+from lamina.lens.parts import parts_of, type_of
 from lamina.lens.undisturbed import undisturbed
 
 FEWEST, MOST = 4, 8
@@ -25,7 +26,7 @@ def map_stages(network: nn.Module, inputs: tuple[Tensor, ...], *, layer: str = "
     The name is that of the stage's first module; of a module that ran several times the second is called "pool (2)".
     InputError: nothing gives maps, or the layer does not.
     """
-    with undisturbed(network), torch.no_grad(), observing(network) as seen:
+    with undisturbed(network), torch.no_grad(), observing(network, as_given=True) as seen:
         network(*(value.clone() for value in inputs))
     modules = dict(network.named_modules())
     runs = _runs(seen, modules)
@@ -50,13 +51,13 @@ def _runs(seen: Seen, modules: dict[str, nn.Module]) -> list[LayerSeen]:
         turns[name] += 1
         if isinstance(output, Tensor) and output.dim() == 4 and output.is_floating_point() and output[0, 0].numel() > 1:
             called = name if turns[name] == 1 else f"{name} ({turns[name]})"
-            found.append(LayerSeen(called, type(modules[name]).__name__, (output[0],)))
+            found.append(LayerSeen(called, type_of(modules[name]), (output[0],)))
     return found
 
 
 def _level(runs: list[LayerSeen], network: nn.Module) -> list[LayerSeen]:
     """The runs of the highest modules that give enough maps; of the lowest where none do."""
-    front = {name for name, _ in network.named_children()} or {""}
+    front = set(parts_of(network)) or {""}
     while True:
         found = [run for run in runs if _plain(run.name) in front]
         below = {f"{name}.{child}" if name else child for name in front for child in _children(network, name)}
@@ -66,7 +67,7 @@ def _level(runs: list[LayerSeen], network: nn.Module) -> list[LayerSeen]:
 
 
 def _children(network: nn.Module, name: str) -> list[str]:
-    return [child for child, _ in network.get_submodule(name).named_children()]
+    return list(parts_of(network.get_submodule(name)))
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,6 @@ Where the norm of that product falls towards 0 with the lag k, the end of a sequ
 the product is that of the state (h, c) as a whole.
 """
 
-import copy
 from collections.abc import Callable
 
 import torch
@@ -17,6 +16,7 @@ from torch.func import functional_call
 
 from lamina.core.backpropagation import ThroughTime
 from lamina.core.errors import InputError
+from lamina.lens.copy_of import copy_of
 
 LONGEST, WIDEST = 256, 512  # steps, and numbers of a state: the product of Jacobians has the square
 
@@ -34,7 +34,7 @@ def through_time(
     states = num_states(layer)
     if len(x) > LONGEST or states > WIDEST:
         raise InputError("lens.too_long", steps=len(x), most=LONGEST, numbers=states, widest=WIDEST)
-    twin = copy.deepcopy(layer).double().cpu()
+    twin = copy_of(layer).double().cpu()
     x = x.detach().double().cpu()
     weights = {key: value.detach() for key, value in twin.named_parameters()}
     matrix = weights["weight_hh_l0"].clone().requires_grad_(True)

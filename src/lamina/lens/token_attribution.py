@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from lamina.core.errors import InputError
 from lamina.core.looks import Attribution
 from lamina.lens.answers import answer_of, rows_of
+from lamina.lens.slopes import slope_of
 from lamina.lens.undisturbed import undisturbed
 
 STEPS = 64
@@ -83,7 +84,7 @@ def embedding_of(network: nn.Module, inputs: Inputs) -> nn.Module:
     hooks = [module.register_forward_hook(look) for module in network.modules() if module is not network]
     try:
         with undisturbed(network), torch.no_grad():
-            network(*inputs)
+            network(*(value.clone() for value in inputs))
     finally:
         for hook in hooks:
             hook.remove()
@@ -116,8 +117,7 @@ def _slope(answer: Any, table: nn.Module, inputs: Inputs, along: Tensor) -> Tens
     """df/de at several vectors for the same tokens: (b, L, D) -> (b, L, D)."""
     rows = [value.expand(len(along), *value.shape[1:]) for value in inputs]
     with _given_vectors(table, inputs[0], along):
-        (slope,) = torch.autograd.grad(answer(*rows).sum(), along)
-    return slope
+        return slope_of(answer(*rows).sum(), along)
 
 
 def _takes(given: tuple[Any, ...], tokens: Tensor) -> bool:

@@ -18,6 +18,7 @@ from torch.overrides import TorchFunctionMode
 from lamina.core.inspection import Reach
 from lamina.lens.products import Product, products_of
 from lamina.lens.quick import ShapesOnly, tensors_in
+from lamina.lens.random_kept import random_kept
 from lamina.lens.receptive import Window, begin, follow, from_input, reach_of
 from lamina.lens.windows import windows_of
 
@@ -130,7 +131,7 @@ def trace(network: nn.Module, inputs: tuple[Tensor, ...]) -> Trace:
         begin(tensor)
         seen.allocate(tensor)
     try:
-        with torch.inference_mode(), _Operations(seen), _Functions(seen):
+        with random_kept(network), torch.inference_mode(), _Operations(seen), _Functions(seen):
             network.eval()(*inputs)
     except Exception as error:
         raise LayerError(seen.stack or [seen.root], error) from error

@@ -7,22 +7,19 @@ back. A module that cannot be copied (one that holds a tensor with a graph) runs
 """
 
 import copy
-import random
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import torch
 from torch import nn
 
+from lamina.lens.random_kept import random_kept
 from lamina.lens.undisturbed import undisturbed
 
 
 @contextmanager
 def twin_of(network: nn.Module) -> Iterator[nn.Module]:
     """A network to run in place of this one, its modules in the same modes."""
-    devices = sorted({one.device.index or 0 for one in network.parameters() if one.device.type == "cuda"})
-    with _random_kept(devices):
+    with random_kept(network):
         shared = {id(one): one for one in network.parameters()}
         try:
             twin = copy.deepcopy(network, dict(shared))  # type: ignore[arg-type]
@@ -34,20 +31,3 @@ def twin_of(network: nn.Module) -> Iterator[nn.Module]:
                 yield network
             return
         yield twin
-
-
-@contextmanager
-def _random_kept(devices: list[int]) -> Iterator[None]:
-    """Draws inside change no draw outside."""
-    numbers = sys.modules.get("numpy.random")
-    python, others = random.getstate(), None if numbers is None else numbers.get_state()
-    apple = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
-    with torch.random.fork_rng(devices=devices):
-        try:
-            yield
-        finally:
-            random.setstate(python)
-            if numbers is not None:
-                numbers.set_state(others)
-            if apple is not None:
-                torch.mps.set_rng_state(apple)

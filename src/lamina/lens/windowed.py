@@ -8,14 +8,13 @@
 One row (C, H, W) in float64; groups and dilation are those of the layer.
 """
 
-import copy
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lamina.core.backpropagation import Windowed
 from lamina.core.errors import InputError
+from lamina.lens.copy_of import copy_of
 
 _KINDS: dict[type[nn.Module], str] = {
     nn.Conv2d: "convolution", nn.MaxPool2d: "max-pooling", nn.AvgPool2d: "average-pooling",
@@ -31,7 +30,7 @@ def through_window(layer: nn.Module, x: Tensor, delta: Tensor | None = None) -> 
     if not can_be_shown(layer):
         raise InputError("lens.no_window", type=type(layer).__name__)
     kind = _kind(layer)
-    twin = copy.deepcopy(layer).double().cpu().requires_grad_(True)
+    twin = _plain(layer).double().cpu().requires_grad_(True)
     x = x.detach().double().cpu()
     leaf = x.clone().requires_grad_(True)
     z = twin(leaf[None])[0]
@@ -53,7 +52,23 @@ def can_be_shown(layer: nn.Module) -> bool:
     """Whether it is a plain convolution or pooling over two dimensions."""
     plain = getattr(layer, "padding_mode", "zeros") == "zeros" and not getattr(layer, "ceil_mode", False)
     single = getattr(layer, "groups", 1) == 1 and not isinstance(getattr(layer, "padding", 0), str)
-    return bool(_kind(layer)) and plain and single
+    own = isinstance(layer, nn.Conv2d) and type(layer).forward is not nn.Conv2d.forward
+    return bool(_kind(layer)) and plain and single and not own
+
+
+def _plain(layer: nn.Module) -> nn.Module:
+    """The layer with nothing but its geometry and the weights as they are now (they may be computed: weight norm)."""
+    if not isinstance(layer, nn.Conv2d):
+        return copy_of(layer)
+    geometry = sizes(layer)
+    twin = nn.Conv2d(  # on the meta device no random weights are drawn
+        layer.in_channels, layer.out_channels, *geometry, bias=layer.bias is not None, device="meta"
+    ).to_empty(device="cpu")  # fmt: skip
+    with torch.no_grad():
+        twin.weight.copy_(layer.weight)
+        if twin.bias is not None and layer.bias is not None:
+            twin.bias.copy_(layer.bias)
+    return twin
 
 
 def _kind(layer: nn.Module) -> str:

@@ -20,7 +20,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.too_long": "The sequence has {steps} steps and the state {numbers} numbers; the way through time is shown for at most {most} and {widest}. Take a shorter piece or a smaller hidden_dim.",
     "lens.no_window": "{type} is no plain convolution or pooling over two dimensions (without groups, padded by zeros, rounded down), the only ones shown window by window.",
     "lens.no_such_output": "There is no output {index}: the network gives {outputs}, counted from 0.",
-    "lens.no_number": "The network answers with {type}, where a tensor of numbers is needed.",
+    "lens.no_number": "The network answers with {type}, where numbers are needed: a tensor of them, alone or in a tuple, a list, a dictionary or an object (`logits`, else the first).",
     "lens.no_image": "The input has the shape {shape} for a row; covering windows is for images (channels, height, width).",
     "lens.no_gradient": "The input holds whole numbers ({type}), which have no gradient. Of texts the tokens' vectors are explained: token_gradients.",
     "lens.no_map_layer": lambda v: (
@@ -29,6 +29,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + f" These do: {v['names']}."
     ),
     "lens.no_maps": "No layer of the network gives maps of more than one place, so Grad-CAM has nothing to lay over the input. gradient, integrated_gradients and occlusion work.",
+    "lens.no_slope": "No gradient comes back from the answer ({reason}): the network runs a part under torch.no_grad, detaches a value, or writes over one that the gradient needs. occlusion and the feature maps need none.",
     "lens.no_weights": "The network has no weights, so there is nothing that it could have learned.",
     "lens.branches": 'The layer "{layer}" does not take just what the layer before it gives: the network branches or joins there (or does something that is no module), and the deconvnet of Zeiler and Fergus needs layers in a row, as in AlexNet, ZFNet, VGG and LeNet. gradient, Grad-CAM and occlusion work.',
     "lens.no_layer": lambda v: (
@@ -47,7 +48,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_gates": "{network} has no recurrent layer, so it has no gates and no memory. rnn, lstm, gru and their forms of both directions have.",
     "lens.no_tokens": "{network} has no table that turns tokens into vectors, so there are no words to attribute an answer to.",
     "lens.no_stages": "{network} gives no feature maps of more than one place, so there is nothing to show of them. gradient, integrated gradients and occlusion work.",
-    "lens.no_copy": "{network} could not be copied ({reason}), so the views cannot be compared with those under random weights.",
+    "lens.no_copy": "{network} could not be copied ({reason}), so what works on a copy of it is left out: the comparison with random weights, back-propagation with numbers.",
     "lens.no_window_layer": lambda v: (
         f'The layer "{v["layer"]}" is no plain convolution or pooling (without groups, padded by zeros, rounded down).'
         + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")

@@ -20,7 +20,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.too_long": "序列有 {steps} 步，状态有 {numbers} 个数；沿时间的反向传播最多展示 {most} 步和 {widest} 个数。请取更短的片段或更小的 hidden_dim。",
     "lens.no_window": "{type} 不是普通的二维卷积或池化（无分组、零填充、向下取整），只有它们能逐窗口展示。",
     "lens.no_such_output": "没有第 {index} 个输出：网络有 {outputs} 个输出，从 0 数起。",
-    "lens.no_number": "网络的输出是 {type}，这里需要数值张量。",
+    "lens.no_number": "网络的输出是 {type}，这里需要数值张量：单独给出，或放在元组、列表、字典或对象中（先取 `logits`，否则取第一个）。",
     "lens.no_image": "输入每行的形状是 {shape}；遮挡只适用于图像（通道、高、宽）。",
     "lens.no_gradient": "输入是整数（{type}），没有梯度。文本请解释词元的向量：token_gradients。",
     "lens.no_map_layer": lambda v: (
@@ -29,6 +29,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + f"可用：{v['names']}。"
     ),
     "lens.no_maps": "网络中没有大于一个位置的特征图，Grad-CAM 无从叠加。gradient、integrated_gradients 和 occlusion 可用。",
+    "lens.no_slope": "梯度无法从输出传回（{reason}）：网络的一部分在 torch.no_grad 下运行，或断开（detach）了某个值，或改写了求梯度所需的值。occlusion 与特征图不需要梯度。",
     "lens.no_weights": "网络没有权重，谈不上学到什么。",
     "lens.branches": "层“{layer}”的输入并不恰好是前一层的输出：网络在此分叉或汇合（或有不是模块的运算），而 Zeiler 与 Fergus 的反卷积网络要求逐层相连，如 AlexNet、ZFNet、VGG、LeNet。gradient、Grad-CAM、occlusion 可用。",
     "lens.no_layer": lambda v: (
@@ -45,7 +46,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.no_gates": "{network} 没有循环层，因此没有门，也没有记忆。rnn、lstm、gru 及其双向形式有。",
     "lens.no_tokens": "{network} 没有把词元变成向量的表，因此无法把答案归因到词。",
     "lens.no_stages": "{network} 不给出大于一个位置的特征图，因此没有可显示的。梯度、积分梯度与遮挡可用。",
-    "lens.no_copy": "无法复制 {network}（{reason}），因此不能与随机权重下的图比较。",
+    "lens.no_copy": "无法复制 {network}（{reason}），因此需要副本的视图不可用：与随机权重的比较、带数值的反向传播。",
     "lens.no_window_layer": lambda v: (
         f"“{v['layer']}”层不是普通的卷积或池化（不分组、用零填充、向下取整）。"
         + (f"是否想用“{v['nearest']}”？" if v["nearest"] else "")
