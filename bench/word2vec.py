@@ -2,7 +2,7 @@
 
     python bench/word2vec.py books.txt --judgements word-vectors-eval --threads 2 --epochs 5
 
-Both read the same words (cut by Lamina, those seen less than 5 times left out) with 100 dimensions, windows of 5, 5
+Lamina's step runs on one thread and draws the next windows on another. Both read the same words (cut by Lamina, those seen less than 5 times left out) with 100 dimensions, windows of 5, 5
 noise words, subsampling from 1e-3, a rate that falls from 0.025. Words per second count all words of the text, also
 those that are left out. gensim is an extra of the bench: pip install gensim. The last line is the result as JSON.
 """
@@ -68,7 +68,8 @@ def lamina_epochs(words: CorpusWords, given: argparse.Namespace) -> Iterator:
     batch_size = catalog.find("word2vec").recipe.batch_size
     network = word2vec(len(words.spec.vocabulary), 100)
     tokens, sentence = torch.from_numpy(words.words), torch.from_numpy(words.sentence)
-    batches = WindowBatches(tokens, sentence, words.counts, WindowRules(), batch_size=batch_size, seed=given.seed)
+    rules = WindowRules(num_shared=network.num_shared)
+    batches = WindowBatches(tokens, sentence, words.counts, rules, batch_size=batch_size, seed=given.seed)
     total = given.epochs * batches.num_batches
     state = TrainingState(network, torch.optim.SGD(network.parameters()), torch.amp.GradScaler("cpu", enabled=False))
     step = RowStep(

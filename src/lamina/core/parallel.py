@@ -1,38 +1,41 @@
-"""Two pieces of work at once, on two threads of the processor; the result does not depend on whether they were."""
+"""Threads of the processor: kernels too small to be shared out, and work done ahead of time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from contextlib import contextmanager
 from typing import TypeVar
 
 import torch
 
 A = TypeVar("A")
-B = TypeVar("B")
 
 
-def at_once(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
-    """(first(), second()), side by side where torch may use two threads, else one after the other.
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Each kernel runs on one thread: for many small ones, which gain less from two threads than these wait for each
 
-    Each runs its kernels on one thread, without gradients: for work of many small kernels, which gain nothing from
-    sharing each of them out. They must not write what the other one reads.
+    other, above all on a busy machine. The result does not depend on how many threads torch may use.
     """
     threads = torch.get_num_threads()
-    if threads < 2:
-        return _alone(first), _alone(second)
     torch.set_num_threads(1)
     try:
-        waiting = _helper().submit(_alone, second)
-        return _alone(first), waiting.result()
+        yield
     finally:
         torch.set_num_threads(threads)
 
 
-def _alone(work: Callable[[], A]) -> A:
-    with torch.no_grad():  # a thread's own setting
-        return work()
-
-
-@cache
-def _helper() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "lamina-second", initializer=torch.set_num_threads, initargs=(1,))
+def ahead(work: Iterable[Callable[[], A]]) -> Iterator[A]:
+    """The results of `work`, in order. Where torch may use two threads, the next one is made while one is used."""
+    if torch.get_num_threads() < 2:
+        for each in work:
+            yield each()
+        return
+    with ThreadPoolExecutor(1, "lamina-ahead") as helper:
+        waiting = None
+        for each in work:
+            begun = helper.submit(each)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = begun
+        if waiting is not None:
+            yield waiting.result()

@@ -130,7 +130,7 @@ _DOSOVITSKIY = Recipe(
 _DOSOVITSKIY_SMALL = replace(_DOSOVITSKIY, learning_rate=1e-3, weight_decay=0.05, augmentation=("padded-crop", "flip"))
 _ELMAN = Recipe(learning_rate=1e-3, epochs=12, clip_norm=1.0, least_steps=1000)
 _GATED = replace(_ELMAN, learning_rate=3e-3)
-_MIKOLOV = Recipe("sgd", 0.025, 0.0, "linear", 2048, 5, least_steps=8_000)
+_MIKOLOV = Recipe("sgd", 0.025, 0.0, "linear", 768, 5, least_steps=20_000)
 _VASWANI = Recipe(
     "adam", 1e-3, 0.0, "inverse-sqrt", 128, 20, label_smoothing=0.1, clip_norm=1.0, beta2=0.98, warmup_share=0.15,
     least_steps=3000,

@@ -16,10 +16,8 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from lamina.blocks.windows import BLOCK
 from lamina.core.contracts import OwnGradient
 from lamina.core.errors import InputError
-from lamina.core.parallel import at_once
 from lamina.networks import word2vec_noise, word2vec_tree
 
 FIRST_WORD = 2  # ids before it are padding and unknown words
@@ -49,6 +47,11 @@ class Word2Vec(nn.Module):
         self.outputs = nn.Parameter(torch.zeros(vocab_size, embed_dim))
         self.reset_parameters()
 
+    @property
+    def num_shared(self) -> int:
+        """Noise words that neighbouring words share; 0 where the output needs none."""
+        return word2vec_noise.num_shared(self.window, self.negatives) if self.output == "negative-sampling" else 0
+
     def reset_parameters(self) -> None:
         """Vectors evenly in +-1/2 over embed_dim, outputs zero, as in the authors' program."""
         half = 0.5 / self.vectors.embedding_dim
@@ -67,40 +70,13 @@ class Word2Vec(nn.Module):
 
     @torch.no_grad()
     def own_gradient(self, inputs: dict[str, Tensor]) -> OwnGradient:
-        """Loss and gradients of a batch of `data.word_windows`: words, left, right, and noise or nodes and turns.
-
-        The two halves of the batch are worked on at once.
-        """
-        parts = halves(inputs, self.window)
-        if len(parts) == 1:
-            return self._gradient(parts[0])
-        one, two = at_once(lambda: self._gradient(parts[0]), lambda: self._gradient(parts[1]))
-        return OwnGradient(one.loss + two.loss, one.predicted + two.predicted, (*one.changes, *two.changes))
-
-    def _gradient(self, inputs: dict[str, Tensor]) -> OwnGradient:
+        """Loss and gradients of a batch of `data.word_windows`: words, left, right, and noise or nodes and turns."""
         tables = self.vectors.weight, self.outputs
         if self.output == "negative-sampling":
             learn = word2vec_noise.cbow if self.context == "cbow" else word2vec_noise.skip_gram
             return learn(*tables, inputs, self.window, self.negatives)
         learn_tree = word2vec_tree.cbow if self.context == "cbow" else word2vec_tree.skip_gram
         return learn_tree(*tables, inputs, self.window)
-
-
-def halves(inputs: dict[str, Tensor], window: int) -> list[dict[str, Tensor]]:
-    """A batch in two, cut between groups of words that share noise words; windows reach over the cut."""
-    size = len(inputs["left"])
-    groups = len(inputs["noise"]) if "noise" in inputs else size // BLOCK
-    middle = groups // 2 * (size // groups)
-    if not middle:
-        return [inputs]
-    found = []
-    for begin, end in ((0, middle), (middle, size)):
-        part = {name: value[begin:end] for name, value in inputs.items() if name not in ("words", "noise")}
-        part["words"] = inputs["words"][begin : end + 2 * window]
-        if "noise" in inputs:
-            part["noise"] = inputs["noise"][begin * groups // size : end * groups // size]
-        found.append(part)
-    return found
 
 
 def word2vec(

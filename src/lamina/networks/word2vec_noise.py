@@ -10,19 +10,30 @@ vectors as v_c and predicts the word (Mikolov, Chen, Corrado, Dean 2013, Efficie
 
 Differs from the paper in: K noise words are shared by a group of neighbouring words, each with the weight k / K, so
 that scores are products of matrices; the expected gradient is the same (Ji, Satish, Li, Dubey 2016, Parallelizing
-word2vec, shares them by window). A batch's gradients are all taken before any of them is applied.
+word2vec, shares them by window). A batch's gradients are all taken before any of them is applied. Speed is few kernels:
+words of the text and noise words go through the same products, and more pairs are multiplied than count.
 
 Axes: P words, L of a block, M = L + 2w its span, G groups of P / G words with K noise words each, D numbers.
 """
 
+from functools import cache
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from lamina.blocks.log_loss import said_no, said_yes
 from lamina.blocks.windows import BLOCK, block_neighbours, block_spans, join_block_spans
 from lamina.core.contracts import OwnGradient, RowsGradient
+
+
+def num_shared(window: int, negatives: int) -> int:
+    """K, noise words of a block of words: at least as many as words, and as asked for each pair.
+
+    Together with the block's span they are a multiple of 16: products of such matrices take less time.
+    """
+    least, span = max(BLOCK, negatives), BLOCK + 2 * window
+    return least + -(span + least) % BLOCK
 
 
 class Noise(NamedTuple):
@@ -34,23 +45,72 @@ class Noise(NamedTuple):
 
 
 def skip_gram(vectors: Tensor, outputs: Tensor, inputs: dict[str, Tensor], window: int, negatives: int) -> OwnGradient:
-    """vectors, outputs: (V, D); inputs: words (P + 2w,), left and right (P,), noise (G, K)."""
-    words, left, right = inputs["words"], inputs["left"], inputs["right"]
+    """vectors, outputs: (V, D); inputs: words (P + 2w,), left and right (P,), noise (G, K).
+
+    The words of a block are multiplied with all words that their windows reach and with the noise words at once; a
+    weight says which of these pairs count: 1 within the window, k / K for noise beside each pair, else 0.
+    """
+    words, noise = inputs["words"], inputs["noise"]
     read = words[window : len(words) - window]
-    center = vectors.index_select(0, read)  # v_c, (P, D)
-    near = block_spans(outputs.index_select(0, words), window)  # u_o, (B, M, D)
-    blocks = center.view(-1, BLOCK, center.shape[1])
-    true = said_yes(blocks @ near.transpose(1, 2), block_neighbours(left, right, window))  # (B, L, M)
-    pairs = (left + right).to(center.dtype)
-    noise = noise_gradient(center, outputs, inputs["noise"], pairs, negatives)
-    of_center = (true.slope @ near).view_as(center).add_(noise.of_rows)
-    of_near = join_block_spans(true.slope.transpose(1, 2) @ blocks, window)
+    near = words.unfold(0, BLOCK + 2 * window, BLOCK)  # (B, M)
+    drawn = noise[:, None].expand(-1, len(near) // len(noise), -1).reshape(len(near), -1)  # (B, K)
+    others = torch.cat((near, drawn), dim=1).view(-1)
+    center = vectors.index_select(0, read).view(len(near), BLOCK, -1)  # v_c, (B, L, D)
+    other = outputs.index_select(0, others).view(len(near), -1, center.shape[2])  # u_o, then u_n, (B, M + K, D)
+    sides = _Sides(window, noise.shape[1], negatives, center.dtype, center.device)
+    reach = torch.stack((inputs["left"], inputs["right"]))
+    weight = _pair_weights(reach, sides)  # (B, L, M + K)
+    truth = _truth(sides)  # (M + K,)
+    told = said_yes((center @ other.transpose(1, 2)).mul_(truth), weight)
+    slope = told.slope.mul_(truth)
     changes = (
-        RowsGradient(vectors, read, of_center, pairs * (1 + negatives)),
-        RowsGradient(outputs, words, of_near, F.pad(pairs, (window, window))),  # predicted as often as it predicts
-        noise.of_words,
+        RowsGradient(vectors, read, (slope @ other).flatten(0, 1), weight.sum(dim=2).view(-1)),
+        RowsGradient(outputs, others, (slope.transpose(1, 2) @ center).flatten(0, 1), weight.sum(dim=1).view(-1)),
     )
-    return OwnGradient(true.loss + noise.loss, pairs.sum(), changes)
+    return OwnGradient(told.loss, reach.sum(), changes)
+
+
+class _Sides(NamedTuple):
+    """What the weights of pairs depend on, but for how far each window reaches."""
+
+    window: int
+    shared: int
+    negatives: int
+    dtype: torch.dtype
+    device: torch.device
+
+
+@cache
+def _truth(sides: _Sides) -> Tensor:
+    """(M + K,) 1 of words of the text, -1 of noise words."""
+    return torch.tensor([1.0] * (BLOCK + 2 * sides.window) + [-1.0] * sides.shared).to(sides.device, sides.dtype)
+
+
+def _pair_weights(reach: Tensor, sides: _Sides) -> Tensor:
+    """reach: (2, P), words of each window to the left and to the right -> (B, L, M + K).
+
+    The words to the left and those to the right each add a row that is looked up, by how many they are.
+    """
+    rows, first = _side_weights(sides)
+    number = (reach.view(2, -1, BLOCK) + first).view(-1)
+    return rows.index_select(0, number).view(2, -1, BLOCK, rows.shape[1]).sum(dim=0)
+
+
+@cache
+def _side_weights(sides: _Sides) -> tuple[Tensor, Tensor]:
+    """(2 L (w + 1), M + K): for each side, place in the block, and number of words to that side, what these add to the
+
+    weights of the place's pairs; and (2, 1, L) where the rows of a side and place begin.
+    """
+    window, shared, negatives, dtype, device = sides
+    reach = torch.arange(window + 1).repeat(BLOCK, 1).T.flatten()  # in block n every word reaches n words far
+    found = []
+    for left, right in ((reach, 0 * reach), (0 * reach, reach)):
+        near = block_neighbours(left, right, window).to(torch.float64)  # (w + 1, L, M)
+        far = reach.view(-1, BLOCK, 1) * torch.full((shared,), negatives / shared, dtype=torch.float64)
+        found.append(torch.cat((near, far), dim=2).transpose(0, 1).flatten(0, 1))
+    first = torch.arange(2 * BLOCK, device=device).view(2, 1, BLOCK) * (window + 1)
+    return torch.cat(found).to(device, dtype), first
 
 
 def cbow(vectors: Tensor, outputs: Tensor, inputs: dict[str, Tensor], window: int, negatives: int) -> OwnGradient:

@@ -14,7 +14,7 @@ from lamina.core.config import LoopConfig, OptimConfig
 from lamina.core.contracts import DifferentiatesItself, RowsGradient, Task
 from lamina.core.errors import warn
 from lamina.core.events import StepDone
-from lamina.core.parallel import at_once
+from lamina.core.parallel import one_thread
 from lamina.training.guard import NotFiniteError
 from lamina.training.loop import Window
 from lamina.training.state import TrainingState
@@ -40,6 +40,7 @@ class RowStep:
         self._decisions: dict[int, Tensor] = {}  # by table: how many each row takes part in; zeros between steps
 
     @torch.no_grad()
+    @one_thread()
     def __call__(self, window: Window, epoch: int, step: int, sums: Sums) -> StepDone:
         """Gradient, then update. `rate` is a function of (epoch, step)."""
         (batch,) = window
@@ -61,10 +62,7 @@ class RowStep:
         for key, table in tables.items():
             if key not in self._decisions:
                 self._decisions[key] = torch.zeros(len(table), dtype=table.dtype, device=table.device)
-        groups = [[change for change in changes if id(change.table) == key] for key in tables]
-        at_once(
-            lambda: self._update_table(groups[0], rate), lambda: [self._update_table(some, rate) for some in groups[1:]]
-        )
+            self._update_table([change for change in changes if change.table is table], rate)
 
     def _update_table(self, changes: list[RowsGradient], rate: float) -> None:
         """The changes of one table, in their order."""
@@ -72,8 +70,8 @@ class RowStep:
         for _, rows, _, decisions in changes:
             total.index_add_(0, rows, decisions)
         for _, rows, gradient, _ in changes:
-            pace = (LIMIT / total.index_select(0, rows)).clamp_(max=rate)
-            table.index_add_(0, rows, gradient.mul_(pace.neg_()[:, None]))
+            pace = (-LIMIT / total.index_select(0, rows)).clamp_(min=-rate)
+            table.index_add_(0, rows, gradient.mul_(pace[:, None]))
         for _, rows, _, _ in changes:
             total.index_fill_(0, rows, 0.0)
 

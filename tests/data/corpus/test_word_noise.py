@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from lamina.data.corpus.word_noise import NoiseWords, keep_probability
+from lamina.data.corpus.word_noise import NoiseWords, keep_probability, shared_cells
 
 
 def test_frequent_words_are_read_less() -> None:
@@ -25,9 +27,15 @@ def test_noise_words_by_the_power_of_their_counts() -> None:
     assert chisquare(drawn[[2, 3, 5, 6]], expected / expected.sum() * drawn.sum()).pvalue > 0.01
 
 
-def test_a_draw_at_the_end_is_a_word() -> None:
-    class Ends:
-        def random(self, shape: tuple[int, ...]) -> np.ndarray:
-            return np.array([0.0, np.nextafter(1.0, 0.0)])
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=40))
+def test_cells_hold_each_word_as_often_as_it_is(counts: list[int]) -> None:
+    parts = np.array(counts) / np.mean(counts)
+    share, other = shared_cells(parts)
+    assert share.min() >= 0 and share.max() <= 1
+    held = share.copy()
+    np.add.at(held, other, 1 - share)
+    np.testing.assert_allclose(held, parts, rtol=1e-9, atol=1e-9)
 
-    assert NoiseWords(np.array([0, 3, 3, 3, 0])).draw(Ends(), (2,)).tolist() == [1, 3]  # type: ignore[arg-type]
+
+def test_one_word_alone() -> None:
+    assert NoiseWords(np.array([0, 3, 0])).draw(np.random.default_rng(0), (2, 2)).tolist() == [[1, 1], [1, 1]]

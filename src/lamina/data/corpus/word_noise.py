@@ -22,15 +22,37 @@ def keep_probability(counts: NDArray[np.int64], threshold: float) -> NDArray[np.
 
 
 class NoiseWords:
-    """Words drawn with probability proportional to count^0.75; words of count 0 never."""
+    """Words drawn with probability proportional to count^0.75; words of count 0 never.
+
+    Walker's method (1977, An efficient method for generating discrete random variables with general distributions):
+    as many cells as words, all as likely, each shared by at most two words, so a draw is two look-ups.
+    """
 
     def __init__(self, counts: NDArray[np.int64], power: float = POWER) -> None:
-        weights = np.where(counts > 0, counts.astype(np.float64), 0.0) ** power
-        weights[counts == 0] = 0.0  # also where power is 0
-        self._cumulative = weights.cumsum() / weights.sum()
-        self._last = int(np.flatnonzero(weights)[-1])
+        self._first = np.flatnonzero(counts > 0)  # the word that a cell is named after
+        weights = counts[self._first].astype(np.float64) ** power
+        share, other = shared_cells(weights / weights.mean())
+        self._share, self._second = share.astype(np.float32), self._first[other]
 
     def draw(self, random: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.int64]:
-        """Ids of the given shape, by inversion of the cumulative distribution."""
-        found = np.searchsorted(self._cumulative, random.random(shape), side="right")
-        return np.minimum(found, self._last)  # rounding may leave the last sum below 1
+        """Ids of the given shape."""
+        cell = random.integers(0, len(self._first), shape, dtype=np.int32)
+        first = random.random(shape, dtype=np.float32) < self._share[cell]
+        return np.where(first, self._first[cell], self._second[cell])
+
+
+def shared_cells(parts: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """(n,) parts of mean 1 -> (n,) share of each cell that is its own word's, and (n,) the word that has the rest.
+
+    A word of less than a cell is filled up by one of more (Vose 1991, A linear algorithm for generating random numbers
+    with a given distribution).
+    """
+    left, share, other = parts.tolist(), [1.0] * len(parts), list(range(len(parts)))
+    small, large = np.flatnonzero(parts < 1).tolist(), np.flatnonzero(parts >= 1).tolist()
+    while small and large:
+        cell, giver = small.pop(), large[-1]
+        share[cell], other[cell] = left[cell], giver
+        left[giver] -= 1 - left[cell]
+        if left[giver] < 1:
+            small.append(large.pop())
+    return np.array(share), np.array(other, dtype=np.int64)

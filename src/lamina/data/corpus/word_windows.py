@@ -8,6 +8,7 @@ are drawn for PIECE batches at once, from (seed, epoch, piece), so an epoch can 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lamina.core.batch import Batch
+from lamina.core.parallel import ahead
 from lamina.core.seed import derive
 from lamina.data.corpus.huffman import HuffmanTree
 from lamina.data.corpus.word_noise import NoiseWords, keep_probability
 
 PIECE = 256  # batches drawn at once
-GROUP = 32  # neighbouring words that share noise words; a batch is padded to a multiple of it
+GROUP = 16  # neighbouring words that share noise words; a batch is padded to a multiple of it
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,20 @@ class WindowBatches:
 
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
-        for first in range(start // PIECE * PIECE, self.num_batches, PIECE):
-            piece = self._piece(first, np.random.default_rng(derive(self._seed, "words", epoch, first)))
+        firsts = range(start // PIECE * PIECE, self.num_batches, PIECE)
+        for first, piece in zip(firsts, ahead(partial(self._piece, epoch, first) for first in firsts), strict=True):
             yield from piece[max(start - first, 0) :]
 
-    def _piece(self, first: int, random: np.random.Generator) -> list[Batch]:
+    def _piece(self, epoch: int, first: int) -> list[Batch]:
+        random = np.random.default_rng(derive(self._seed, "words", epoch, first))
         begin = first * self.batch_size
         end = min(begin + PIECE * self.batch_size, self.num_rows)
         text, sentence = self._words[begin:end], self._sentence[begin:end]
-        batch = np.arange(end - begin) // self.batch_size
         kept = np.flatnonzero(random.random(len(text), dtype=np.float32) < self._keep[text])
-        left, right = draw_windows(sentence[kept], batch[kept], self._rules.window, random)
-        line = _Line(np.bincount(batch[kept], minlength=batch[-1] + 1), self._rules.window)
+        batches = np.searchsorted(kept, np.arange(0, len(text), self.batch_size))
+        starts = np.union1d(np.flatnonzero(np.diff(sentence[kept], prepend=-1)), batches[batches < len(kept)])
+        left, right = draw_windows(starts, len(kept), self._rules.window, random)
+        line = _Line(np.diff(batches, append=len(kept)), self._rules.window)
         columns = {
             "words": line.padded(text[kept].astype(np.int64)), "left": line.laid(left), "right": line.laid(right),
         }  # fmt: skip
@@ -98,19 +102,17 @@ class WindowBatches:
 
 
 def draw_windows(
-    sentence: NDArray[np.int64], batch: NDArray[np.int64], window: int, random: np.random.Generator
+    starts: NDArray[np.int64], size: int, window: int, random: np.random.Generator
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """(words of the window before each word, words after it), both (n,) int8.
+    """(words of the window before each word, words after it), both (size,) int8.
 
-    Each side is drawn from 1 to `window`, as in the authors' program, so near words count more; it ends where the
-    sentence or the batch does.
+    Each side is drawn from 1 to `window`, as in the authors' program, so near words count more; none reaches over the
+    `starts` of sentences and batches, ascending from 0.
     """
-    size, place = len(sentence), np.arange(len(sentence))
-    starts = np.flatnonzero((np.diff(sentence, prepend=-1) != 0) | (np.diff(batch, prepend=-1) != 0))
-    lengths = np.diff(starts, append=size)
-    reach = random.integers(1, window + 1, size)
-    before = place - np.repeat(starts, lengths)
-    after = np.repeat(starts + lengths, lengths) - 1 - place
+    reach = random.integers(1, window + 1, size, dtype=np.int8)
+    lengths, place = np.diff(starts, append=size), np.arange(size, dtype=np.int32)
+    before = place - np.repeat(starts.astype(np.int32), lengths)
+    after = np.repeat((starts + lengths - 1).astype(np.int32), lengths) - place
     return np.minimum(reach, before).astype(np.int8), np.minimum(reach, after).astype(np.int8)
 
 

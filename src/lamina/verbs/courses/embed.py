@@ -16,7 +16,7 @@ from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
 from lamina.data.corpus.huffman import huffman_tree
 from lamina.data.corpus.word_judgements import read_judgements
-from lamina.data.corpus.word_windows import GROUP, WindowBatches, WindowRules
+from lamina.data.corpus.word_windows import WindowBatches, WindowRules
 from lamina.data.prepared import Prepared
 from lamina.evaluation.word_vectors import principal_axes
 from lamina.networks.word2vec import Word2Vec
@@ -102,7 +102,7 @@ def window_batches(job: Job, network: nn.Module) -> WindowBatches:
     tokens = part.tensors["tokens"][:, 0]
     counts = np.bincount(tokens.numpy(), minlength=len(text.vocabulary))
     tree = huffman_tree(counts) if learner.output == "hierarchical-softmax" else None
-    rules = WindowRules(learner.window, learner.subsample, 0 if tree else max(GROUP, learner.negatives))
+    rules = WindowRules(learner.window, learner.subsample, learner.num_shared)
     return WindowBatches(
         tokens, part.row_ids, counts, rules, batch_size=int(job.config.loop.batch_size), seed=job.config.loop.seed,
         tree=tree, device=job.plan.device,
