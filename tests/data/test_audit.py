@@ -34,3 +34,10 @@ def test_balance_of_classes_labels_and_numbers() -> None:
     numbers = spec("regress", TargetSpec(name="y"))
     (summary,) = part_summaries({"t": part("t", torch.arange(5, dtype=torch.float64)[:, None])}, numbers)
     assert summary.quantiles == {"minimum": 0, "quartile 1": 1, "median": 2, "quartile 3": 3, "maximum": 4}
+
+
+def test_a_sentence_read_in_pieces_is_one_row() -> None:
+    tags = DataSpec(kind="text", task="tag", targets=(TargetSpec(name="y", classes=("a", "b")),))
+    target = torch.tensor([[0, 1], [1, -1], [0, 0]])
+    (summary,) = part_summaries({"test": part("test", target, [4, 4, 7])}, tags)
+    assert (summary.rows, summary.balance) == (2, {"a": 3, "b": 2})

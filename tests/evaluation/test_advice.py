@@ -80,9 +80,12 @@ def test_a_score_without_an_interval_says_so() -> None:
     assert "too few rows" in lamina.words.say(note.code, note.parameters)
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "on 5 test windows"), ("zh", "测试集 5 个窗口")])
-def test_a_forecast_is_scored_on_windows(language: str, told: str) -> None:
-    one = evaluation(Score(value=9.0), 10.0, metric="rmse").model_copy(update={"task": "forecast", "rows": 5})
+@pytest.mark.parametrize(("task", "language", "told"), [
+    ("forecast", "en", "on 5 test windows"), ("forecast", "zh", "测试集 5 个窗口"),
+    ("tag", "en", "on 5 test tokens"), ("tag", "zh", "测试集 5 个词元"), ("translate", "en", "on 5 test pairs"),
+])  # fmt: skip
+def test_what_is_scored_is_named(task: str, language: str, told: str) -> None:
+    one = evaluation(Score(value=9.0), 10.0, metric="rmse").model_copy(update={"task": task, "rows": 5})
     note = recommend(one)
     lamina.words.use(language)
     try:

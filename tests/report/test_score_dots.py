@@ -54,3 +54,8 @@ def test_several_models_stand_in_order_among_their_baselines() -> None:
     assert "360 rows" in title and "accuracy" in title
     assert [line[:12].strip() for line in lines] == ["second", "linear model", "linear model", "first", "most frequen"]
     assert [line.index("●") for line in lines] == sorted((line.index("●") for line in lines), reverse=True)
+
+
+def test_what_is_scored_is_named() -> None:
+    for task, unit in (("tag", "tokens"), ("language", "windows"), ("translate", "pairs"), ("classify", "rows")):
+        assert drawn(headline_view(CLASSIFIED.model_copy(update={"task": task}))).startswith(f"Test part, 360 {unit}")

@@ -21,9 +21,11 @@ def row_ids_hash(parts: dict[str, Part]) -> dict[str, str]:
 
 
 def part_summaries(parts: dict[str, Part], spec: DataSpec) -> tuple[PartSummary, ...]:
-    """Rows of each part, and rows (of tags, tokens) by class name, positive rows by label, or quartiles of the numbers to learn."""
+    """Rows of each part (a sentence read in pieces is one), and rows (of tags, tokens) by class name, positive rows by label, or quartiles of the numbers to learn."""
     told = _quantiles if spec.numeric else _balance
-    return tuple(PartSummary(name=name, rows=len(part), **told(part, spec)) for name, part in parts.items())
+    return tuple(
+        PartSummary(name=name, rows=len(part.row_ids.unique()), **told(part, spec)) for name, part in parts.items()
+    )
 
 
 def _balance(part: Part, spec: DataSpec) -> dict[str, Any]:

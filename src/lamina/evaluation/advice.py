@@ -2,7 +2,6 @@
 
 from lamina.core.records import Baseline, Evaluation, Note
 
-OF_WINDOWS = ("forecast", "language")  # tasks whose rows are windows of something longer
 SMALLER_IS_BETTER = frozenset(
     {"rmse", "mae", "mape", "smape", "mase", "log_loss", "calibration_error", "perplexity", "bits_per_character"}
 )
@@ -23,7 +22,7 @@ def recommend(evaluation: Evaluation) -> Note:
     parameters = {
         "metric": metric, "score": score.value, "baseline": best.name, "baseline_score": theirs,
         "low": score.low, "high": score.high, "part": evaluation.part, "rows": evaluation.rows,
-        "windows": evaluation.task in OF_WINDOWS,
+        "task": evaluation.task,
         "compared": sum(metric in one.scores for one in evaluation.baselines),
     }  # fmt: skip
     smaller = metric in SMALLER_IS_BETTER

@@ -41,7 +41,7 @@ def _words(axes: Axes, evaluation: Evaluation) -> None:
     """Title, the calibration error under it, and what the sides of the diagonal mean."""
     error = evaluation.scores.get("calibration_error")
     under = say(
-        "report.calibration_under", part=named("part_name", evaluation.part), rows=evaluation.rows,
+        "report.calibration_under", part=named("part_name", evaluation.part), rows=evaluation.rows, task=evaluation.task,
         error=metric_text("accuracy", error.value) if error else "-",
     )  # fmt: skip
     headline(axes, say("report.calibration"), under)

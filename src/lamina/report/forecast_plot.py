@@ -40,7 +40,8 @@ def draw_forecast(
         for index, name in enumerate(targets):
             axes = panels[2 * index].add_subplot()
             _over_time(axes, steps, origins, name, series)
-            under = say("report.part_windows", part=named("part_name", evaluation.part), rows=evaluation.rows)
+            told = {"part": named("part_name", evaluation.part), "rows": evaluation.rows, "task": "forecast"}
+            under = say("report.part_rows", told)
             headline(axes, say("report.forecast", target=shorten(name, 40)), f"{under} · {_scores(evaluation, name)}")
             _by_step(panels[2 * index + 1].add_subplot(), part, name, series)
         return save(figure, path)

@@ -11,21 +11,19 @@ from lamina.report.numbers import COUNTS, HIGHER_IS_BETTER, PERCENT, interval_te
 from lamina.words import say
 
 MOST_CLASSES = 30
-OF_WINDOWS = ("forecast", "language")  # tasks whose rows are windows of something longer
 
 
 def result_section(evaluation: Evaluation, audit_line: str, test_uses: int | None) -> Html:
     """The headline score with its interval, the baselines on the same rows, the advice, the audit line."""
     metric = evaluation.headline
     score = evaluation.scores[metric]
-    told = {"part": named("part_name", evaluation.part), "rows": evaluation.rows}
-    part = say("report.part_windows" if evaluation.task in OF_WINDOWS else "report.part_rows", told)
+    told = {"part": named("part_name", evaluation.part), "rows": evaluation.rows, "task": evaluation.task}
     big = tag(
         "div",
         tag("div", label(metric), class_="mark"),
         tag("div", metric_text(metric, score.value), class_="big"),
         tag("div", interval_text(metric, score.low, score.high), class_="quiet"),
-        tag("div", part, class_="quiet"),
+        tag("div", say("report.part_rows", told), class_="quiet"),
     )
     uses = say("report.test_uses", uses=test_uses) if test_uses else None
     return tag(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from lamina.words.en.forms import did_you_mean, many
+from lamina.words.en.forms import did_you_mean, many, scored
 
 
 def _unknown_flag(v: dict[str, Any]) -> str:
@@ -27,8 +27,7 @@ def _trained(v: dict[str, Any]) -> str:
 
 
 def _part(v: dict[str, Any]) -> str:
-    unit = "window" if v.get("task") == "forecast" else "row"
-    return f"{v['part'][:1].upper()}{v['part'][1:]}, {many(v['rows'], unit)}"
+    return f"{v['part'][:1].upper()}{v['part'][1:]}, {many(v['rows'], scored(v))}"
 
 
 def _audit_line(v: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.forms import scored
 from lamina.words.numbers import metric_text
 
 METRICS = {
@@ -29,12 +30,8 @@ def _scores(values: dict[str, Any]) -> str:
     if low is not None and high is not None:
         interval = f" ({metric_text(metric, low).removesuffix(' %')} to {metric_text(metric, high)})"
     part = PARTS.get(values["part"], "")
-    where = f"{values['rows']:,} {part} {_unit(values)}".replace("  ", " ")
+    where = f"{values['rows']:,} {part} {scored(values)}s".replace("  ", " ")
     return f"{METRICS.get(metric, metric)} {score}{interval}, {_baseline(values)} {theirs}, on {where}"
-
-
-def _unit(values: dict[str, Any]) -> str:
-    return "windows" if values.get("windows") else "rows"
 
 
 def _baseline(values: dict[str, Any], begins: bool = False) -> str:
@@ -50,7 +47,9 @@ def _baseline_wins(values: dict[str, Any]) -> str:
 
 def _no_clear_winner(values: dict[str, Any]) -> str:
     why = (
-        "close enough to be chance" if values.get("low") is not None else f"too few {_unit(values)} to rule out chance"
+        "close enough to be chance"
+        if values.get("low") is not None
+        else f"too few {scored(values)}s to rule out chance"
     )
     return f"The network is ahead of {_baseline(values)}, but {why}: {_scores(values)}. The simpler one is the safer choice."
 
@@ -88,7 +87,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.no_r2": "R² does not exist here: the target does not vary.",
     "evaluation.mape_zeros": "MAPE leaves out the targets that are zero: {zeros:,} of {rows:,}.",
     "evaluation.few_rows": lambda v: (
-        f"{v['rows']} {_unit(v)} are too few for a bootstrap interval (at least {v['least']})."
+        f"{v['rows']} {scored(v)}s are too few for a bootstrap interval (at least {v['least']})."
     ),
     "evaluation.unweighted": "The scores count every row once; row weights were used for training only.",
     "evaluation.majority": 'always "{most}", with the class shares of {rows:,} training rows',

@@ -18,3 +18,9 @@ def some(names: Sequence[Any], shown: int = 10) -> str:
 def many(number: int, one: str, more: str = "") -> str:
     """1 row, 2 rows; more: where it is not `one` with an s."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def scored(values: Mapping[str, Any]) -> str:
+    """What the scores of a task count, one of it: window, token, pair; else row."""
+    units = {"forecast": "window", "language": "window", "tag": "token", "translate": "pair"}
+    return units.get(str(values.get("task")), "window" if values.get("windows") else "row")

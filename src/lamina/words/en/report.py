@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.forms import many, scored
+
 _DOES = {"classify": "tell", "translate": "translate into"}
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -19,21 +21,22 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.truly": "true class",
     # calibration
     "report.calibration": "Calibration",
-    "report.calibration_under": "{part}, {rows:,} rows, calibration error {error} · below the line: too sure",
+    "report.calibration_under": lambda v: (
+        f"{v['part']}, {many(v['rows'], scored(v))}, calibration error {v['error']} · below the line: too sure"
+    ),
     "report.share_right": "share of the answers that are right",
     "report.probability_given": "probability that the model gives its answer",
     "report.rows": "rows",
     "report.before_temperature": "before temperature scaling",
     "report.after_temperature": "after",
     # regression
-    "report.part_rows": "{part}, {rows:,} rows",
+    "report.part_rows": lambda v: f"{v['part']}, {many(v['rows'], scored(v))}",
     "report.forecast": "Forecast of {target}",
     "report.forecasts": "forecasts of {horizon} steps, each from its dot on",
     "report.forecast_section": "Forecast against truth",
     "report.truth": "truth",
     "report.steps_ahead": "steps ahead",
     "report.error_by_step": "RMSE by steps ahead",
-    "report.part_windows": "{part}, {rows:,} windows",
     "report.predicted_against_true": "Answer against truth",
     "report.true_value": "true {target}",
     "report.answer_value": "answer of the model",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from lamina.words.zh.forms import did_you_mean
+from lamina.words.zh.forms import did_you_mean, scored
 
 
 def _trained(v: dict[str, Any]) -> str:
@@ -108,7 +108,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.metric_direction": "{metric}，{direction}",
     "show.higher": "越高越好 →",
     "show.lower": "← 越低越好",
-    "show.part": lambda v: f"{v['part']}，{v['rows']:,} {'个窗口' if v.get('task') == 'forecast' else '行'}",
+    "show.part": lambda v: f"{v['part']}，{v['rows']:,} {scored(v)}",
     "show.part_head": "部分",
     "show.part_name.train": "训练集",
     "show.part_name.validation": "验证集",

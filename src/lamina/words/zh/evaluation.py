@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lamina.words.numbers import metric_text
+from lamina.words.zh.forms import scored
 
 METRICS = {
     "accuracy": "准确率", "precision_macro": "精确率（宏平均）", "recall_macro": "召回率（宏平均）",
@@ -28,11 +29,7 @@ def _scores(values: dict[str, Any]) -> str:
         interval = f"（{metric_text(metric, low).removesuffix(' %')} 至 {metric_text(metric, high)}）"
     part = PARTS.get(values["part"])
     where = f"{part}集" if part else "数据"
-    return f"{METRICS.get(metric, metric)} {score}{interval}，{_baseline(values)} {theirs}，{where} {values['rows']:,} {_unit(values)}"
-
-
-def _unit(values: dict[str, Any]) -> str:
-    return "个窗口" if values.get("windows") else "行"
+    return f"{METRICS.get(metric, metric)} {score}{interval}，{_baseline(values)} {theirs}，{where} {values['rows']:,} {scored(values)}"
 
 
 def _baseline(values: dict[str, Any]) -> str:
@@ -78,7 +75,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "evaluation.no_r2": "这里没有 R²：目标值没有变化。",
     "evaluation.mape_zeros": "MAPE 不计目标为零的值：{rows:,} 个中有 {zeros:,} 个。",
     "evaluation.few_rows": lambda v: (
-        f"{v['rows']} {_unit(v)}太少，无法用自助法给出区间（至少 {v['least']} {_unit(v)}）。"
+        f"{v['rows']} {scored(v)}太少，无法用自助法给出区间（至少 {v['least']} {scored(v)}）。"
     ),
     "evaluation.unweighted": "评分时每行只计一次；行权重只用于训练。",
     "evaluation.majority": "总是回答“{most}”，概率取 {rows:,} 行训练数据的类别占比",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.zh.forms import scored
+
 _DOES = {"classify": "判断", "translate": "译成"}
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -19,21 +21,22 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.truly": "真实类别",
     # calibration
     "report.calibration": "校准",
-    "report.calibration_under": "{part}，{rows:,} 行，校准误差 {error} · 虚线以下：过于自信",
+    "report.calibration_under": lambda v: (
+        f"{v['part']}，{v['rows']:,} {scored(v)}，校准误差 {v['error']} · 虚线以下：过于自信"
+    ),
     "report.share_right": "回答正确的比例",
     "report.probability_given": "模型给出的概率",
     "report.rows": "行数",
     "report.before_temperature": "温度校准之前",
     "report.after_temperature": "之后",
     # regression
-    "report.part_rows": "{part}，{rows:,} 行",
+    "report.part_rows": lambda v: f"{v['part']}，{v['rows']:,} {scored(v)}",
     "report.forecast": "{target} 的预测",
     "report.forecasts": "每次 {horizon} 步的预测，从圆点开始",
     "report.forecast_section": "预测与真实",
     "report.truth": "真实值",
     "report.steps_ahead": "向前步数",
     "report.error_by_step": "各步的 RMSE",
-    "report.part_windows": "{part}，{rows:,} 个窗口",
     "report.predicted_against_true": "预测与真实",
     "report.true_value": "真实值 {target}",
     "report.answer_value": "模型的回答",
