@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lamina.report.equation import PART, WHOLE, Grid, added, alike, digits, lowered, matrix, product, raised, taken
+from lamina.report.equation_html import grid_html
+from lamina.report.equation_text import block
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,15 @@ def test_a_matrix_is_cut_and_says_its_size() -> None:
     whole = matrix(torch.arange(float(WHOLE)))
     assert isinstance(whole, Grid) and not whole.size and len(whole.cells) == WHOLE
     assert matrix(torch.tensor([[2.5]])) == "2.5" and isinstance(matrix(torch.tensor([[2.5]]), bracketed=False), Grid)
+
+
+def test_small_numbers_of_a_matrix_have_a_power_of_ten_in_front() -> None:
+    small = matrix(torch.tensor([[2e-5, -1.234e-4], [0.0, 5e-6]]))
+    assert isinstance(small, Grid) and small.factor == "10⁻⁴ ·" and small.cells == (("0.200", "-1.234"), ("0", "0.050"))
+    assert "<sup>−4</sup>" in grid_html(small) and block(small)[0].startswith("10⁻⁴ ·")
+    plain = matrix(torch.tensor([[0.002, 1e-6]]))
+    assert isinstance(plain, Grid) and not plain.factor and "·" not in grid_html(plain)
+    assert matrix(torch.tensor([[2e-5]])) == "0.00002" and not matrix(torch.zeros(2, 2)).factor  # type: ignore[union-attr]
 
 
 def test_signs_and_numbers_above_and_below() -> None:

@@ -54,4 +54,8 @@ def test_narrow_pictures_stand_beside_each_other(tmp_path: Path) -> None:
         "utf-8"
     )
     (group,) = page.split('<div class="beside">')[1:]
-    assert group.partition("</div>")[0].count("<figure>") == 2 and page.count("<figure>") == 4
+    assert (
+        group.partition("</div>")[0].count("<figure>") == 2
+        and page.count("<figure") == 4
+        and page.count('<figure class="lone">') == 1
+    )

@@ -4,24 +4,30 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 WHOLE, PART = (
     11,
     6,
 )  # rows or columns that are shown whole (AlexNet's first kernel is 11); of more the first ones and dots
+SMALL = 1e-3  # matrices of numbers below it have a power of ten in front
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A matrix as it is written: rows of texts. size: "16 x 64" where not all of it is shown; marked: cells (i, j)."""
+    """A matrix as it is written: rows of texts. size: "16 x 64" where not all of it is shown; marked: cells (i, j).
+
+    factor: "10⁻⁵ ·" in front of small numbers, "" of others.
+    """
 
     cells: tuple[tuple[str, ...], ...]
     size: str = ""
     marked: frozenset[tuple[int, int]] = frozenset()
     bracketed: bool = True
+    factor: str = ""
 
 
 Piece = str | Grid
@@ -85,20 +91,28 @@ def alike(values: Sequence[float]) -> list[str]:
 def matrix(values: Tensor, *, marked: Iterable[tuple[int, int]] = (), bracketed: bool = True) -> Piece:
     """A matrix (n, m) or vector (n,), which stands upright, as a Grid; a single number as just that.
 
-    Of more than WHOLE rows or columns the first PART are shown.
+    Of more than WHOLE rows or columns the first PART are shown; of small numbers a power of ten stands in front.
     """
     rows = values.detach().double().cpu()
     rows = rows[:, None] if rows.dim() == 1 else rows
-    high, wide = (length if length <= WHOLE else PART for length in rows.shape)
-    texts = alike(rows[:high, :wide].flatten().tolist())
     if rows.numel() == 1 and bracketed:
-        return texts[0]
+        return digits(float(rows))
+    high, wide = (length if length <= WHOLE else PART for length in rows.shape)
+    power = _power_of(rows[:high, :wide])
+    texts = alike((rows[:high, :wide] * 10.0**-power).flatten().tolist())
     dots = ["…"] if wide < rows.shape[1] else []
     shown = [[*texts[row * wide : (row + 1) * wide], *dots] for row in range(high)]
     if high < len(rows):
         shown.append(["⋮"] * wide + ["⋱"] * len(dots))
     size = f"{rows.shape[0]} × {rows.shape[1]}" if dots or high < len(rows) else ""
-    return Grid(tuple(map(tuple, shown)), size, frozenset(marked), bracketed)
+    factor = f"10{raised(power)} ·" if power else ""
+    return Grid(tuple(map(tuple, shown)), size, frozenset(marked), bracketed, factor)
+
+
+def _power_of(values: Tensor) -> int:
+    """The power of ten of the largest number where all are small (its first digit then stands before the point), else 0."""
+    largest = float(torch.nan_to_num(values, posinf=1.0, neginf=1.0, nan=1.0).abs().max())
+    return math.floor(math.log10(largest)) if 1e-300 < largest < SMALL else 0
 
 
 def product(one: Piece, other: Piece, sign: str = "·") -> Side:

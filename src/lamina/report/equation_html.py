@@ -49,7 +49,8 @@ def grid_html(grid: Grid) -> Html:
     ]  # fmt: skip
     kind = "matrix" if grid.bracketed else "matrix loose"
     size = tag("span", grid.size, class_="size") if grid.size else None
-    return tag("span", tag("span", tag("table", tag("tbody", *rows)), class_=kind), size, class_="held")
+    held = tag("span", tag("span", tag("table", tag("tbody", *rows)), class_=kind), size, class_="held")
+    return join([tag("span", formula(grid.factor), class_="term"), held]) if grid.factor else held
 
 
 def formula(text: str) -> Html:

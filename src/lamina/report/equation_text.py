@@ -76,7 +76,7 @@ def block(piece: Piece) -> Block:
         lines = [*lines, f"({piece.size})"]
         width = max(map(cell_len, lines))
         lines = [line + " " * (width - cell_len(line)) for line in lines]
-    return lines
+    return beside([[piece.factor], lines]) if piece.factor else lines
 
 
 def _marked(grid: Grid, row: int, column: int) -> str:

@@ -38,6 +38,8 @@ article h3{margin:.1rem 0 .5rem;overflow-wrap:anywhere}article .facts{grid-templ
 .activity table{font-size:.88rem}.activity td,.activity th{padding:.28rem .7rem .28rem 0;vertical-align:middle}.activity td:first-child{min-width:6.5rem}.activity td:last-child,.activity th:last-child{padding-right:0}
 .bins{display:block;fill:var(--blue);margin-left:auto}.inside>div{min-width:0}
 @media (max-width:58rem){.flow,.flow.wide{grid-template-columns:minmax(0,1fr)}.inside{grid-template-columns:minmax(0,1fr)}}
+figure.lone img{max-width:min(100%,36rem)}
+@media (prefers-color-scheme:dark){figure img{padding:.5rem .6rem}}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:.4rem 1rem;align-items:start}
 figcaption{color:var(--muted);font-size:.9rem;text-align:center}
 """
@@ -66,8 +68,9 @@ def _figures(pictures: Sequence[Picture], light: dict[str, bytes | None]) -> lis
     """The pictures in their order, neighbours beside each other where they are narrow."""
     found = []
     for narrow, group in groupby(pictures, key=lambda each: _width(each.content) <= NARROW):
-        figures = [_figure(each, light[each.stem]) for each in group]
-        found += [tag("div", *figures, class_="beside")] if narrow and len(figures) > 1 else figures
+        each = list(group)
+        figures = [_figure(one, light[one.stem], narrow and len(each) == 1) for one in each]
+        found += [tag("div", *figures, class_="beside")] if len(figures) > 1 and narrow else figures
     return found
 
 
@@ -76,11 +79,11 @@ def _width(content: bytes) -> int:
     return int.from_bytes(content[16:20], "big")
 
 
-def _figure(shown: Picture, content: bytes | None) -> Html:
-    """The picture, or where it stands beside the page if it is too large for it."""
+def _figure(shown: Picture, content: bytes | None, lone: bool = False) -> Html:
+    """The picture, or where it stands beside the page if it is too large for it; lone: a narrow one, not enlarged."""
     if content is None:
         return tag("p", say("explain.beside", alt=shown.alt, file=f"{shown.stem}.png"), class_="quiet")
-    return tag("figure", picture(content, shown.alt))
+    return tag("figure", picture(content, shown.alt), class_="lone" if lone else None)
 
 
 def _fitting(pictures: Sequence[Picture]) -> dict[str, bytes | None]:

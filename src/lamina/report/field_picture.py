@@ -18,7 +18,7 @@ _PEAK = 0.999
 def draw_fields(image: np.ndarray, fields: Sequence[Field]) -> bytes:
     """PNG. image: (H, W, C) uint8; a tile for each field, the box orange, the effect blue."""
     mosaic = Mosaic()
-    columns = min(COLUMNS, max(2, len(fields)))
+    columns = 4 if len(fields) == 4 else min(COLUMNS, max(2, len(fields)))
     side = (WIDTH - _GAP * (columns - 1)) // columns
     for first in range(0, len(fields), columns):
         row = fields[first : first + columns]
@@ -26,7 +26,7 @@ def draw_fields(image: np.ndarray, fields: Sequence[Field]) -> bytes:
         tiles = [field_tile(image, one, side) for one in row]
         for place, (one, tile) in enumerate(zip(row, tiles, strict=True)):
             x = place * (side + _GAP)
-            mosaic.write(shorten(one.layer, 22), x, mosaic.y)
+            mosaic.write(shorten(one.layer, 22 if columns < 4 else 16), x, mosaic.y)
             mosaic.put(tile, x, top)
             above, left, below, right = one.box
             text = say("explain.images.box", height=below - above, width=right - left)

@@ -8,9 +8,10 @@ from lamina.report.fonts import shorten, width
 from lamina.report.layered import Layout, lay_out
 from lamina.words import say
 
-MOST_LETTERS = 30
+MOST_LETTERS, LONGEST_LINE = 30, 40
 LETTER, LINE, EDGE = 6.6, 15.0, 9.0  # width of a letter, height of a line, space around them
 TITLE = 17.0
+BOLD = 1.18  # how much wider the letters of a title are
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def _box(node: FlowNode) -> Box:
     else:
         title = node.title
     title = shorten(title, MOST_LETTERS) + (f"  ×{node.count}" if node.count > 1 else "")
-    lines = tuple(shorten(line, MOST_LETTERS) for line in node.lines)
+    lines = tuple(shorten(line, LONGEST_LINE) for line in node.lines)
     if node.kind == "join" and not lines:
         return Box(node, title, (), (max(26.0, width(title) * LETTER + 16), 26.0))
-    letters = max(width(title) * 1.08, *(width(line) for line in lines)) if lines else width(title) * 1.08
+    letters = max(width(title) * BOLD, *(width(line) for line in lines)) if lines else width(title) * BOLD
     high = 2 * EDGE + TITLE + LINE * len(lines) - 3
     return Box(node, title, lines, (max(74.0, letters * LETTER + 2 * EDGE), high))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from lamina.report.fonts import shorten
-from lamina.report.steps import SIGNED, WIDTH, Steps, bare, draw_curves, name_steps, strip_name
+from lamina.report.steps import SIGNED, WIDTH, Steps, bare, draw_curves, legend_above, name_steps, strip_name
 from lamina.report.style import BLUE, MUTED, ORANGE, new_figure, png, styled
 from lamina.words import say
 
@@ -50,7 +50,7 @@ def draw_past(
                 linewidth=1.6,
                 label=say("past.forecast"),
             )
-            rows[0].legend(loc="best", fontsize=8, handlelength=1.2)
+            legend_above(rows[0])
         for axes, one in zip(rows[1:], counted, strict=True):
             (_bars if single else _strips)(axes, one, [variables[place] for place in shown], shown)
         name_steps(rows[-1], Steps(), count)
@@ -76,7 +76,8 @@ def _bars(axes: Axes, one: Counted, names: list[str], shown: list[int]) -> None:
 
 def _strips(axes: Axes, one: Counted, names: list[str], shown: list[int]) -> None:
     most = max(float(np.abs(one.values).max()), 1e-12)
-    axes.imshow(one.values[:, shown].T, aspect="auto", interpolation="nearest", cmap=SIGNED, vmin=-most, vmax=most)
+    root = np.sign(one.values) * np.sqrt(np.abs(one.values) / most)  # so that what is small is seen, too
+    axes.imshow(root[:, shown].T, aspect="auto", interpolation="nearest", cmap=SIGNED, vmin=-1, vmax=1)
     bare(axes)
     axes.set_yticks(range(len(names)), [shorten(name, 14) for name in names], fontsize=8)
     strip_name(axes, one.name, f"±{most:.2g} {one.unit}".strip())

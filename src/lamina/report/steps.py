@@ -52,14 +52,25 @@ def draw_curves(axes: Axes, steps: Steps) -> None:
     for color, (name, values) in zip((INK, BLUE, ORANGE), list(steps.curves.items())[:MOST_CURVES], strict=False):
         size = float(values.max() - values.min()) or 1.0
         axes.plot(
-            (values - values.min()) / size if several else values, color=color, linewidth=1.4, label=shorten(name, 24)
+            (values - values.min()) / size if several else values,
+            color=color,
+            linewidth=1.4,
+            label=shorten(name, 12 if several else 24),
         )
     axes.set_xlim(-0.5, max(len(values) for values in steps.curves.values()) - 0.5)
     axes.set_xticks([])
     axes.grid(False)
     if several:
         axes.set_yticks([])
-    axes.legend(loc="best", fontsize=8, handlelength=1.2)
+    legend_above(axes)
+
+
+def legend_above(axes: Axes) -> None:
+    """The legend in one line over the axes, at the right: never on a curve."""
+    axes.legend(
+        loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2, ncols=4, fontsize=8, handlelength=1.2,
+        columnspacing=1.0, handletextpad=0.4,
+    )  # fmt: skip
 
 
 def bare(axes: Axes) -> None:

@@ -9,7 +9,7 @@ from lamina.report.style import BLUE, MUTED, ORANGE, headline, new_figure, png, 
 from lamina.words import say
 
 LOST = 0.01  # of a change: what is left of it counts as forgotten
-_SIZE = (6.2, 3.3)
+_SIZE = (4.8, 3.2)  # inches: narrow enough to stand beside each other, and for a phone
 _FEW = 40  # steps up to which each is a dot
 
 

@@ -8,6 +8,7 @@ import lamina
 from lamina.core.errors import InputError
 from lamina.networks.mlp import mlp
 from lamina.verbs.run import Run
+from lamina.verbs.views.aims import costliest
 from lamina.verbs.views.backprop import VIEW
 from lamina.verbs.views.contents import fitting
 from lamina.verbs.views.looking import look_at
@@ -17,7 +18,8 @@ def test_of_classes(classified: Run) -> None:
     looked = look_at(classified)
     section = VIEW.show(looked)
     assert VIEW in fitting(looked) and "With the new weights" in section.sentences[0]
-    assert looked.rows[0].name in section.sentences[1] and section.body is not None
+    costly = looked.rows[costliest(looked)]
+    assert costly.name in section.sentences[1] and costly.answer != costly.target and section.body is not None
     for name in ("z<sup>", "softmax", "autograd"):
         assert name in section.body.replace("<i>", "").replace("</i>", "")
 

@@ -22,11 +22,14 @@ def test_lenet(look_at_images: Look) -> None:
     section = VIEW.show(look_at_images(lenet5(num_classes=10).eval()))
     assert [picture.stem for picture in section.pictures] == ["deconvnet-c1", "deconvnet-c3"]
     assert "classes in c1" in section.sentences[0] and "24 images of the training part" in section.sentences[1]
+    assert "no switches" in section.sentences[2]  # it pools by means
 
 
 @pytest.mark.parametrize("network", [lenet5_1998(num_classes=10), vgg11(num_classes=10, in_channels=1, image_size=32)])
 def test_other_networks_in_a_row(network: nn.Module, look_at_images: Look) -> None:
-    assert VIEW.show(look_at_images(network.eval())).pictures
+    section = VIEW.show(look_at_images(network.eval()))
+    maxima = any(isinstance(one, nn.MaxPool2d) for one in network.modules())
+    assert section.pictures and ("no switches" not in " ".join(section.sentences)) == maxima
 
 
 def test_without_data_the_rows_alone(look_at_images: Look) -> None:

@@ -1,8 +1,11 @@
 """The rows on the page."""
 
+import torch
+
+from lamina.core.spec import DataSpec, TargetSpec
 from lamina.verbs.run import Run
 from lamina.verbs.views.looking import look_at
-from lamina.verbs.views.rows import VIEW
+from lamina.verbs.views.rows import VIEW, classes_of
 
 
 def test_cards_say_what_the_rows_hold(classified: Run) -> None:
@@ -21,3 +24,10 @@ def test_images_are_shown(digits: Run) -> None:
 
 def test_numbers_are_not_counted_as_right(regressed: Run) -> None:
     assert "right" not in VIEW.show(look_at(regressed)).sentences[0]
+
+
+def test_the_targets_share_is_shown_where_it_is_not_among_the_likeliest() -> None:
+    spec = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="t", classes=tuple("abcdefg")),))
+    answer = torch.tensor([0.3, 0.25, 0.2, 0.1, 0.08, 0.04, 0.03])
+    assert [name for name, _ in classes_of(answer, spec, "f")] == [*"abcd", "f"]
+    assert [name for name, _ in classes_of(answer, spec, "b")] == [*"abcd"]

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from lamina.lens.backprop import cost_of
+from lamina.lens.undisturbed import undisturbed
 from lamina.verbs.views.looked import Looked
 
 
@@ -42,6 +43,17 @@ def aim_of(looked: Looked, place: int = 0) -> Aim:
         mean, scale = finish.mean.cpu().reshape(-1)[: len(told)], finish.scale.cpu().reshape(-1)[: len(told)]  # pyright: ignore
         values = (values - mean) / scale
     return Aim("squared-error-half", values[None], True)
+
+
+def costliest(looked: Looked) -> int:
+    """The place of the row whose answer costs most: back-propagation of a sure and right one shows numbers near 0."""
+    costs = []
+    for place in range(len(looked.rows)):
+        inputs = tuple(one[place : place + 1].clone() for one in looked.inputs)
+        with undisturbed(looked.model.network), torch.no_grad():
+            output = looked.model.network(*inputs)
+        costs.append(float(aim_of(looked, place).cost(output)) if isinstance(output, Tensor) else 0.0)
+    return max(range(len(costs)), key=lambda place: costs[place] if math.isfinite(costs[place]) else -1.0)
 
 
 def _numbers(text: str) -> list[float]:

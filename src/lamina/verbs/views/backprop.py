@@ -11,7 +11,7 @@ from lamina.report.equation_html import steps_html
 from lamina.report.html import join
 from lamina.report.network_sketch import can_be_sketched, network_sketch
 from lamina.report.section import Section
-from lamina.verbs.views.aims import aim_of
+from lamina.verbs.views.aims import aim_of, costliest
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say
 
@@ -29,13 +29,15 @@ def fits(looked: Looked) -> bool:
 
 
 def backprop_section(looked: Looked) -> Section:
-    """The first row: every z, a, delta and gradient, one step of gradient descent, and the check."""
-    aim, target = aim_of(looked), aim_of(looked).target
+    """The costliest row: every z, a, delta and gradient, one step of gradient descent, and the check."""
+    place = costliest(looked)
+    aim = aim_of(looked, place)
+    target = aim.target
     if aim.loss != "cross-entropy":  # of numbers that the row's target does not tell the mean of training
         target = F.pad(target, (0, looked.model.spec.num_outputs - target.shape[1]))
-    x = looked.inputs[0][:1]
+    x = looked.inputs[0][place : place + 1]
     seen = backpropagate(looked.model.network, x, target, loss=aim.loss, learning_rate=RATE)
-    return section_of(seen, looked.rows[0].name, aim.known)
+    return section_of(seen, looked.rows[place].name, aim.known)
 
 
 def section_of(seen: Backpropagation, row: str, known: bool = True) -> Section:

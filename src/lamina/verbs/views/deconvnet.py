@@ -53,8 +53,17 @@ def deconvnet_section(looked: Looked) -> Section:
         *_classes(strong, own.classes),
         say("explain.images.deconvnet_read", rows=len(own.images), part=_part(own)),
     )
+    sentences = (*sentences, *(_switches(network, one[0], strong[-1].layer) if strong else ()))
     more = () if error is None else (say("explain.images.deconvnet_ends", reason=str(error)),)
     return Section("deconvnet", say("explain.images.deconvnet_title"), PAPER, (*sentences, *more), pictures)
+
+
+def _switches(network: nn.Module, image: Tensor, layer: str) -> list[str]:
+    """That without a max pooling on the way the nine projections of a map are alike."""
+    chain = image_chain(network, image, layer)
+    if any(isinstance(link.module, nn.MaxPool2d | nn.AdaptiveMaxPool2d) for link in chain):
+        return []
+    return [say("explain.images.deconvnet_no_switches", layer=layer)]
 
 
 def undoable(network: nn.Module, image: Tensor, layers: Sequence[str]) -> tuple[list[str], InputError | None]:

@@ -2,6 +2,7 @@
 
 from lamina.core.flow import Flow, FlowGraph
 from lamina.lens.flow import flow_of
+from lamina.networks import catalog
 from lamina.report.activity_table import activity_table
 from lamina.report.flow_drawing import shape_text
 from lamina.report.flow_picture import draw_graph
@@ -12,6 +13,7 @@ from lamina.verbs.views.looked import Looked, View
 from lamina.words import say
 
 MANY_ZEROS = 0.5
+LAYOUT = "Sugiyama, Tagawa & Toda 1981"
 
 
 def flow_section(looked: Looked) -> Section:
@@ -30,7 +32,15 @@ def flow_section(looked: Looked) -> Section:
         for place, block in enumerate(flow.blocks, 1)
     ]
     body = tag("div", tag("div", whole, activity, class_="flow wide" if is_wide(flow.whole) else "flow"), *inside)
-    return Section("flow", say("explain.flow_title"), "", _sentences(looked, flow), tuple(pictures), Html(body))
+    return Section(
+        "flow", say("explain.flow_title"), _paper(name), _sentences(looked, flow), tuple(pictures), Html(body)
+    )
+
+
+def _paper(network: str) -> str:
+    """How the graph is laid out, and the paper of a network of the catalogue."""
+    known = catalog.find(network) if network in catalog.names() else None
+    return say("explain.flow_paper", layout=LAYOUT, network=f"{known.paper} ({known.year})" if known else "")
 
 
 def _titled(block: FlowGraph) -> str:

@@ -113,7 +113,9 @@ def _followers(one: Direction) -> list[Follower]:
             (unit, correlation), *_ = follows(memory, memory.new_tensor(signal.values), 1)
             if abs(correlation) >= FOLLOWS:
                 found.append(Follower(unit, signal.name, correlation, as_numbers(memory[:, unit]), signal.values))
-    return sorted(found, key=lambda each: -abs(each.correlation))[:MOST_FOLLOWERS]
+    best = sorted(found, key=lambda each: -abs(each.correlation))
+    once = {each.unit: each for each in reversed(best)}  # signals that go together are followed by one unit
+    return [each for each in best if once[each.unit] is each][:MOST_FOLLOWERS]
 
 
 def _kept(one: Direction) -> list[str]:

@@ -23,7 +23,7 @@ def rows_section(looked: Looked) -> Section:
     answers = looked.model.answer(looked.raw)
     cards = [
         RowShown(
-            row.name, row.chosen, row.target, row.answer, _classes(answers[place], looked.model.spec),
+            row.name, row.chosen, row.target, row.answer, classes_of(answers[place], looked.model.spec, row.target),
             _image(looked, place), _series(looked, place), _content(looked, place),
         )
         for place, row in enumerate(looked.rows)
@@ -40,15 +40,17 @@ def rows_section(looked: Looked) -> Section:
     return Section("rows", say("explain.rows_title"), "", (first,), body=rows_body(cards))
 
 
-def _classes(answer: Tensor, spec: DataSpec) -> tuple[tuple[str, float], ...]:
-    """The likeliest classes (labels, next tokens) with their probabilities; () of numbers and of steps."""
+def classes_of(answer: Tensor, spec: DataSpec, target: str) -> tuple[tuple[str, float], ...]:
+    """The likeliest classes (labels, next tokens) with their probabilities, and the target's; () of numbers and of steps."""
     if spec.numeric or answer.dim() != 1 or spec.task == "translate":
         return ()
     names = [each.name for each in spec.targets] if spec.multi_label else spec.classes
     if spec.task == "language" and spec.text is not None:
         names = spec.text.vocabulary
-    best, where = answer.topk(min(MOST_CLASSES, len(answer)))
-    return tuple((names[k], value) for k, value in zip(where.tolist(), best.tolist(), strict=True))
+    shown = answer.topk(min(MOST_CLASSES, len(answer))).indices.tolist()
+    if target in names and names.index(target) not in shown and not spec.multi_label:
+        shown.append(names.index(target))
+    return tuple((names[place], float(answer[place])) for place in shown)
 
 
 def _image(looked: Looked, place: int) -> Tensor | None:

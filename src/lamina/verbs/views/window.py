@@ -9,7 +9,7 @@ from lamina.report.equation_html import steps_html
 from lamina.report.html import Html, join, tag
 from lamina.report.section import Section
 from lamina.report.window_steps import window_steps
-from lamina.verbs.views.aims import aim_of
+from lamina.verbs.views.aims import aim_of, costliest
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say
 
@@ -24,9 +24,10 @@ def fits(looked: Looked) -> bool:
 
 
 def window_section(looked: Looked) -> Section:
-    """The first row through the first convolution and the first pooling, or the layer that is asked for."""
-    inputs = tuple(one[:1] for one in looked.inputs)
-    found = windows_of(looked.model.network, inputs, aim_of(looked).cost, layer=looked.layer)
+    """The costliest row through the first convolution and the first pooling, or the layer that is asked for."""
+    place = costliest(looked)
+    inputs = tuple(one[place : place + 1] for one in looked.inputs)
+    found = windows_of(looked.model.network, inputs, aim_of(looked, place).cost, layer=looked.layer)
     parts: list[Html] = []
     sentences: list[str] = []
     for name, seen in found.items():
@@ -39,7 +40,7 @@ def window_section(looked: Looked) -> Section:
         ))  # fmt: skip
         steps = window_steps(seen, channel, (row, column), window_at(seen, seen.x, (row, column)))
         parts.append(tag("article", tag("h3", f"{name}: {kind}"), steps_html(steps, "h4")))
-    sentences.append(say("explain.window.about", row=looked.rows[0].name))
+    sentences.append(say("explain.window.about", row=looked.rows[place].name, of=len(looked.rows)))
     return Section("window", say("explain.window.title"), PAPER, tuple(sentences), body=join(parts))
 
 

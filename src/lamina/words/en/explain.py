@@ -56,6 +56,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.input": "input",
     "explain.output": "output",
     "explain.flow_title": "How it flows",
+    "explain.flow_paper": lambda v: (
+        f"the drawing {v['layout']}" + (f"; the network {v['network']}" if v["network"] else "")
+    ),
     "explain.flow_alt": "The layers of {network} as boxes, with the shapes that travel between them",
     "explain.inside": "Inside {name} ({type})",
     "explain.flow": lambda v: (

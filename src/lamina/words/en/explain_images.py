@@ -161,7 +161,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.box": "sees {height} x {width}",
     "explain.images.head.unit": "unit",
     "explain.images.head.sees": "sees",
-    "explain.images.head.effective": "90 % of the effect from",
+    "explain.images.head.effective": "90 % from",
     "explain.images.field_share": lambda v: (
         f"A unit of {v['layer']} can see {v['size']} of the {v['image']} pixels, but 90 % of what moves it comes from {_percent(v['share'])} of them: "
         + (
@@ -189,6 +189,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         )
     ),
     "explain.images.deconvnet_read": "The strongest maps of each stage with the nine patches that excite them most among {rows} images of the {part}; beside each what of it did so: the map's strongest unit alone, sent back through switches, rectifiers and transposed filters.",
+    "explain.images.deconvnet_no_switches": "There is no max pooling before {layer}, so there are no switches: what comes back is the pattern of the map itself, the same for each of the nine.",
     "explain.images.deconvnet_ends": "Deeper it cannot go. {reason}",
     "explain.images.part.train": "training part",
     "explain.images.part.validation": "validation part",

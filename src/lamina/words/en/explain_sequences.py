@@ -34,6 +34,10 @@ def _heads(heads: list[tuple[str, int, float]]) -> str:
     return _list([f"{layer} head {head} ({_share(share)})" for layer, head, share in heads])
 
 
+def _shown(v: dict[str, Any]) -> str:
+    return f"Shown: {v['row']}; answer: {v['answer']}".removesuffix(".") + ("" if v["answer"].endswith("…") else ".")
+
+
 def _follow(v: dict[str, Any]) -> str:
     units = [f"unit {unit} goes with {what} (r = {r:+.2f})" for unit, what, r in v["units"]]
     return f"{v['layer']}: {_list(units)}, over {v['steps']:,} steps."
@@ -257,7 +261,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "gates.since_blank": "the distance from the last blank",
     "gates.capital": "capital letters",
     "gates.direction": lambda v: f"{v['layer']}, layer {v['number']}" + (", backwards" if v["reverse"] else ""),
-    "gates.row": "Shown: {row}; answer: {answer}.",
+    "gates.row": _shown,
     "gates.follow": _follow,
     "gates.nobody_follows": "No unit goes with the input's level, its change or the place by more than r = {least}: what it holds is spread over many units, or little.",
     "gates.kept": _kept,
@@ -268,7 +272,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "gates.alt_units": "Units of {layer} beside what they follow",
     "attention.title": "Attention: who looks at whom",
     "attention.paper": "Vaswani et al. 2017; Bahdanau, Cho & Bengio 2014; kinds of heads: Clark et al. 2019",
-    "attention.row": "Shown: {row}; answer: {answer}.",
+    "attention.row": _shown,
     "attention.kind": _kind,
     "attention.even": lambda v: (
         f"{v['count']} of {v['of']} heads look at all alike (at least 90 % of the entropy of looking everywhere): {_heads(v['heads'])}. They tell no token from another here."
@@ -322,7 +326,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "past.logit": "logit",
     "past.found": _past,
     "past.trust": _past_trust,
-    "past.how_to_read": "A bar is how much a step's distance from the mean of training moves the answer, in the answer's own unit (of classes before the softmax): blue upwards, orange downwards.",
+    "past.how_to_read": "A bar is how much a step's distance from the mean of training moves the answer, in the answer's own unit (of classes before the softmax): blue upwards, orange downwards. Of several variables each has a strip, and the colour stands for the root of the number, so that what is small is seen, too.",
     "past.alt": "The window of {row} and how much each step of it counts",
     "columns.title": "Which columns count",
     "columns.paper": "Permutation importance: Breiman 2001; partial dependence: Friedman 2001; rows: Sundararajan, Taly & Yan 2017",

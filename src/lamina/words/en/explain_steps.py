@@ -87,7 +87,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.window.kind.max-pooling": "max pooling",
     "explain.window.kind.average-pooling": "average pooling",
     "explain.window.found": "{layer} ({kind}): to map {map} of {maps}, row {row}, column {column}, the largest error comes back, {error}; its value was {value}.",
-    "explain.window.about": "Looked at: {row}. The cost is that of its answer.",
+    "explain.window.about": lambda v: (
+        f"Looked at: {v['row']}"
+        + (", the row whose answer costs most: what comes back of it can be read." if v["of"] > 1 else ".")
+    ),
     "explain.time.title": "Back-propagation through time",
     "explain.time.vanishes": lambda v: (
         f"The gradient reaches {v['lag']} of {v['steps']} steps back: of a change of the state {v['lag']} steps before the end less than {v['percent']:g} % is left there. What came earlier can hardly be learned from this end."

@@ -50,6 +50,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.input": "输入",
     "explain.output": "输出",
     "explain.flow_title": "数据如何流动",
+    "explain.flow_paper": lambda v: f"图的画法 {v['layout']}" + (f"；网络 {v['network']}" if v["network"] else ""),
     "explain.flow_alt": "{network} 的各层画成方框，箭头上是流过的形状",
     "explain.inside": "{name}（{type}）内部",
     "explain.flow": lambda v: (

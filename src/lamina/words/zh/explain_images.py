@@ -154,7 +154,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.box": "看到 {height} x {width}",
     "explain.images.head.unit": "单元",
     "explain.images.head.sees": "看到",
-    "explain.images.head.effective": "90 % 的影响来自",
+    "explain.images.head.effective": "90 % 来自",
     "explain.images.field_share": lambda v: (
         f"{v['layer']} 的一个单元能看到 {v['image']} 像素中的 {v['size']}，但影响它的 90 % 来自其中 {_percent(v['share'])} 的像素："
         + (
@@ -178,6 +178,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + ("更深的特征图更专一。" if v["few"] < v["many"] - 0.5 else "更深的特征图对类别并不比第一层更专一多少。")
     ),
     "explain.images.deconvnet_read": "各阶段最强的特征图，以及{part}的 {rows} 张图像中最能激活它们的九个图块；旁边是图块中起作用的部分：只保留该图最强的单元，经池化开关、整流和转置滤波器送回像素。",
+    "explain.images.deconvnet_no_switches": "{layer} 之前没有最大池化，因此没有开关：投影回来的是特征图自身的图案，九幅都一样。",
     "explain.images.deconvnet_ends": "更深处无法进行。{reason}",
     "explain.images.part.train": "训练部分",
     "explain.images.part.validation": "验证部分",

@@ -273,7 +273,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "past.logit": "对数几率",
     "past.found": _past,
     "past.trust": _past_trust,
-    "past.how_to_read": "每根柱表示某一步偏离训练均值使答案移动多少，以答案自身的单位计（类别为 softmax 之前）：蓝色向上，橙色向下。",
+    "past.how_to_read": "每根柱表示某一步偏离训练均值使答案移动多少，以答案自身的单位计（类别为 softmax 之前）：蓝色向上，橙色向下。多个变量时每个变量一条，颜色按数值的平方根，使小的也看得见。",
     "past.alt": "{row} 的窗口以及每一步的重要性",
     "columns.title": "哪些列重要",
     "columns.paper": "置换重要性：Breiman 2001；部分依赖：Friedman 2001；单行：Sundararajan, Taly & Yan 2017",

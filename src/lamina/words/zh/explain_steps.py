@@ -82,7 +82,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.window.kind.max-pooling": "最大池化",
     "explain.window.kind.average-pooling": "平均池化",
     "explain.window.found": "{layer}（{kind}）：误差最大的是 {maps} 个特征图中的第 {map} 个，第 {row} 行、第 {column} 列，误差 {error}，值为 {value}。",
-    "explain.window.about": "所看的是：{row}。代价是它的答案的代价。",
+    "explain.window.about": lambda v: (
+        f"所看的是：{v['row']}" + ("，各行中答案代价最大的一行：它传回的误差读得清。" if v["of"] > 1 else "。")
+    ),
     "explain.time.title": "沿时间的反向传播",
     "explain.time.vanishes": lambda v: (
         f"在 {v['steps']} 步中，梯度能回溯 {v['lag']} 步：末尾之前 {v['lag']} 步的状态变化，到末尾剩下不到 {v['percent']:g} %。更早的内容很难从末尾学到。"
