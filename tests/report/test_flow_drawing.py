@@ -1,7 +1,7 @@
 """A graph as boxes and arrows to draw."""
 
 from lamina.core.flow import FlowEdge, FlowGraph, FlowNode
-from lamina.report.flow_drawing import MOST_LETTERS, drawing_of, shape_text
+from lamina.report.flow_drawing import LONGEST_LINE, drawing_of, shape_text
 
 GRAPH = FlowGraph(
     "", "Net",
@@ -16,7 +16,7 @@ GRAPH = FlowGraph(
 def test_texts_are_short_and_a_shape_that_leaves_a_box_twice_is_said_once() -> None:
     drawn = drawing_of(GRAPH)
     assert drawn.boxes[1].title == "input" and drawn.boxes[4].title == "cell  ×12"
-    assert len(drawn.boxes[2].lines[0]) <= MOST_LETTERS and drawn.boxes[3].size[1] < drawn.boxes[2].size[1]
+    assert len(drawn.boxes[2].lines[0]) <= LONGEST_LINE and drawn.boxes[3].size[1] < drawn.boxes[2].size[1]
     assert (1, 2) in drawn.labelled and (1, 3) not in drawn.labelled and (2, 3) in drawn.labelled
 
 
