@@ -48,6 +48,26 @@ def test_asked_for_is_decoded_exactly(text: str) -> None:
         assert to_utf8(text.encode(encoding), encoding, "t.csv")[0].decode() == text
 
 
+def test_damaged_utf8_is_refused_with_its_line() -> None:
+    """A cut character, or a pasted byte: any other encoding would read all other characters wrongly."""
+    for data, line in ((CHINESE.encode()[:-2], 4), (CHINESE.encode().replace("上".encode(), b"\xff\xfe\x80"), 3)):
+        with pytest.raises(InputError) as error:
+            to_utf8(data, "auto", "t.csv")
+        assert error.value.code == "table.damaged_utf8" and error.value.parameters["line"] == line
+
+
+def test_marks_of_utf16_within_a_text_are_none() -> None:
+    text, name = to_utf8(b"a word\n\xff\xfe\x80 O\nmore\n", "auto", "t.txt")
+    assert not name.startswith("utf") and text.startswith(b"a word\n") and text.endswith(b" O\nmore\n")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "euc-jp", "shift-jis", "cp1252", "cp1251", "euc-kr"])
+def test_no_other_encoding_is_taken_for_damaged_utf8(encoding: str) -> None:
+    texts = {"cp1252": GERMAN, "cp1251": "Привет, мир\nещё строка\n", "euc-kr": "안녕하세요 세계\n서울\n"}
+    text = texts.get(encoding, "日本語の文章\n東京都\n" if "j" in encoding else "城市人口北京上海\n")
+    to_utf8(text.encode(encoding), "auto", "t.txt")
+
+
 def test_refused() -> None:
     def code(data: bytes, encoding: str) -> InputError:
         with pytest.raises(InputError) as error:

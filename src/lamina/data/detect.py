@@ -109,6 +109,8 @@ def _pairs_at(path: Path, config: DataConfig) -> Detected | None:
     if into is not None and path.is_file():
         beside = next((place for place in (into, path.parent / into) if place.is_file()), None)
         if beside is not None:
+            if beside.samefile(path):
+                raise InputError("pairs.into_itself", file=str(path))
             return Detected("pairs", "aligned", _short(path), (path, beside))
         if language or into.suffix or len(into.parts) > 1:
             raise missing(into)

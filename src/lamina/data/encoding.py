@@ -1,11 +1,14 @@
 """Bytes of a text file to UTF-8, whatever encoding they came in: UTF-8, UTF-16, GB18030 or what charset-normalizer finds."""
 
 import codecs
+import re
+from collections.abc import Mapping
 
 import charset_normalizer
 import numpy as np
 
 from lamina.core.errors import InputError
+from lamina.core.records import Note
 
 SAMPLE = 1 << 16
 BOMS = (
@@ -13,6 +16,11 @@ BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),  # before UTF-16: they begin alike
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
+_WIDE = ["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le", "utf_7"]  # found before, or not at all
+_DAMAGED = re.compile("[\udc80-\udcff]+")  # bytes that are no UTF-8, as "surrogateescape" reads them
+_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_SHOWN = 5
+MOSTLY = 4  # characters beyond ASCII for each damaged place, from which a text is UTF-8 and damaged
 
 
 def to_utf8(data: bytes, encoding: str, file: str, likely: str = "") -> tuple[bytes, str]:
@@ -33,15 +41,32 @@ def to_utf8(data: bytes, encoding: str, file: str, likely: str = "") -> tuple[by
         raise InputError("table.not_text", file=file)
     if data.isascii() or _is(data, "utf-8"):
         return data, "utf-8"
+    _refuse_damaged(data, file)
     if likely and _is(data, likely):
         return _decoded(data, likely, file)
     sample = b"\n".join(line for line in data[: 16 * SAMPLE].split(b"\n") if not line.isascii())[:SAMPLE]
     if _looks_chinese(sample or data[:SAMPLE]) and _is(data, "gb18030"):
         return _decoded(data, "gb18030", file)
-    best = charset_normalizer.from_bytes(sample or data).best()
+    best = charset_normalizer.from_bytes(sample or data, cp_exclusion=_WIDE).best()
     if best is None or not _is(data, best.encoding):
         raise InputError("table.unknown_encoding", file=file)
     return _decoded(data, best.encoding, file)
+
+
+def encoding_notes(found: Mapping[str, str], asked: str) -> tuple[Note, ...]:
+    """A note of the files that were read as another encoding than UTF-8 unasked. found: file -> its encoding."""
+    other = {file: encoding for file, encoding in found.items() if encoding != "utf-8"}
+    told = {"files": dict(list(other.items())[:_SHOWN]), "count": len(other)}
+    return (Note(code="text.encodings", parameters=told),) if other and asked == "auto" else ()
+
+
+def _refuse_damaged(data: bytes, file: str) -> None:
+    """InputError for a text that is UTF-8 but for a few bytes: read as anything else, every character beyond ASCII is wrong."""
+    text = data.decode("utf-8", "surrogateescape")
+    places = [found.start() for found in _DAMAGED.finditer(text)]
+    if places and len(_BEYOND_ASCII.findall(text)) >= MOSTLY * len(places):
+        line = text.count("\n", 0, places[0]) + 1
+        raise InputError("table.damaged_utf8", file=file, count=len(places), line=line)
 
 
 def _known(encoding: str, file: str) -> str:

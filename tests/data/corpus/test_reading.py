@@ -115,3 +115,15 @@ def _only(folder: Path, name: str, content: bytes) -> Path:
     folder.mkdir()
     (folder / name).write_bytes(content)
     return folder
+
+
+def test_a_guessed_encoding_is_told(tmp_path: Path) -> None:
+    text = "红楼梦第一回甄士隐梦幻识通灵，贾雨村风尘怀闺秀。\n" * 5
+    (tmp_path / "novel.txt").write_bytes(text.encode("gb18030"))
+    corpus = read_corpus(tmp_path / "novel.txt", DataConfig())
+    assert corpus.documents[0].text == text
+    assert [note.parameters["files"] for note in corpus.notes if note.code == "text.encodings"] == [
+        {"novel.txt": "gb18030"}
+    ]
+    told = read_corpus(tmp_path / "novel.txt", DataConfig(encoding="gb18030")).notes
+    assert not any(note.code == "text.encodings" for note in told)

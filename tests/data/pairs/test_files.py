@@ -7,6 +7,7 @@ import pytest
 
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
+from lamina.data.detect import detect
 from lamina.data.pairs.files import (
     Aligned,
     aligned_lines,
@@ -81,3 +82,10 @@ def test_multi30k_as_it_lies() -> None:
     files, notes = in_folder(MULTI30K, "de", "en")
     counts = {pair.part: len(aligned_lines(pair, DataConfig())[0]) for pair in files}
     assert counts == {"train": 29_000, "validation": 1_014, "test": 1_000} and notes[0].parameters["count"] == 3
+
+
+def test_a_file_is_no_translation_of_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.de").write_text("eins\nzwei\n")
+    with pytest.raises(InputError) as error:
+        detect(tmp_path / "a.de", DataConfig(into=str(tmp_path / "a.de")))
+    assert error.value.code == "pairs.into_itself"

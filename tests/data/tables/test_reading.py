@@ -63,11 +63,28 @@ def test_types_that_are_guessed() -> None:
         ("1949-01", datetime(1949, 1, 1)),
         ("2020年3月5日", datetime(2020, 3, 5)),
         ("5 Mar 2020", datetime(2020, 3, 5)),
+        ("01/31/23", datetime(2023, 1, 31)),
+        ("31/01/99 23:59", datetime(1999, 1, 31, 23, 59)),
+        ("31.01.23", datetime(2023, 1, 31)),
+        ("31-JAN-23", datetime(2023, 1, 31)),
+        ("2023-03-01T00:30:00+01:00", datetime(2023, 2, 28, 23, 30)),
+        ("2023-03-01 00:30-0500", datetime(2023, 3, 1, 5, 30)),
     ],
 )
 def test_dates(cell: str, moment: datetime) -> None:
     found = read(cell, None, cell)
     assert found.values.to_list() == [moment, None, moment] and found.bad == ()
+
+
+def test_times_with_an_offset_become_utc_and_that_is_said() -> None:
+    summer = read("2023-03-26T01:00:00+01:00", "2023-03-26T03:00:00+02:00")
+    assert summer.values.to_list() == [datetime(2023, 3, 26, 0), datetime(2023, 3, 26, 1)] and summer.hint == "zoned"
+
+
+def test_two_digits_are_no_year_of_four() -> None:
+    assert read("3.11.7", "3.12.1", "3.10.12").values.dtype == pl.String  # versions
+    assert read_cells(pl.Series("x", ["0023-01-31"]), "date").bad == (0,)
+    assert read("1/2/23", "13/4/23").values.to_list() == [datetime(2023, 2, 1), datetime(2023, 4, 13)]
 
 
 def test_day_or_month_first() -> None:

@@ -12,7 +12,7 @@ import os
 import sysconfig
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.files import missing
 from lamina.core.records import Note
-from lamina.data.encoding import to_utf8
+from lamina.data.encoding import encoding_notes, to_utf8
 from lamina.data.images.folder import natural
 from lamina.data.suffixes import PART_FOLDERS, RUNNING_SUFFIXES, is_archive
 from lamina.data.texts.tokens import valid
@@ -36,11 +36,12 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Document:
-    """One text: its name, what stands in it, and its part where one is given ("" else)."""
+    """One text: its name, what stands in it, its part where one is given ("" else), and the encoding of its file."""
 
     name: str
     text: str
     part: str = ""
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,13 @@ def read_corpus(source: Any, config: DataConfig) -> Corpus:
         if part and not given:
             continue
         found, ignored = _documents(given, config.encoding)
-        documents += [Document(each.name, each.text, part or each.part) for each in found]
+        documents += [replace(each, part=part or each.part) for each in found]
         left += ignored
     filled = [document for document in documents if document.text.strip()]
     if not filled:
         raise InputError("corpus.no_text", source=_named(source), files=len(documents))
-    notes = _notes(documents, filled, left)
+    read_as = {document.name: document.encoding for document in filled}
+    notes = (*_notes(documents, filled, left), *encoding_notes(read_as, config.encoding))
     return Corpus(_short(source), _named(source), tuple(filled), _fingerprint(filled), notes)
 
 
@@ -151,9 +153,9 @@ def _read(files: Sequence[tuple[Path, str]], encoding: str) -> list[Document]:
         total += len(content)
         if total > LARGEST:
             raise InputError("corpus.too_large", path=str(path), megabytes=LARGEST // 2**20)
-        text = to_utf8(content, encoding, str(path))[0].decode("utf-8") if content.strip() else ""
-        plain = document_of(text)
-        documents.append(Document(name, plain.text, _part(name) if parted else ""))
+        text, found = to_utf8(content, encoding, str(path)) if content.strip() else (b"", "utf-8")
+        plain = document_of(text.decode("utf-8"))
+        documents.append(Document(name, plain.text, _part(name) if parted else "", found))
     return documents
 
 

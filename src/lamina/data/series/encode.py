@@ -100,7 +100,7 @@ def _read(source: Any, spec: DataSpec, config: DataConfig) -> tuple[Series, tupl
     table, notes = _table(source, spec, config)
     columns = SeriesColumns(shape.time_column, shape.series_column, shape.variables, shape.targets)
     series = read_series(table, columns, shape.fill, shape.frequency, known=True)
-    kept = [note for note in table.notes if note.code in ("table.mixed_cells", "table.month_first")]
+    kept = [note for note in table.notes if note.code in ("table.mixed_cells", "table.month_first", "table.zoned")]
     return series, (*notes, *kept, *series.notes)
 
 

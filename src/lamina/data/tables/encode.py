@@ -152,7 +152,7 @@ def _read(source: Any, spec: DataSpec, config: DataConfig) -> tuple[Sequence[str
         classes = CategoryColumn(name=target.name, categories=target.classes)
         known[target.name] = classes if spec.classes else None
     table = build_table(detected.name, [first, *others], plain, known)
-    kept = [note for note in table.notes if note.code in ("table.mixed_cells", "table.month_first")]
+    kept = [note for note in table.notes if note.code in ("table.mixed_cells", "table.month_first", "table.zoned")]
     return names, table, (*told, *kept)
 
 

@@ -12,7 +12,11 @@ DATE_FORMATS = (
     "%Y-%m-%dT%H:%M", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%Y %H:%M",
     "%d.%m.%Y %H:%M:%S", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M:%S",
     "%d/%m/%Y %H:%M:%S", "%d-%m-%Y", "%d-%b-%Y", "%d %b %Y", "%b %d, %Y", "%Y年%m月%d日", "%Y-%m", "%Y/%m",
+    "%m/%d/%y", "%d/%m/%y", "%m/%d/%y %H:%M", "%d/%m/%y %H:%M", "%d.%m.%y", "%d.%m.%y %H:%M", "%d-%b-%y",
+    "%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M%z",
 )  # fmt: skip
+_SHORT_YEAR = r"^(\d{1,2}/\d{1,2}/|\d{2}\.\d{2}\.|\d{1,2}-\pL{3}-)\d{2}(\s|$)"  # 1.2.3 is a version, and no date
+FIRST_YEAR = 1000  # of four digits: "23" read by %Y is no year
 FEW_BAD = 0.1  # most of the cells that may be unreadable in a column that is still one of numbers or dates
 
 
@@ -21,7 +25,8 @@ class Cells:
     """A column understood. bad: positions whose cell is not of the column's type and counts as missing.
 
     hint: "" or what should be told: "mixed" (bad cells became missing), "mixed-text" (a few words among numbers that stay categories),
-    "codes" (digits with leading zeros, kept as categories), "month-first" (1/2/2020 was read as January 2nd).
+    "codes" (digits with leading zeros, kept as categories), "month-first" (1/2/2020 was read as January 2nd),
+    "zoned" (times with an offset, +01:00, which are read as UTC).
     """
 
     values: pl.Series
@@ -135,6 +140,7 @@ def _read_dates(cells: pl.Series, always: bool, known_format: str = "") -> Cells
         other = _parse_dates(cells, swapped)
         hint = "month-first" if other.null_count() == values.null_count() else ""
         values, best = (other, swapped) if other.null_count() < values.null_count() else (values, best)
+    hint = "zoned" if best.endswith("%z") else hint
     bad = _positions(values, cells)
     if not always and len(bad) > max(1, FEW_BAD * len(known)):
         return None
@@ -147,11 +153,19 @@ def _order(pattern: str) -> str:
 
 
 def _parse_dates(cells: pl.Series, pattern: str) -> pl.Series:
-    """Datetime (us), null where the whole cell is not of the pattern."""
+    """Datetime (us; UTC where the cells have an offset), null where the whole cell is not of the pattern.
+
+    Years are of four digits, or (%y) of two, then 1970 to 2069.
+    """
     if "%d" not in pattern:
         cells, pattern = cells + pattern[2] + "01", f"{pattern}{pattern[2]}%d"
+    if "%y" in pattern:
+        cells = cells.set(~cells.str.contains(_SHORT_YEAR).fill_null(False), None)
     if "%H" not in pattern:
-        return cells.str.to_date(pattern, strict=False).cast(pl.Datetime("us"))
+        days = cells.str.to_date(pattern, strict=False)
+        return days.set(days.dt.year() < FIRST_YEAR, None).cast(pl.Datetime("us"))
     zoned = cells.str.ends_with("Z").fill_null(False)
     cells = cells.str.strip_suffix("Z").set(~zoned, None) if pattern.endswith("Z") else cells
-    return cells.str.to_datetime(pattern.removesuffix("Z"), strict=False, time_unit="us")
+    times = cells.str.to_datetime(pattern.removesuffix("Z"), strict=False, time_unit="us")
+    times = times.dt.replace_time_zone(None)  # polars reads an offset as UTC
+    return times.set(times.dt.year() < FIRST_YEAR, None)

@@ -78,7 +78,7 @@ def _text_column(cells: pl.Series, asked: str | None, decimal: str, where: Place
     elif hint == "mixed-text":
         notes = (Note(code="table.mixed_text", parameters=shown),)
     elif hint:
-        code = {"codes": "table.leading_zeros", "month-first": "table.month_first"}[hint]
+        code = {"codes": "table.leading_zeros", "month-first": "table.month_first", "zoned": "table.zoned"}[hint]
         notes = (Note(code=code, parameters={"column": name, "example": cells.drop_nulls()[0]}),)
     return Typed(read.values, notes, read.date_format)
 

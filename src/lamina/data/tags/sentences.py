@@ -15,6 +15,7 @@ from lamina.core.errors import InputError
 from lamina.core.files import fingerprint
 from lamina.core.records import Note
 from lamina.data.detect import Detected, detect
+from lamina.data.encoding import encoding_notes
 from lamina.data.load import load
 from lamina.data.row_names import Origin, row_names
 from lamina.data.tables.peek import first_cells
@@ -72,7 +73,7 @@ def read_sentences(source: Any, config: DataConfig) -> Sentences:
     for part, given in (("validation", config.validation_data), ("test", config.test_data)):
         if given:
             blocks.append((part, *_read(given, detect(given, config), config)))
-    firsts = np.cumsum([0, *(len(found) for _, found, _, _ in blocks)]).tolist()
+    firsts = np.cumsum([0, *(len(found) for _, found, *_ in blocks)]).tolist()
     origins = tuple(
         Origin(
             path.name if path else "",
@@ -81,18 +82,20 @@ def read_sentences(source: Any, config: DataConfig) -> Sentences:
             np.array([item.line for item in found]) if path else None,
             path,
         )
-        for (_, found, path, _), first in zip(blocks, firsts, strict=False)
+        for (_, found, path, *_), first in zip(blocks, firsts, strict=False)
     )
-    every = [item for _, found, _, _ in blocks for item in found]
+    every = [item for _, found, *_ in blocks for item in found]
     if not any(item.labels for item in every):
         raise InputError("tag.no_sentences", source=detected.name)
-    paths = [path for _, _, path, _ in blocks if path is not None]
+    read_as = {path.name: encoding for _, _, path, _, encoding in blocks if path}
+    paths = [path for _, _, path, *_ in blocks if path is not None]
     return Sentences(
         name=detected.name, source=str(paths[0]) if paths else detected.name,
         tokens=tuple(item.tokens for item in every), labels=tuple(item.labels for item in every),
         target=blocks[0][3][2] or TAG, columns=tuple(filter(None, blocks[0][3][:2])),
-        given_part=np.concatenate([np.full(len(found), part) for part, found, _, _ in blocks]) if len(blocks) > 1 else None,
+        given_part=np.concatenate([np.full(len(found), part) for part, found, *_ in blocks]) if len(blocks) > 1 else None,
         fingerprint=fingerprint(paths) if paths else _hash(every), origins=origins,
+        notes=encoding_notes(read_as, config.encoding),
     )  # fmt: skip
 
 
@@ -109,19 +112,20 @@ def built_in(name: str) -> Sentences:
 
 def _read(
     source: Any, detected: Detected, config: DataConfig
-) -> tuple[list[Sentence], Path | None, tuple[str, str, str]]:
-    """(sentences, their file, the columns of sentence, token and label)."""
+) -> tuple[list[Sentence], Path | None, tuple[str, str, str], str]:
+    """(sentences, their file, the columns of sentence, token and label, the file's encoding)."""
     path = detected.paths[0] if detected.paths else None
     if detected.form == "pairs":
-        return list_sentences(source), None, ("", "", "")
+        return list_sentences(source), None, ("", "", ""), "utf-8"
     if path is not None and (detected.form == "conll" or (detected.form == "csv" and not _has_names(path, config))):
-        text, _ = decode(path.read_bytes(), config.encoding, str(path))
-        return read_conll(text, str(path), label_column(config)), path, ("", "", "")
+        text, encoding = decode(path.read_bytes(), config.encoding, str(path))
+        return read_conll(text, str(path), label_column(config)), path, ("", "", ""), encoding
     block = load(source, detected, config.model_copy(update={"kind": "text", "validation_data": "", "test_data": ""}))[
         0
     ]
     file = str(path or detected.name)
-    return read_rows(block.frame, config, file, lines=block.lines), path, find_columns(block.frame.columns, config)
+    rows = read_rows(block.frame, config, file, lines=block.lines)
+    return rows, path, find_columns(block.frame.columns, config), "utf-8"  # the table's own note tells it
 
 
 def _has_names(path: Path, config: DataConfig) -> bool:

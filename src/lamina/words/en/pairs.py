@@ -28,8 +28,8 @@ def _tokens(values: dict[str, Any]) -> str:
         one, other = values["names"]
         vocabulary = f'a vocabulary of {first:,} for "{one}" and of {second:,} for "{other}"'
     return (
-        f"Pairs are cut into {_UNITS[values['tokens']]}{case} ({asked}); {vocabulary}, from the {values['pairs']:,} "
-        f"training pairs alone; at most {read:,} tokens are read and {written:,} written."
+        f"Pairs are cut into {_UNITS[values['tokens']]}{case} ({asked}); {vocabulary}, from the "
+        f"{_count(values['pairs'], 'training pair', 'training pairs')} alone; at most {read:,} tokens are read and {written:,} written."
     )
 
 
@@ -39,17 +39,16 @@ def _long(values: dict[str, Any]) -> str:
     if values["dropped"]:
         parts.append(f"{_count(values['dropped'], 'training pair has', 'training pairs have')} {limits}: left out")
     if values["cut"]:
-        more = (
-            "held-out pair has as many: its source is"
-            if values["cut"] == 1
-            else "held-out pairs have: their sources are"
-        )
-        parts.append(f"{values['cut']:,} {more} cut, and the whole translation still counts")
+        one = values["cut"] == 1
+        held = _count(values["cut"], "held-out pair has", "held-out pairs have")
+        more = f"{held} {'as many' if values['dropped'] else limits}: {'its source is' if one else 'their sources are'}"
+        parts.append(f"{more} cut, and the whole translation still counts")
     return f"{'; '.join(parts)}. --max-length changes it."
 
 
 def _files(values: dict[str, Any]) -> str:
-    parts = [f"{part} {first} with {second}" for part, (first, second) in values["parts"].items()]
+    alone = len(values["parts"]) == 1
+    parts = [f"{'' if alone else part + ' '}{first} with {second}" for part, (first, second) in values["parts"].items()]
     return f"Read as pairs, line by line: {'; '.join(parts)}."
 
 
@@ -73,6 +72,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{_count(v['count'], 'pair', 'pairs')} with an empty side left out ({v['unit']} {', '.join(v['places'])}{' ...' if v['count'] > len(v['places']) else ''})."
     ),
     "pairs.unequal": "{first} has {first_lines:,} lines and {second} has {second_lines:,}; line n of one must translate line n of the other. Align the files.",
+    "pairs.into_itself": "{file} was given as both sides of the translation. Name the file of its translations with --into.",
     "pairs.no_partner": "{file} has no translation beside it: {expected} was expected. Name it, or put it there.",
     "pairs.which_into": lambda v: (
         f"{v['file']} is one side of a translation. Say what it is translated into: --into FILE, aligned line by line"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lamina.words.en.forms import did_you_mean
+from lamina.words.en.forms import did_you_mean, many
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar |", " ": "blanks"}
 Values = dict[str, Any]
@@ -189,6 +189,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.not_text": "{file} is not a text table: it has zero bytes. If it is UTF-16, say --encoding utf-16.",
     "table.unknown_encoding": "The encoding of {file} cannot be found. Name it with --encoding, such as gb18030 or cp1252.",
     "table.no_such_encoding": 'There is no encoding "{encoding}". Try utf-8, utf-16, gb18030 or cp1252.',
+    "table.damaged_utf8": lambda v: (
+        f"{v['file']} is UTF-8 but for bytes that are no character, in {many(v['count'], 'place')}, the first in line {v['line']:,}. "
+        "Mend the file (it may have been cut, or pasted together), or name its encoding with --encoding."
+    ),
     "table.wrong_encoding": "{file} is not {encoding}: line {line} cannot be read. Name another with --encoding.",
     "table.bad_separator": 'The separator must be one plain character, not "{separator}" (tab, comma, semicolon, pipe, space work too).',
     "table.ragged": _ragged,
@@ -219,6 +223,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.mixed_text": _mixed_text,
     "table.leading_zeros": 'Column "{column}" has codes with leading zeros ("{example}") and is read as categories. Overrule with --types {column}=number.',
     "table.month_first": 'Dates of "{column}" such as "{example}" are read month first; no date in the column tells otherwise.',
+    "table.zoned": 'Times of "{column}" such as "{example}" say how far they lie from UTC; they are read as UTC.',
     "table.unsupported_type": 'Column "{column}" is left out: its cells are of the type {type}, not single values.',
     # columns
     "table.no_such_column": _no_such_column,

@@ -66,6 +66,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.files": lambda v: (
         f"{many(v['files'], 'text file', 'text files')} of {many(v['classes'], 'class', 'classes')}, by their folders; encoding {', '.join(v['encodings'])}."
     ),
+    "text.encodings": lambda v: (
+        f"Not UTF-8, so the encoding was guessed: {', '.join(f'{file} {encoding}' for file, encoding in v['files'].items())}"
+        f"{' ...' if v['count'] > len(v['files']) else ''}. Overrule with --encoding."
+    ),
     "text.files_left_out": lambda v: (
         f"{many(v['count'], 'text file that lies', 'text files that lie')} in no class folder left out: {some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
     ),

@@ -74,6 +74,7 @@ _GIVEN = {
     "images": "holds images",
     "folder": "is a folder of images",
 }
+_DOES = {"tag": "label the tokens of", "language": "model the language of", "embed": "learn word vectors from"}
 _MANY = {
     "sequences": "sequences",
     "table": "tables",
@@ -102,7 +103,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.own_unasked": '{source} names the network {hint}, a file of code, and no code is run because a file names it. If it is yours, name it yourself: --network "{hint}". In Python: network="{hint}".',
     "verbs.network_arguments": "The network {network} cannot be built: {reason}. Its own arguments are set with --arg name=value.",
     "verbs.network_unfit": lambda v: (
-        f"{v['network']} cannot {v['task']} {_MANY.get(v['kind'], v['kind'])}."
+        f"{v['network']} cannot {_DOES.get(v['task'], v['task'])} {_MANY.get(v['kind'], v['kind'])}."
         + (f" These can: {v['names']}." if v["names"] else " No network of the catalogue can yet.")
     ),
     "verbs.network_output": "The network {network} gives an output of shape {shape} for {rows} rows; the data asks for ({rows}, {outputs}): one value per class or target.",

@@ -36,12 +36,17 @@ def _long(values: dict[str, Any]) -> str:
     if values["dropped"]:
         parts.append(f"{values['dropped']:,} 个训练句对{limits}，已去掉")
     if values["cut"]:
-        parts.append(f"{values['cut']:,} 个留出句对也是如此，源文被截断，译文仍按全文评分")
+        held = "也是如此" if values["dropped"] else limits
+        parts.append(f"{values['cut']:,} 个留出句对{held}，源文被截断，译文仍按全文评分")
     return f"{'；'.join(parts)}。可用 --max-length 更改。"
 
 
 def _files(values: dict[str, Any]) -> str:
-    parts = [f"{_PARTS.get(part, part)} {first} 与 {second}" for part, (first, second) in values["parts"].items()]
+    alone = len(values["parts"]) == 1
+    parts = [
+        f"{'' if alone else _PARTS.get(part, part) + ' '}{first} 与 {second}"
+        for part, (first, second) in values["parts"].items()
+    ]
     return f"按行读作句对：{'；'.join(parts)}。"
 
 
@@ -63,6 +68,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"去掉 {v['count']:,} 个有一侧为空的句对（第 {'、'.join(v['places'])}{' ……' if v['count'] > len(v['places']) else ''} 行）。"
     ),
     "pairs.unequal": "{first} 有 {first_lines:,} 行，{second} 有 {second_lines:,} 行；两个文件的第 n 行必须互为译文。请对齐文件。",
+    "pairs.into_itself": "{file} 既作原文又作译文。请用 --into 指明译文文件。",
     "pairs.no_partner": "{file} 旁边没有译文：应有 {expected}。请指明或放在那里。",
     "pairs.which_into": lambda v: (
         f"{v['file']} 是翻译的一侧。请用 --into 指明逐行对齐的译文文件"

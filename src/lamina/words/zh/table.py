@@ -187,6 +187,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.not_text": "{file} 不是文本表格：其中有零字节。若是 UTF-16，请用 --encoding utf-16。",
     "table.unknown_encoding": "无法判断 {file} 的编码。请用 --encoding 指明，例如 gb18030 或 cp1252。",
     "table.no_such_encoding": "没有编码“{encoding}”。可试 utf-8、utf-16、gb18030 或 cp1252。",
+    "table.damaged_utf8": "{file} 是 UTF-8，但有 {count} 处字节不成字符，第一处在第 {line} 行。请修复文件（可能被截断或拼接过），或用 --encoding 指明编码。",
     "table.wrong_encoding": "{file} 不是 {encoding} 编码：第 {line} 行无法读取。请用 --encoding 指明另一种。",
     "table.bad_separator": "分隔符必须是一个普通字符，不能是“{separator}”（也可写 tab、comma、semicolon、pipe、space）。",
     "table.ragged": _ragged,
@@ -209,6 +210,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.mixed_text": _mixed_text,
     "table.leading_zeros": "列“{column}”是带前导零的代码（“{example}”），按类别读取。可用 --types {column}=number 更改。",
     "table.month_first": "列“{column}”的日期（如“{example}”）按月在前读取；该列中没有日期能说明相反。",
+    "table.zoned": "列“{column}”的时间（如“{example}”）带有与 UTC 的时差，均按 UTC 读取。",
     "table.unsupported_type": "列“{column}”被排除：其单元格类型为 {type}，不是单个值。",
     # columns
     "table.no_such_column": _no_such_column,

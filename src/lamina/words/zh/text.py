@@ -62,6 +62,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.files": lambda v: (
         f"{v['files']:,} 个文本文件，按文件夹分为 {v['classes']:,} 类；编码 {'、'.join(v['encodings'])}。"
     ),
+    "text.encodings": lambda v: (
+        f"不是 UTF-8，编码为猜测：{'、'.join(f'{file} {encoding}' for file, encoding in v['files'].items())}"
+        f"{' ……' if v['count'] > len(v['files']) else ''}。可用 --encoding 更改。"
+    ),
     "text.files_left_out": lambda v: (
         f"{v['count']:,} 个文本文件不在类别文件夹中，已略去：{some(v['examples'])}{' ……' if v['count'] > len(v['examples']) else ''}。"
     ),
