@@ -1,13 +1,14 @@
 """Text of any encoding to UTF-8."""
 
 import codecs
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lamina.core.errors import InputError
-from lamina.data.encoding import to_utf8
+from lamina.data.encoding import _is, _refuse_damaged, to_utf8
 
 CHINESE = "城市,人口,等级\n北京,2154,优\n上海,2428,良\n广州,1530,中等\n"
 GERMAN = "Stadt,Größe\nKöln,1\nMünchen,2\nDüsseldorf,3\nNürnberg,4\n"
@@ -79,3 +80,22 @@ def test_refused() -> None:
     assert wrong.code == "table.wrong_encoding" and wrong.parameters["line"] == 3
     assert code(b"PK\x03\x04\0\0\0\0rubbish\0", "auto").code == "table.not_text"
     assert code(codecs.BOM_UTF16_LE + b"a\0b", "auto").code == "table.wrong_encoding"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["cp1252", "cp1251", "iso8859-7", "koi8-r", "gb18030", "big5", "shift_jis", "euc_kr"]
+)
+def test_other_encodings_are_not_taken_for_damaged_utf8(encoding: str) -> None:
+    letters = [sign for sign in map(chr, range(0xA1, 0xFFDC)) if sign.isalpha() and _is_written(sign, encoding)]
+    random = Random(0)
+    for _ in range(100):
+        words = ("".join(random.choices(letters, k=random.randint(1, 8))) for _ in range(random.randint(1, 30)))
+        text = " ".join(words).encode(encoding)
+        assert _is(text, "utf-8") or _refuse_damaged(text, "t.csv") is None
+
+
+def _is_written(sign: str, encoding: str) -> bool:
+    try:
+        return len(sign.encode(encoding)) <= 2
+    except UnicodeError:
+        return False

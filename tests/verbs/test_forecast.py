@@ -11,6 +11,7 @@ from torch import Tensor, nn
 import lamina
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
+from lamina.data.samples import AIRLINE
 from lamina.verbs.job import plan_job
 from lamina.verbs.run import Run
 
@@ -112,11 +113,21 @@ def test_a_network_for_images_is_refused() -> None:
     assert error.value.code == "verbs.network_unfit"
 
 
-def test_every_origin_sees_the_past_only() -> None:
-    job = plan_job("airline", RunConfig().replace(data="airline"))
-    for part in job.prepared.parts.values():
-        windows = job.prepared.prepare(part.inputs["window"][:])[0]
-        assert windows.shape[1:] == (24, 1) and windows.dtype == torch.float32
+@pytest.mark.parametrize("fold", [None, 0, 1, 2])
+def test_every_origin_sees_the_past_only_and_each_fold_is_fitted_before_it(fold: int | None) -> None:
+    values = torch.tensor(AIRLINE, dtype=torch.float64)
+    config = RunConfig().replace(data="airline", window=6, horizon=2, folds=3 if fold is not None else 0)
+    prepared = plan_job("airline", config, None, fold).prepared
+    begin = 0
+    for name in ("train", "validation", "test"):  # a row's id is its origin: the step after its window
+        part = prepared.parts[name]
+        for origin, window, target in zip(part.row_ids.tolist(), part.inputs["window"][:], part.target, strict=True):
+            assert torch.equal(window.flatten(), values[origin - 6 : origin])
+            torch.testing.assert_close(target.double(), values[origin : origin + 2])
+        assert int(part.row_ids.min()) >= begin
+        begin = int(part.row_ids.max()) + 2
+        if name == "train":
+            torch.testing.assert_close(prepared.prepare.get_buffer("mean"), values[:begin].mean()[None])
 
 
 def test_onnx_takes_the_window_and_answers_in_raw_units(run: Run, tmp_path: Path) -> None:

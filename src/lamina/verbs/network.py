@@ -157,8 +157,9 @@ def check_fits(row: Row, spec: DataSpec) -> None:
     if spec.kind not in row.kinds or spec.task not in row.tasks:
         fitting = [other.name for other in catalog.CATALOG if spec.kind in other.kinds and spec.task in other.tasks]
         raise InputError(
-            "verbs.network_unfit", network=row.name, kind=spec.kind, task=spec.task, names=", ".join(fitting)
-        )
+            "verbs.network_unfit", network=row.name, kind=spec.kind, task=spec.task, names=", ".join(fitting),
+            reads_text="text" in row.kinds,
+        )  # fmt: skip
 
 
 def load_class(name: str) -> Any:

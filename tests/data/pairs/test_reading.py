@@ -29,6 +29,15 @@ def test_two_files_and_their_given_parts(tmp_path: Path) -> None:
     assert pairs.table.names.rows() == [("train.de", 1), ("train.de", 2), ("train.de", 3), ("val.de", 1)]
 
 
+def test_files_that_are_no_utf8_are_told(tmp_path: Path) -> None:
+    into = write(tmp_path / "train.en", EN)
+    (tmp_path / "train.zh").write_bytes("我是一条狗\n他是一只鸡\n你好吗\n".encode("gb18030"))
+    pairs = read_pairs(tmp_path / "train.zh", DataConfig(into=str(into)))
+    told = {note.code: note.parameters for note in pairs.table.notes}
+    assert pairs.side(0)[0] == "我是一条狗"
+    assert told["text.encodings"] == {"files": {"train.zh": "gb18030"}, "count": 1}
+
+
 def test_into_may_lie_beside_the_data(tmp_path: Path) -> None:
     write(tmp_path / "train.en", EN)
     assert read_pairs(write(tmp_path / "train.de", DE), DataConfig(into="train.en")).side(1) == EN

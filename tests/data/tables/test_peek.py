@@ -32,3 +32,11 @@ def test_a_long_file_gives_whole_rows_and_a_bad_one_nothing(tmp_path: Path) -> N
     for content in (b"\0\1\2\0", b"\n\n"):
         (tmp_path / "bad").write_bytes(content)
         assert first_cells(tmp_path / "bad", DataConfig()) == {}
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 3])
+def test_the_head_of_one_long_line_ends_with_a_whole_character(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "line.txt"
+    path.write_bytes(b"a" * (3 - cut) + "\U0001f642".encode() * HEAD)
+    head = read_head(path)
+    assert HEAD - 4 <= len(head) <= HEAD and set(head.decode("utf-8")) <= {"a", "\U0001f642"}

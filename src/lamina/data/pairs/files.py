@@ -85,9 +85,18 @@ def aligned_lines(pair: Aligned, config: DataConfig) -> tuple[list[str], list[st
 
 def lines_of(path: Path, config: DataConfig) -> list[str]:
     """The lines of a text file; only the line feed ends one, so that both sides are cut alike."""
-    text = to_utf8(read_bytes(path), config.encoding, str(path))[0].decode("utf-8")
+    text = _read(path, config)[0].decode("utf-8")
     lines = text.replace("\r\n", "\n").split("\n")
     return lines[:-1] if not lines[-1].strip("\x1a") else lines
+
+
+def encoding_of(path: Path, config: DataConfig) -> str:
+    """The encoding that a text file is read in."""
+    return _read(path, config)[1]
+
+
+def _read(path: Path, config: DataConfig) -> tuple[bytes, str]:
+    return to_utf8(read_bytes(path), config.encoding, str(path))
 
 
 def _listed(folder: Path) -> list[tuple[str, str, str, Path]]:

@@ -14,8 +14,17 @@ from lamina.core.files import fingerprint
 from lamina.core.records import Note
 from lamina.core.spec import TableForm
 from lamina.data.detect import Detected, detect
+from lamina.data.encoding import encoding_notes
 from lamina.data.load import load
-from lamina.data.pairs.files import Aligned, aligned_lines, in_folder, languages_of, partner, stem_and_language
+from lamina.data.pairs.files import (
+    Aligned,
+    aligned_lines,
+    encoding_of,
+    in_folder,
+    languages_of,
+    partner,
+    stem_and_language,
+)
 from lamina.data.row_names import Origin
 from lamina.data.tables.append import append_given
 from lamina.data.tables.table import Table, build_table
@@ -100,10 +109,11 @@ def _table_of_files(
         first += count
     paths = [path for pair in files for path in (pair.source, pair.into)]
     told = {"parts": {pair.part: [pair.source.name, pair.into.name] for pair in files}}
+    others = encoding_notes({path.name: encoding_of(path, config) for path in paths}, config.encoding)
     table = Table(
         name=detected.name, source=str(detected.paths[0]), frame=frame, row_ids=np.arange(len(frame)),
         given_part=np.repeat([pair.part for pair in files], counts) if len(files) > 1 else None,
-        notes=(Note(code="pairs.files", parameters=told), *notes), fingerprint=fingerprint(paths),
+        notes=(Note(code="pairs.files", parameters=told), *others, *notes), fingerprint=fingerprint(paths),
         origins=tuple(origins), form=TableForm(columns=columns),
     )  # fmt: skip
     return Pairs(table, columns, in_files=True)

@@ -48,8 +48,16 @@ def read_head(path: Path) -> bytes:
 
 
 def whole_lines(head: bytes) -> bytes:
-    """The head of a longer file up to its last newline, which has two bytes in UTF-16."""
-    if len(head) < HEAD or b"\n" not in head:
+    """The head of a longer file up to its last newline, which has two bytes in UTF-16; of one line, without a cut character."""
+    if len(head) < HEAD:
         return head
+    if b"\n" not in head:
+        return _whole_characters(head)
     end = head.rindex(b"\n") + 1
     return head[: end + end % 2 if b"\0" in head else end]
+
+
+def _whole_characters(head: bytes) -> bytes:
+    """UTF-8 that was cut anywhere, up to the beginning of its last character of several bytes where that stands at the end."""
+    last = next((place for place in range(len(head) - 1, len(head) - 5, -1) if head[place] & 0xC0 != 0x80), len(head))
+    return head[:last] if last < len(head) and head[last] >= 0xC0 else head

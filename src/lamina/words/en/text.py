@@ -87,7 +87,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "text.all_empty": "Nearly all of the {rows:,} texts of {source} are empty. Is --text-column the right one?",
     "text.empty_rows": lambda v: (
-        f"{many(v['count'], 'row', 'rows')} without text left out ({v['unit']} {', '.join(v['places'])}{' ...' if v['count'] > len(v['places']) else ''})."
+        f"{many(v['count'], 'row', 'rows')} without text left out ({v['unit']}{'s' if v['count'] > 1 else ''} {', '.join(v['places'])}{' ...' if v['count'] > len(v['places']) else ''})."
     ),
     "text.cut": lambda v: (
         f"{v['count']:,} of {v['texts']:,} texts have more than {v['max_length']:,} tokens (up to {v['longest']:,}) and are cut there; --max-length changes it."

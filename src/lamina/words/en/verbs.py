@@ -105,6 +105,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_unfit": lambda v: (
         f"{v['network']} cannot {_DOES.get(v['task'], v['task'])} {_MANY.get(v['kind'], v['kind'])}."
         + (f" These can: {v['names']}." if v["names"] else " No network of the catalogue can yet.")
+        + (" If a column holds text to read: --kind text." if v["kind"] == "table" and v["reads_text"] else "")
     ),
     "verbs.network_output": "The network {network} gives an output of shape {shape} for {rows} rows; the data asks for ({rows}, {outputs}): one value per class or target.",
     "verbs.network_input": "The network {network} cannot take this data, of shape {shape} per row: {reason}. Check its arguments (--arg), or --image-size.",

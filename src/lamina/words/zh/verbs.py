@@ -72,6 +72,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_unfit": lambda v: (
         f"{v['network']} 不能对{_DATA.get(v['kind'], v['kind'])}做{_TASKS.get(v['task'], v['task'])}。"
         + (f"可以的有：{v['names']}。" if v["names"] else "目录中还没有可以的网络。")
+        + ("若有一列是要读的文本，请加 --kind text。" if v["kind"] == "table" and v["reads_text"] else "")
     ),
     "verbs.network_output": "网络 {network} 对 {rows} 行给出形状为 {shape} 的输出；数据需要 ({rows}, {outputs})：每个类别或目标一个值。",
     "verbs.network_input": "网络 {network} 不能接受这种数据（每行形状 {shape}）：{reason}。请检查它的参数（--arg）或 --image-size。",
