@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lamina.cli.answers_file import check_ending, columns_of, write_answers
+from lamina.cli.answers_file import check_ending, columns_of, csv_text, write_answers
 from lamina.core.errors import InputError
 
 FRAME = pl.DataFrame({"line": [2, 3], "answer": ["yes", "no"], "outside": ["", "far"]})
@@ -39,3 +39,10 @@ def test_endings() -> None:
     check_ending("a.CSV")
     with pytest.raises(InputError):
         check_ending("a.xlsx")
+
+
+def test_nothing_outside_is_nothing_in_csv(tmp_path: Path) -> None:
+    assert csv_text(FRAME) == "line,answer,outside\n2,yes,\n3,no,far\n"
+    assert csv_text(FRAME.select("line")) == "line\n2\n3\n"
+    write_answers(FRAME, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == csv_text(FRAME)

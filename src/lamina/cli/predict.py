@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from lamina.cli.answers_file import check_ending, write_answers
+from lamina.cli.answers_file import check_ending, csv_text, write_answers
 from lamina.cli.early import check_data, check_run
 from lamina.cli.own import OwnNetwork, check_own
 from lamina.cli.screen import err, out
@@ -76,7 +76,7 @@ def _show(frame: Any, alone: bool) -> None:
 
         out().print(frame_view(frame.columns, frame.head(40).rows(), frame.height))
     else:
-        print(frame.write_csv(), end="")
+        print(csv_text(frame), end="")
 
 
 def _show_text(answer: dict[str, Any]) -> None:
