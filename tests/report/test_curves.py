@@ -46,3 +46,11 @@ def test_nothing_that_is_not_finite_is_drawn(tmp_path, is_picture) -> None:
 def test_a_history_that_is_not_finite_at_all_and_a_loss_of_zero(tmp_path, is_picture) -> None:
     assert draw_curves(tmp_path / "a.png", [{"epoch": 1, "train_loss": float("nan")}]) is None
     assert is_picture(draw_curves(tmp_path / "b.png", [{"epoch": e, "train_loss": 0.0} for e in (1, 2, 3)]))
+
+
+def test_a_part_of_an_epoch_is_no_epoch_0(tmp_path, is_picture, monkeypatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("lamina.report.curves.headline", lambda axes, *lines: told.extend(lines))
+    rows = [{"epoch": 0.9249, "train_loss": 0.7, "validation_loss": 0.186}]
+    assert is_picture(draw_curves(tmp_path / "curves.png", rows))
+    assert "kept: epoch 0.9249, validation 0.1860" in told

@@ -112,3 +112,15 @@ def test_many_classes_are_folded(classified, tmp_path) -> None:
     page = page_of(classified(rows=200, classes=tuple(f"class {k}" for k in range(40))), tmp_path)
     structure(page)
     assert "The 30 of 40 classes" in page and "All classes" in page
+
+
+def test_a_part_of_an_epoch_and_a_long_training(estimated, tmp_path) -> None:
+    case = estimated()
+    history = [{"epoch": 0.9249, "train_loss": 1.0, "validation_loss": 2.0, "seconds": 409.7}]
+    page = write_page(
+        tmp_path / "report.html", title="x", evaluations={"test": case.evaluation}, history=history, audit=case.audit,
+        plots={}, config=case.config, folder="runs/x",
+    )  # fmt: skip
+    text = page.read_text(encoding="utf-8")
+    structure(text)
+    assert "6 min 49 s" in text and "0.9249" in text and "409.7" not in text

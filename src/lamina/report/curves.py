@@ -62,7 +62,7 @@ def _panel(axes: Axes, name: str, history: Sequence[Mapping[str, float]], best: 
                 [best], kept, "o", color=colour, markersize=7, markeredgecolor="white", markeredgewidth=1.5, zorder=5
             )
             axes.axvline(best, color=MUTED, linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
-            under = say("report.kept_epoch", epoch=int(best), value=_value(name, kept[0]))
+            under = say("report.kept_epoch", epoch=f"{best:,g}", value=_value(name, kept[0]))
             headline(axes, label(name), under)
     if not axes.get_title(loc="left"):
         headline(axes, label(name))

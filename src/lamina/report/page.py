@@ -10,6 +10,7 @@ from lamina.report.curves import best_epoch
 from lamina.report.document import document
 from lamina.report.html import Html, facts, join, picture, table, tag
 from lamina.report.main_part import main_evaluation
+from lamina.report.numbers import seconds_text
 from lamina.report.page_data import data_section
 from lamina.report.page_result import classes_table, confusions_table, result_section, scores_section
 from lamina.report.panels import cut
@@ -63,7 +64,7 @@ def _training(
         if best is not None:
             rows.append((say("report.best_epoch"), f"{best:,g}"))
         seconds = sum(row.get("seconds", 0.0) for row in history)
-        rows.append((say("report.seconds"), say("report.seconds_value", seconds=seconds)))
+        rows.append((say("report.seconds"), seconds_text(seconds)))
         rates = sorted(row["samples_per_second"] for row in history if "samples_per_second" in row)
         if rates:
             rows.append((say("report.samples_per_second"), f"{rates[len(rates) // 2]:,.0f}"))

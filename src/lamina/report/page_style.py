@@ -39,9 +39,9 @@ linear-gradient(to left,var(--shade),transparent) right/.8rem 100%;background-re
 background-attachment:local,local,scroll,scroll}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{text-align:left;padding:.38rem .8rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--muted);font-weight:550;font-size:.85rem;white-space:nowrap}
+th{color:var(--muted);font-weight:550;font-size:.85rem;white-space:nowrap;vertical-align:bottom}
 td{max-width:26rem;overflow-wrap:break-word}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th.number{white-space:normal}
 tbody tr:last-child td{border-bottom:0}
 img{display:block;max-width:100%;height:auto;background:#fff;border-radius:10px;margin:.4rem auto}
 figure{margin:.4rem 0}.panels{display:grid;gap:.2rem;align-items:end}

@@ -101,7 +101,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.epochs": "epochs",
     "report.best_epoch": "kept epoch",
     "report.seconds": "training time",
-    "report.seconds_value": "{seconds:,.1f} s",
     "report.samples_per_second": "rows per second (median)",
     "report.samples": "Rows worth looking at",
     # page: data

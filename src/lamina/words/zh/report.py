@@ -93,7 +93,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.epochs": "轮数",
     "report.best_epoch": "保留的轮次",
     "report.seconds": "训练时间",
-    "report.seconds_value": "{seconds:,.1f} 秒",
     "report.samples_per_second": "每秒行数（中位数）",
     "report.samples": "值得一看的行",
     # page: data
