@@ -53,6 +53,11 @@ def test_a_leak_is_told() -> None:
     )
 
 
+def test_where_nothing_is_held_out_no_split_is_claimed() -> None:
+    alone = audit_line(AUDIT.model_copy(update={"parts": AUDIT.parts[:1]}))
+    assert alone.startswith("nothing is held out (train ") and "split" not in alone and "across parts" not in alone
+
+
 def test_a_series_has_windows_and_steps() -> None:
     fitted = (Statistic(name="OT", what="mean", values=[1.0], rows=93),)
     series = AUDIT.model_copy(update={"kind": "series", "statistics": fitted})

@@ -51,4 +51,5 @@ def audit_line(audit: Audit) -> str:
         rows=rows,
         foreign=", ".join(foreign),
         series=series,
+        alone=len(audit.parts) == 1,
     )

@@ -37,7 +37,9 @@ def _audit_line(v: dict[str, Any]) -> str:
         else f"from the {v['rows']:,} training {'steps' if v.get('series') else 'rows'} only"
     )
     given = f"; {many(v['given'], 'statistic')} from the weights that it started from" if v.get("given") else ""
-    return f"split first ({v['sizes']}); {many(v['shared'], 'identical window' if v.get('series') else 'identical row')} across parts; {many(v['count'], 'statistic')} {fitted}{given}"
+    shared = f"{many(v['shared'], 'identical window' if v.get('series') else 'identical row')} across parts"
+    parts = f"nothing is held out ({v['sizes']})" if v.get("alone") else f"split first ({v['sizes']}); {shared}"
+    return f"{parts}; {many(v['count'], 'statistic')} {fitted}{given}"
 
 
 _UNITS = {"images": "image", "sequences": "sequence", "pairs": "pair", "text": "text"}

@@ -53,7 +53,10 @@ def _audit_line(v: dict[str, Any]) -> str:
         else f"只来自 {v['rows']:,} {'步' if v.get('series') else '行'}训练数据"
     )
     given = f"；{v['given']:,} 个统计量来自起始权重" if v.get("given") else ""
-    return f"先划分（{part_sizes(v['sizes'])}）；在别的部分有相同内容的{'窗口' if v.get('series') else '行'}：{v['shared']:,}；{v['count']:,} 个统计量{fitted}{given}"
+    shared = f"在别的部分有相同内容的{'窗口' if v.get('series') else '行'}：{v['shared']:,}"
+    sizes = part_sizes(v["sizes"])
+    parts = f"没有留出数据（{sizes}）" if v.get("alone") else f"先划分（{sizes}）；{shared}"
+    return f"{parts}；{v['count']:,} 个统计量{fitted}{given}"
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
