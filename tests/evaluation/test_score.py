@@ -8,8 +8,9 @@ import torch
 
 from lamina.core.errors import InputError
 from lamina.core.records import Evaluation
-from lamina.core.spec import DataSpec, TargetSpec
+from lamina.core.spec import DataSpec, SeriesSpec, TargetSpec
 from lamina.evaluation.score import evaluate_part, point_scores
+from lamina.words import say
 
 THREE = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b", "c")),))
 TWO = DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("no", "yes")),))
@@ -123,3 +124,15 @@ def test_the_seed_decides_the_intervals() -> None:
     answers = target + torch.randn(40, 1)
     same = [evaluate_part("test", answers, target, NUMBER, seed=3).scores for _ in range(2)]
     assert same[0] == same[1] != evaluate_part("test", answers, target, NUMBER, seed=4).scores
+
+
+@pytest.mark.parametrize(("rows", "told"), [(59, ["evaluation.few_rows"]), (60, [])])
+def test_a_forecast_without_intervals_says_why(rows: int, told: list[str]) -> None:
+    series = SeriesSpec(variables=("y",), targets=("y",), window=4, horizon=12, naive_errors=(1.0,))
+    spec = DataSpec(kind="series", task="forecast", targets=(TargetSpec(name="y"),), series=series)
+    truth = torch.rand((rows, 12), generator=torch.Generator().manual_seed(0), dtype=torch.float64) + 1
+    found = evaluate_part("test", truth + 0.1, truth, spec)
+    assert codes(found) == told and (found.scores["mase"].low is None) == bool(told)
+    if told:
+        sentence = say("evaluation.few_rows", found.notes[0].parameters)
+        assert sentence == "59 windows are too few for a bootstrap interval (at least 60)."

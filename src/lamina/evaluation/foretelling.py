@@ -112,7 +112,7 @@ def evaluate_windows(
         for name, value in values.items()
     }
     few = len(found.nats) < SMALLEST_PART and intervals
-    told = {"rows": len(found.nats), "least": SMALLEST_PART, "windows": True}
+    told = {"rows": len(found.nats), "least": SMALLEST_PART, "task": "language"}
     return Evaluation(
         part=part, rows=len(found.nats), task="language", headline=next(iter(values)), scores=scores,
         baselines=tuple(baselines), notes=(*notes, *([Note(code="evaluation.few_rows", parameters=told)] if few else [])),

@@ -11,7 +11,7 @@ from lamina.core.errors import InputError
 from lamina.core.records import Baseline, ClassScore, Evaluation, Note, Score
 from lamina.core.spec import DataSpec
 from lamina.evaluation.calibration import calibration_bins
-from lamina.evaluation.forecasts import forecast_extras, forecast_intervals, measure_forecast
+from lamina.evaluation.forecasts import FEWEST_BLOCKS, forecast_extras, forecast_intervals, measure_forecast
 from lamina.evaluation.intervals import SMALLEST_PART, Measure, bootstrap, wilson
 from lamina.evaluation.metrics import (
     class_shares,
@@ -152,7 +152,8 @@ def _notes(values: dict[str, float], truth: np.ndarray, spec: DataSpec) -> tuple
         zeros = truth.size - int(values["mape_rows"])
         if zeros:
             notes.append(Note(code="evaluation.mape_zeros", parameters={"zeros": zeros, "rows": truth.size}))
-    if len(truth) < SMALLEST_PART:
-        told = {"rows": len(truth), "least": SMALLEST_PART, "windows": spec.task == "forecast"}
+    least = SMALLEST_PART if spec.series is None else FEWEST_BLOCKS * spec.series.horizon
+    if len(truth) < least:
+        told = {"rows": len(truth), "least": least, "task": spec.task}
         notes.append(Note(code="evaluation.few_rows", parameters=told))
     return tuple(notes)

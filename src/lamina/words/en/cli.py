@@ -260,7 +260,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.help.doctor": "Say what is wrong with the training of a run: where, since when, and what to do.\n\nExample: lamina doctor runs/2026-01-31-lenet5-digits --try",
     "cli.help.compare": "Runs side by side: scores, and the settings that differ. Or networks: sizes and arithmetic.\n\nExample: lamina compare resnet18 googlenet vgg16",
     "cli.help.help": "Show this help.",
-    "cli.argument.data": "A file, a folder, or a built-in set: digits, iris, wine, breast-cancer, diabetes, airline, python-tokens.",
+    "cli.argument.data": "A file, a folder, or a built-in set: digits, iris, wine, breast-cancer, diabetes, airline, dates, python-tokens, stdlib, adding:100, copy:20.",
     "cli.argument.run": "The folder of a run, such as runs/2026-01-31-lenet5-digits.",
     "cli.argument.bundle": "The folder of a run, or of its model.",
     "cli.argument.raw": "Raw rows or images, as the training data was before any preparation; of images several paths.",

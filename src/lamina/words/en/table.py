@@ -150,7 +150,7 @@ def _guess_integer(values: Values, task: str, other: str) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # what the source is
-    "table.no_data": "No data was named. Give a file, a folder or a built-in set (digits, iris, wine, breast-cancer, diabetes, airline, python-tokens).",
+    "table.no_data": "No data was named. Give a file, a folder or a built-in set (digits, iris, wine, breast-cancer, diabetes, airline, dates, python-tokens, stdlib, adding:100, copy:20).",
     "table.no_file": _no_file,
     "table.no_download": "{source} is an address; Lamina reads local files only. Download it first.",
     "table.cannot_read": "Cannot read {file}: {reason}.",

@@ -90,7 +90,7 @@ def _minutes(minutes: float) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes, airline, python-tokens), or a --config that names one.",
+    "verbs.no_data": "No data was named: give a file, a folder, a built-in set (digits, iris, wine, breast-cancer, diabetes, airline, dates, python-tokens, stdlib, adding:100, copy:20), or a --config that names one.",
     "verbs.data_was_in_memory": "This run's data was in memory ({what}), not in a file: pass it again, in Python with data=.",
     "verbs.no_network_file": "There is no network file {path}. --network takes a name of `lamina list`, or file.py:Class.",
     "verbs.network_file_broken": "The network file {path} cannot be run: {reason}.",

@@ -261,7 +261,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "cli.help.doctor": "说明一次训练有什么问题：在哪里，从何时起，怎么办。\n\n例如：lamina doctor runs/2026-01-31-lenet5-digits --try",
     "cli.help.compare": "并排比较多次运行：得分与不同的设置；或多个网络：规模与计算量。\n\n例如：lamina compare resnet18 googlenet vgg16",
     "cli.help.help": "显示帮助。",
-    "cli.argument.data": "文件、文件夹或内置数据集：digits、iris、wine、breast-cancer、diabetes、airline、python-tokens。",
+    "cli.argument.data": "文件、文件夹或内置数据集：digits、iris、wine、breast-cancer、diabetes、airline、dates、python-tokens、stdlib、adding:100、copy:20。",
     "cli.argument.run": "运行文件夹，例如 runs/2026-01-31-lenet5-digits。",
     "cli.argument.bundle": "运行文件夹，或其中的模型文件夹。",
     "cli.argument.raw": "原始数据行或图像，与准备之前的训练数据形式相同。",

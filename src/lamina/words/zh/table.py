@@ -148,7 +148,7 @@ def _guess_integer(values: Values, task: str, other: str) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # what the source is
-    "table.no_data": "没有指定数据。请给出文件、文件夹或内置数据集（digits、iris、wine、breast-cancer、diabetes、airline、python-tokens）。",
+    "table.no_data": "没有指定数据。请给出文件、文件夹或内置数据集（digits、iris、wine、breast-cancer、diabetes、airline、dates、python-tokens、stdlib、adding:100、copy:20）。",
     "table.no_file": _no_file,
     "table.no_download": "{source} 是网址；Lamina 只读取本地文件，请先下载。",
     "table.cannot_read": "无法读取 {file}：{reason}。",

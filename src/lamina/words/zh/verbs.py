@@ -57,7 +57,7 @@ def _copies(v: dict[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
-    "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes、airline、python-tokens），或带有数据的 --config。",
+    "verbs.no_data": "没有指定数据：请给出文件、文件夹、内置数据集（digits、iris、wine、breast-cancer、diabetes、airline、dates、python-tokens、stdlib、adding:100、copy:20），或带有数据的 --config。",
     "verbs.data_was_in_memory": "本次运行的数据在内存中（{what}），不在文件里：请重新传入，在 Python 中用 data=。",
     "verbs.no_network_file": "没有网络文件 {path}。--network 接受 `lamina list` 中的名称，或 file.py:Class。",
     "verbs.network_file_broken": "网络文件 {path} 无法运行：{reason}。",
