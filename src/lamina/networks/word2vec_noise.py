@@ -63,9 +63,11 @@ def skip_gram(vectors: Tensor, outputs: Tensor, inputs: dict[str, Tensor], windo
     truth = _truth(sides)  # (M + K,)
     told = said_yes((center @ other.transpose(1, 2)).mul_(truth), weight)
     slope = told.slope.mul_(truth)
+    of_center = slope @ other
+    of_other = torch.bmm(slope.transpose(1, 2), center, out=other)  # in place of what is no longer needed
     changes = (
-        RowsGradient(vectors, read, (slope @ other).flatten(0, 1), weight.sum(dim=2).view(-1)),
-        RowsGradient(outputs, others, (slope.transpose(1, 2) @ center).flatten(0, 1), weight.sum(dim=1).view(-1)),
+        RowsGradient(vectors, read, of_center.flatten(0, 1), weight.sum(dim=2).view(-1)),
+        RowsGradient(outputs, others, of_other.flatten(0, 1), weight.sum(dim=1).view(-1)),
     )
     return OwnGradient(told.loss, reach.sum(), changes)
 

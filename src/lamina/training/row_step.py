@@ -70,7 +70,7 @@ class RowStep:
         for _, rows, _, decisions in changes:
             total.index_add_(0, rows, decisions)
         for _, rows, gradient, _ in changes:
-            pace = (-LIMIT / total.index_select(0, rows)).clamp_(min=-rate)
+            pace = total.index_select(0, rows).reciprocal_().mul_(-LIMIT).clamp_(min=-rate)
             table.index_add_(0, rows, gradient.mul_(pace[:, None]))
         for _, rows, _, _ in changes:
             total.index_fill_(0, rows, 0.0)
