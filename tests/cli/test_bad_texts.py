@@ -52,9 +52,9 @@ def test_texts_of_one_word_are_a_table_until_they_are_called_texts(
 
 
 def test_a_text_of_a_megabyte_is_cut_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = csv_of(tmp_path / "t.csv", [*LABELLED, ("word " * 210_000, "yes")])
-    assert trained(path, "--target", "label", "--kind", "text", *GRU) == 0
-    assert "1 text" in (text := said(capsys)) and "--max-length" in text
+    path = csv_of(tmp_path / "t.csv", [("word " * 210_000, "yes"), *LABELLED])
+    assert trained(path, "--target", "label", *GRU) == 0
+    assert "1 of 41 texts have more than" in (text := said(capsys)) and "--max-length changes it" in text
 
 
 @pytest.mark.parametrize("name", ["t.csv", "story.txt", "train.de"])

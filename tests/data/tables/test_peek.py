@@ -40,3 +40,11 @@ def test_the_head_of_one_long_line_ends_with_a_whole_character(tmp_path: Path, c
     path.write_bytes(b"a" * (3 - cut) + "\U0001f642".encode() * HEAD)
     head = read_head(path)
     assert HEAD - 4 <= len(head) <= HEAD and set(head.decode("utf-8")) <= {"a", "\U0001f642"}
+
+
+@pytest.mark.parametrize("rows", [3, 20_000])
+def test_a_row_of_a_megabyte_hides_none_behind_it(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "texts.csv"
+    path.write_text("text,y\nfirst of all,0\n" + "word " * 210_000 + ",1\n" + "some words here,1\n" * rows)
+    cells = first_cells(path, DataConfig())["text"]
+    assert cells[0] == "first of all" and cells[1:4] == ["some words here"] * 3 and len(read_head(path)) <= HEAD

@@ -12,6 +12,8 @@ from lamina.data.encoding import to_utf8
 from lamina.data.tables.dialect import guess_dialect
 
 HEAD = 1 << 16
+LONG = 1 << 22  # bytes in which the end of a long line is looked for
+FEW_LINES = 4  # that say too little of a table
 MOST_ROWS = 200
 
 
@@ -38,13 +40,28 @@ def first_cells(path: Path, config: DataConfig) -> dict[str, list[str]]:
 
 
 def read_head(path: Path) -> bytes:
-    """The first 64 KiB of a file (unpacked if it is .gz), up to the last whole line."""
+    """The first 64 KiB of a file (unpacked if it is .gz), up to the last whole line; an early text that fills them is passed over."""
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            return whole_lines(file.read(HEAD))
+            head = file.read(HEAD)
+            if len(head) < HEAD or head.count(b"\n") not in range(1, FEW_LINES):
+                return whole_lines(head)
+            return _past_a_long_line(head, file.read(LONG))
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("table.cannot_read", file=str(path), reason=reason) from None
+
+
+def _past_a_long_line(head: bytes, more: bytes) -> bytes:
+    """The whole lines of a head, and those that come after the line that it ends in."""
+    kept, end = whole_lines(head), more.find(b"\n")
+    if end < 0 or b"\0" in head:
+        return kept
+    after = more[end + 1 :]
+    if len(after) > HEAD - len(kept):
+        after = after[: HEAD - len(kept)]
+        after = after[: after.rfind(b"\n") + 1]
+    return kept + after
 
 
 def whole_lines(head: bytes) -> bytes:
