@@ -41,7 +41,7 @@ def test_a_table_of_vectors_and_what_is_looked_up() -> None:
 def test_weights_biases_and_their_gradients_apart() -> None:
     linear = nn.Linear(4, 2)
     nn.init.constant_(linear.weight, 0.5)
-    gradients = {id(linear.weight): torch.ones(2, 4), id(linear.bias): torch.tensor([3.0, 4.0])}
+    gradients = {id(linear.weight): 8**0.5, id(linear.bias): 5.0}
     figures = weight_figures(linear, list(linear.named_parameters()), gradients)
     assert figures["weight_norm"] == pytest.approx(8**0.5 / 2) and figures["weight_rms"] == pytest.approx(0.5)
     assert figures["weight_gradient_norm"] == pytest.approx(8**0.5) and figures["bias_gradient_norm"] == 5.0

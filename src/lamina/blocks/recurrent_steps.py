@@ -45,10 +45,12 @@ def loop_steps(
     """
     num_steps = x.shape[1]
     valid = None if lengths is None else valid_steps(lengths, num_steps).unsqueeze(2)
-    wx = cell.project(x if valid is None else x.masked_fill(~valid, 0))
+    wx = cell.project(x if valid is None else x.masked_fill(~valid, 0)).unbind(
+        1
+    )  # going back, one copy, not one a step
     seen: list[Gates] = []
     for t in reversed(range(num_steps)) if reverse else range(num_steps):
-        after, gates = cell.step(wx[:, t], state)
+        after, gates = cell.step(wx[t], state)
         if each is not None:
             each(gates["hidden"])
         seen.append(gates if keep_gates else {"hidden": gates["hidden"]})

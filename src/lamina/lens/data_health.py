@@ -9,7 +9,7 @@ from torch import Tensor
 
 from lamina.core.batch import Batch
 from lamina.core.health import AnswerHealth, InputHealth
-from lamina.lens.moments import row_std, some_rows, spread
+from lamina.lens.moments import moments_by_unit, row_std, some_rows, spread
 
 MOST_ANSWERS = 4096  # tokens whose answers are looked at
 MORE_PADDING = (4, 1)  # tokens by which rows are padded to see whether that moves the answers
@@ -27,8 +27,8 @@ def input_health(name: str, values: Tensor, mask: Tensor | None) -> InputHealth:
             name=name, integer=whole, spread=spread(values), features=math.prod(values.shape[1:]), padding_share=share
         )
     axis = 1 if values.dim() == 4 else values.dim() - 1
-    by_feature = some_rows(values).float().movedim(axis, -1).reshape(-1, values.shape[axis])
-    stds, means = torch.std_mean(by_feature, dim=0, correction=0)
+    means, variances = moments_by_unit(some_rows(values).float(), axis)
+    stds = variances.sqrt()
     away = means.abs() / stds.clamp(min=1e-12)
     varied = stds > 0
     return InputHealth(

@@ -23,10 +23,12 @@ from lamina.core.outputs import losses_of, main_output
 from lamina.lens.data_health import UNSCORED, answer_health, input_health, padding_effect, padding_masks, token_names
 from lamina.lens.layer_figures import is_bias, weight_figures
 from lamina.lens.layer_watch import LayerWatch, Ran, watched_layers
+from lamina.lens.moments import share_of_zeros
 from lamina.lens.sequence_health import attention_health, gate_health, last_states, slices, time_health
 from lamina.lens.twin import twin_of
 
 MOST_ROWS, FEWEST_ROWS = 64, 16
+HALVED = 16  # rows from which on they are told apart in halves: of fewer, noise says little and costs a way back
 ENOUGH_VALUES = 2**18  # of the inputs: fewer rows of large ones
 PADDED_ROWS = 8  # that are padded further
 Asked = Tensor | GradientEdge
@@ -133,10 +135,10 @@ class _Gradients:
             kept = number + 1 < len(losses) or last is not None
             found = _differentiated(half.learned, asked, kept)
             self.halves.append(found[: len(self.parameters)])
-            whole = [_added(one, other, half.weight / weight) for one, other in zip(whole, found, strict=True)]
-        self.of = {
-            id(one): gradient for one, gradient in zip(self.parameters, whole, strict=False) if gradient is not None
-        }
+            share = half.weight / weight
+            whole = found if share == 1.0 else [_added(a, b, share) for a, b in zip(whole, found, strict=True)]
+        known = zip(self.parameters, whole, strict=False)
+        self.norms = {id(one): float(gradient.float().norm()) for one, gradient in known if gradient is not None}
         self._by_edge = self._sorted(watch, states, whole[len(self.parameters) :])
         self._in_time = self._by_edge
         if last is not None:
@@ -159,11 +161,11 @@ class _Gradients:
 
     def noise(self, rows: int) -> dict[str, float | None]:
         """gradient_norm, gradient_agreement and gradient_noise of a Reading."""
-        norm = math.sqrt(sum(float(one.float().norm()) ** 2 for one in self.of.values()))
+        norm = math.hypot(*self.norms.values())
         if len(self.halves) < 2:
             return {"gradient_norm": norm}
         pairs = [(a, b) for a, b in zip(*self.halves, strict=True) if a is not None and b is not None]
-        dot = sum(float((a * b).float().sum()) for a, b in pairs)
+        dot = sum(float(a.flatten().float() @ b.flatten().float()) for a, b in pairs)
         sizes = [sum(float(pair[side].float().norm()) ** 2 for pair in pairs) for side in (0, 1)]
         product = math.sqrt(sizes[0] * sizes[1])
         spread = (sizes[0] + sizes[1] - 2 * dot) * (rows / 2) / 2  # tr(S), each half a mean of rows / 2
@@ -221,7 +223,7 @@ def _layer(ran: Ran, owned: list[tuple[str, nn.Parameter]], seen: Seen, found: _
         norm = float(own.norm())
         figures |= {
             "gradient_rms": norm / math.sqrt(own.numel()), "gradient_norm": norm / math.sqrt(rows),
-            "gradient_zeros": float((own == 0).float().mean()),
+            "gradient_zeros": share_of_zeros(own),
         }  # fmt: skip
     runs, taken = found.in_time(ran)
     states = found.of_states(ran.name)
@@ -235,7 +237,7 @@ def _layer(ran: Ran, owned: list[tuple[str, nn.Parameter]], seen: Seen, found: _
     return LayerHealth(
         name=ran.name, type=ran.type, fed_by=ran.fed_by, runs=ran.runs, norm=ran.norm, embedding=ran.embedding,
         gates=gate_health(shown, ran.lengths), time=in_time,
-        **{**figures, **weight_figures(ran.module, owned, found.of)},
+        **{**figures, **weight_figures(ran.module, owned, found.norms)},
     )  # fmt: skip
 
 
@@ -269,7 +271,7 @@ def _halves(task: Task, output: Any, few: Batch) -> list[_Half]:
     """The first and the second half of the rows; all together where they cannot be told apart."""
     rows = len(few.row_ids)
     tensors = [output] if isinstance(output, Tensor) else list(output)
-    apart = rows >= 4 and all(isinstance(one, Tensor) and one.dim() and len(one) == rows for one in tensors)
+    apart = rows >= HALVED and all(isinstance(one, Tensor) and one.dim() and len(one) == rows for one in tensors)
     parts = [slice(0, rows // 2), slice(rows // 2, rows)] if apart else [slice(0, rows)]
     found = []
     for part in parts:

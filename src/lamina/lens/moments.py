@@ -115,12 +115,33 @@ def spread(values: Tensor) -> Spread:
 def row_std(values: Tensor) -> float:
     """Standard deviation over the rows of (B, ...), mean over all else."""
     flat = values.flatten(1)
-    return float((flat - flat.mean(dim=0)).norm(dim=0).mean()) / math.sqrt(len(flat))
+    away = flat - flat.mean(dim=0)
+    return float(away.square_().mean(dim=0).sqrt_().mean())  # many times as fast as torch.std, or a norm over rows
+
+
+def share_of_zeros(values: Tensor) -> float:
+    """Share of exact zeros."""
+    return 1.0 - int(values.count_nonzero()) / values.numel()
+
+
+def bounds_by_unit(values: Tensor, axis: int) -> tuple[Tensor, Tensor]:
+    """Smallest and largest number of each unit; the units lie along `axis`."""
+    others = [place for place in range(values.dim()) if place != axis]
+    return (values.amin(dim=others), values.amax(dim=others)) if others else (values, values)
 
 
 def unit_axis(values: Tensor, convolved: bool) -> int:
     """Where the units lie: axis 1 of maps (B, C, ...), else the last."""
     return 1 if values.dim() > 2 and (convolved or values.dim() >= 4) else values.dim() - 1
+
+
+def moments_by_unit(values: Tensor, axis: int) -> tuple[Tensor, Tensor]:
+    """Mean and variance of each unit's numbers, (units,) each; many times as fast as torch.var_mean over that axis."""
+    shape = [1] * values.dim()
+    shape[axis] = -1
+    others = [place for place in range(values.dim()) if place != axis]
+    mean = values.mean(dim=others)
+    return mean, (values - mean.reshape(shape)).square_().mean(dim=others)
 
 
 def by_unit(values: Tensor, axis: int) -> Tensor:
