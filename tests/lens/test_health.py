@@ -12,7 +12,7 @@ from lamina.core.batch import Batch
 from lamina.core.config import TaskConfig
 from lamina.core.health import LayerHealth, Reading
 from lamina.core.spec import DataSpec, TargetSpec
-from lamina.lens.health import first_rows, probe, remembered, update_ratios
+from lamina.lens.health import probe, remembered, update_ratios
 from lamina.lens.through_time import through_time
 from lamina.training.task import make_task
 from lamina.training.token_task import Tokens
@@ -222,6 +222,7 @@ def test_the_update_is_measured_against_the_weights() -> None:
 
 def test_rows_are_bounded() -> None:
     batch = batch_of(torch.randn(500, 4))
-    assert len(first_rows(batch, 7).row_ids) == 7
     assert probe(nn.Linear(4, 3), batch, classify()).rows == 64
     assert probe(nn.Linear(4, 3), batch, classify(), rows=5).rows == 5
+    assert probe(nn.Linear(4, 3), batch, classify(), rows=lambda row: 0.0).rows == 4  # nothing may be spent
+    assert probe(nn.Linear(4, 3), batch, classify(), rows=lambda row: 1e9).rows == 64

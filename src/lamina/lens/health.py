@@ -8,7 +8,7 @@ noise: noise = tr(S) / |G|^2, the batch at which both are equal (McCandlish et a
 import contextlib
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -23,30 +23,30 @@ from lamina.core.outputs import losses_of, main_output
 from lamina.lens.data_health import UNSCORED, answer_health, input_health, padding_effect, padding_masks, token_names
 from lamina.lens.layer_figures import is_bias, weight_figures
 from lamina.lens.layer_watch import LayerWatch, Ran, watched_layers
+from lamina.lens.look_size import Allowance, bounded_rows, first_rows, fitting_rows
 from lamina.lens.moments import share_of_zeros
 from lamina.lens.sequence_health import attention_health, gate_health, last_states, slices, time_health
 from lamina.lens.twin import twin_of
 
-MOST_ROWS, FEWEST_ROWS = 64, 16
 HALVED = 16  # rows from which on they are told apart in halves: of fewer, noise says little and costs a way back
-ENOUGH_VALUES = 2**18  # of the inputs: fewer rows of large ones
 PADDED_ROWS = 8  # that are padded further
 Asked = Tensor | GradientEdge
 
 
 def probe(
-    network: nn.Module, batch: Batch, task: Task, *, epoch: int = 0, step: int = 0, rows: int | None = None,
+    network: nn.Module, batch: Batch, task: Task, *, epoch: int = 0, step: int = 0, rows: int | Allowance | None = None,
     autocast: contextlib.AbstractContextManager[Any] | None = None,
 ) -> Reading:  # fmt: skip
     """Look at a network while it learns, with its modules in the modes in which they are (so in training mode).
 
-    batch: what it would learn from next; rows: of it that are looked at, a bounded number unless it is said.
+    batch: what it would learn from next; rows: of it that are looked at, a bounded number unless it is said; or the
+    time that they may take, from which the number follows (lens.look_size).
     autocast: the arithmetic of forward and loss, as the training has it.
     """
     begin = time.perf_counter()
     arithmetic = autocast or contextlib.nullcontext()
-    few = first_rows(batch, rows or _bounded(batch))
     with twin_of(network) as twin, torch.enable_grad():
+        few = _few(twin, batch, rows, arithmetic)
         evaluated, moved = _evaluating(twin, few, task, arithmetic)
         with LayerWatch(twin, len(batch.row_ids), len(few.row_ids)) as watch, observing(twin) as seen, arithmetic:
             output = twin(*few.inputs.values())
@@ -63,13 +63,6 @@ def probe(
             answers=answer_health(main_output(output), few, not _numbers(task)),
             seconds=time.perf_counter() - begin,
         )  # fmt: skip
-
-
-def first_rows(batch: Batch, rows: int) -> Batch:
-    """The first rows of a batch."""
-    inputs = {name: values[:rows] for name, values in batch.inputs.items()}
-    weight = None if batch.weight is None else batch.weight[:rows]
-    return Batch(inputs, batch.target[:rows], weight, batch.row_ids[:rows])
 
 
 def weights_by_layer(network: nn.Module) -> dict[str, list[tuple[str, nn.Parameter]]]:
@@ -254,14 +247,30 @@ def _evaluating(
     twin: nn.Module, few: Batch, task: Task, arithmetic: contextlib.AbstractContextManager[Any]
 ) -> tuple[float, float | None]:
     """The same rows in evaluation mode: their mean loss, and how far more padding moves the answers."""
+    with _evaluation(twin), torch.no_grad(), arithmetic:
+        _, told, count = losses_of(task, twin(*few.inputs.values()), few)
+        inputs = first_rows(few, PADDED_ROWS).inputs
+        moved = padding_effect(lambda given: main_output(twin(*given.values())), inputs)
+    return float(told) / (float(count) or 1.0), moved
+
+
+def _few(
+    twin: nn.Module, batch: Batch, rows: int | Allowance | None, arithmetic: contextlib.AbstractContextManager[Any]
+) -> Batch:
+    """The rows that are looked at."""
+    if callable(rows):
+        with _evaluation(twin), arithmetic:
+            rows = fitting_rows(lambda few: main_output(twin(*few.inputs.values())), batch, rows)
+    return first_rows(batch, rows or bounded_rows(batch))
+
+
+@contextlib.contextmanager
+def _evaluation(twin: nn.Module) -> Iterator[None]:
+    """In evaluation mode for a while."""
     modes = [(one, one.training) for one in twin.modules()]
     twin.eval()
     try:
-        with torch.no_grad(), arithmetic:
-            _, told, count = losses_of(task, twin(*few.inputs.values()), few)
-            inputs = first_rows(few, PADDED_ROWS).inputs
-            moved = padding_effect(lambda given: main_output(twin(*given.values())), inputs)
-        return float(told) / (float(count) or 1.0), moved
+        yield
     finally:
         for one, mode in modes:
             one.training = mode
@@ -307,9 +316,3 @@ def _last_step(task: Task, output: Any, few: Batch) -> Tensor | None:
 
 def _numbers(task: Task) -> bool:
     return task.name in ("regress", "forecast")
-
-
-def _bounded(batch: Batch) -> int:
-    """Rows for a look: as many as bear enough values, from 16 to 64."""
-    values = sum(math.prod(one.shape[1:]) for one in batch.inputs.values())
-    return max(FEWEST_ROWS, min(MOST_ROWS, ENOUGH_VALUES // max(1, values)))

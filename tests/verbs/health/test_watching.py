@@ -52,7 +52,7 @@ def test_the_bits_are_the_same_with_the_doctor_on_and_off(network: str, table: P
     assert same(*runs)
     assert (runs[0].path / FILE).is_file() and not (runs[1].path / FILE).exists()
     kept = read_health(runs[0].path / FILE)
-    assert [one.step for one in kept.readings][:3] == [0, 1, 2] and kept.readings[-1].learning_rate is None
+    assert kept.readings[0].step == 0 and len(kept.readings) >= 3 and kept.readings[-1].learning_rate is None
     assert kept.chance is not None and kept.order is not None and kept.order.repeats is not None
 
 

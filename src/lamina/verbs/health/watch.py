@@ -1,9 +1,7 @@
 """Follows a training's health while it runs: stands before its batches, and takes a look (lens.health) now and then.
 
-A look is taken before the update of the steps 0, 1, 2, 4, 8, 16, 20, 24 ... (each a fifth further on), as long as all
-looks together cost no more than two percent of the computing time, or half a second where that is more; the first four
-are taken in any case. Which steps
-are looked at changes nothing else: a look leaves no trace in the training.
+Which steps are looked at (verbs.look_budget) changes nothing else: a look leaves no trace in the training. A look at
+step s is taken before update s + 1.
 """
 
 import math
@@ -18,15 +16,13 @@ from torch import Tensor, nn
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
 from lamina.core.errors import warn
-from lamina.core.events import Event, StepDone, TrainingDone
+from lamina.core.events import Event, StepDone, TrainingDone, TrainingStarted
 from lamina.core.health import Breakdown, Chance, LayerHealth, Reading
-from lamina.lens.health import first_rows, probe, remembered, update_ratios
-from lamina.verbs.health.file import HealthFile
-from lamina.verbs.health.order import Sequence
-
-SHARE = 0.02  # of the computing time
-FREE_LOOKS, FREE = 4, 0.5  # looks, and seconds of them, that are taken in any case
-DOUBLES_TO, GROWTH = 16, 1.2
+from lamina.lens.health import probe, remembered, update_ratios
+from lamina.lens.look_size import first_rows
+from lamina.verbs.health_file import HealthFile
+from lamina.verbs.look_budget import LookBudget
+from lamina.verbs.order import Sequence
 
 
 class HealthWatch:
@@ -43,9 +39,9 @@ class HealthWatch:
         self.window_size, self.file = window_size, HealthFile(path)
         self.steps_per_epoch = math.ceil(train.num_batches / window_size)
         self.sequence = Sequence()
-        self._clock, self._begin, self._spent = clock, clock(), 0.0
+        self.budget = LookBudget(clock)
         self._next: float = 0
-        self._looks = 0
+        self._rows = 0  # of a look; 0 before the first
         self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
         self._done = 0
@@ -57,7 +53,7 @@ class HealthWatch:
             if epoch < 2:
                 self.sequence.add(epoch, number, batch)
             step = epoch * self.steps_per_epoch + number // self.window_size
-            if step >= self._next and number % self.window_size == 0 and self._affordable():
+            if step >= self._next and number % self.window_size == 0 and self.budget.affords(step):
                 self._look(batch, epoch, step)
             yield batch
 
@@ -68,6 +64,8 @@ class HealthWatch:
             if self._pending is not None:
                 self._finish(event.learning_rate)  # type: ignore[union-attr]
             self._done = (event.epoch - 1) * self.steps_per_epoch + event.step  # type: ignore[union-attr]
+        elif kind is TrainingStarted:
+            self.budget.starts(event)  # type: ignore[arg-type]
         elif kind is TrainingDone:
             self._write_pending()
             if self._last is not None and event.reason != "interrupted":  # type: ignore[union-attr]
@@ -82,26 +80,23 @@ class HealthWatch:
         places = {name: told[name] for name in ("epoch", "step", "part", "what", "layer")}
         self.file.add(Breakdown.model_validate({**places, **known}))
 
-    def _affordable(self) -> bool:
-        return self._looks < FREE_LOOKS or self._spent <= max(FREE, SHARE * (self._clock() - self._begin))
-
     def _look(self, batch: Batch, epoch: int, step: int) -> None:
-        begin = self._clock()
         if self.chance is not None:
-            found, self.chance = self.chance(), None
-            if found is not None:
-                self.file.add(found)
+            with self.budget.paying():
+                found, self.chance = self.chance(), None
+                if found is not None:
+                    self.file.add(found)
         self._write_pending()
-        reading = self._reading(batch, epoch, step)
-        if reading is None:
-            return
-        self._pending = (reading, remembered(self.network))
-        kept = first_rows(batch, reading.rows)
-        kept = kept._replace(inputs={name: value.clone() for name, value in kept.inputs.items()})
-        self._last = (kept, [module.training for module in self.network.modules()])
-        self._next = next_step(step)
-        self._looks += 1
-        self._spent += self._clock() - begin
+        with self.budget.paying(looks=1):
+            reading = self._reading(batch, epoch, step)
+            if reading is None:
+                return
+            self._rows = max(self._rows, reading.rows)
+            self._pending = (reading, remembered(self.network))
+            kept = first_rows(batch, reading.rows)
+            kept = kept._replace(inputs={name: value.clone() for name, value in kept.inputs.items()})
+            self._last = (kept, [module.training for module in self.network.modules()])
+        self._next = self.budget.next_look(step)
 
     def _look_again(self) -> None:
         """After the last update, on the rows of the look before, in the modes of training."""
@@ -126,8 +121,9 @@ class HealthWatch:
     def _reading(self, batch: Batch, epoch: int, step: int) -> Reading | None:
         """A look; where a module bears none (it goes back once only, say), that is told, and none is taken any more."""
         arithmetic = None if self.autocast is None else self.autocast()
+        rows = self._rows or self.budget.allowance(len(batch.row_ids) * self.window_size)
         try:
-            return probe(self.network, batch, self.task, epoch=epoch, step=step, autocast=arithmetic)
+            return probe(self.network, batch, self.task, epoch=epoch, step=step, rows=rows, autocast=arithmetic)
         except Exception as error:  # whatever a user's module raises: the training itself goes on
             self._next, self._last = math.inf, None
             warn(
@@ -138,26 +134,17 @@ class HealthWatch:
     def _finish(self, learning_rate: float) -> None:
         """The update that the pending reading stood before is done."""
         assert self._pending is not None
-        begin = self._clock()
-        reading, before = self._pending
-        ratios = update_ratios(self.network, before)
-        layers = tuple(_with_ratio(layer, ratios) for layer in reading.layers)
-        self._pending = (reading.model_copy(update={"layers": layers, "learning_rate": learning_rate}), {})
-        self._write_pending()
-        self._spent += self._clock() - begin
+        with self.budget.paying():
+            reading, before = self._pending
+            ratios = update_ratios(self.network, before)
+            layers = tuple(_with_ratio(layer, ratios) for layer in reading.layers)
+            self._pending = (reading.model_copy(update={"layers": layers, "learning_rate": learning_rate}), {})
+            self._write_pending()
 
     def _write_pending(self) -> None:
         if self._pending is not None:
             self.file.add(self._pending[0])
             self._pending = None
-
-
-def next_step(step: int) -> int:
-    """The step of the next look: 1, 2, 4, 8, 16, then each a fifth further on; the same ones in every run."""
-    found = 0
-    while found <= step:
-        found = max(found + 1, found * 2) if found < DOUBLES_TO else math.ceil(found * GROWTH)
-    return found
 
 
 def _with_ratio(layer: LayerHealth, ratios: dict[str, float]) -> LayerHealth:
