@@ -4,8 +4,9 @@ import pytest
 from rich.console import Console
 
 from lamina import words
+from lamina.core.events import FaultFound
 from lamina.core.health import Finding, Remedy
-from lamina.report.doctor_view import doctor_section, findings_view, flags, follows_text, since_text
+from lamina.report.doctor_view import doctor_section, findings_view, flags, follows_text, live_view, since_text
 
 DEAD = Finding(
     code="doctor.dead_relu", where="act2", since=120, confidence=0.93,
@@ -60,3 +61,17 @@ def test_both_languages_say_all(language: str) -> None:
     finally:
         words.use(before)
     assert "{" not in text and "doctor." not in text
+
+
+def test_a_fault_told_live_says_what_since_when_and_what_to_do() -> None:
+    console = Console(width=300, file=io.StringIO(), color_system=None)
+    console.print(live_view(FaultFound(DEAD, 4, 150, 40, {"learning_rate": 1e-3})))
+    console.print(live_view(FaultFound(RATE, 4, 150, 40)))
+    assert isinstance(console.file, io.StringIO)
+    lines = [line.strip() for line in console.file.getvalue().splitlines()]
+    assert len(lines) == 4 and lines[0].startswith("! The doctor: Dead ReLU") and "since step 120 (epoch 4)" in lines[0]
+    assert (
+        lines[1]
+        == "Use a smaller learning rate, or a leaky ReLU. (--learning-rate 0.001) Ctrl-C keeps what is learned."
+    )
+    assert lines[3] == "Use a smaller learning rate, such as 0.01. Ctrl-C keeps what is learned."

@@ -34,8 +34,9 @@ def test_a_user_who_stops_it_is_told_to_resume(folder: RunFolder, error: BaseExc
 
 def test_a_loss_that_is_nan_is_told_to_train_again_more_slowly(table: Path, tmp_path: Path) -> None:
     options = {"target": "price", "ignore": ("kind",), "optimizer": "sgd", "learning_rate": 1e30, "epochs": 2}
-    with pytest.raises(StoppedError, match=r"--learning-rate 0\.01 \(it was 1e\+30\)"):
+    with pytest.raises(StoppedError, match=r"--learning-rate 0\.01 \(it was 1e\+30\)") as stopped:
         lamina.train(str(table), out=str(tmp_path), name="nan", **options)
+    assert str(stopped.value).endswith(f"lamina doctor {tmp_path / 'nan'}")
     state = RunFolder(tmp_path / "nan").state()
     assert (state["status"], state["reason"]["code"]) == ("stopped", "training.not_finite")
     for ask in (lambda: lamina.evaluate(tmp_path / "nan"), lambda: lamina.predict(tmp_path / "nan", str(table))):

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple, Protocol
 
 from torch import Tensor
 
+from lamina.core.health import Finding
+
 
 @dataclass(frozen=True)
 class TrainingStarted:
@@ -67,7 +69,21 @@ class Announcement:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-Event = TrainingStarted | StepDone | EpochDone | TrainingDone | Announcement
+@dataclass(frozen=True)
+class FaultFound:
+    """The doctor found a fault while the training goes on; each is told once. Nothing stops for it.
+
+    epoch and step: when it was told, epochs from 1, all updates done so far; change: settings that would help, flat.
+    """
+
+    finding: Finding
+    epoch: int
+    step: int
+    steps_per_epoch: int
+    change: dict[str, Any] = field(default_factory=dict)
+
+
+Event = TrainingStarted | StepDone | EpochDone | TrainingDone | Announcement | FaultFound
 
 
 class Listener(Protocol):

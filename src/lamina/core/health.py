@@ -240,6 +240,15 @@ class Chance(Figures):
     rows: int  # whose targets it was derived from
 
 
+class Told(Figures):
+    """A fault that was told while the training went on, after so many updates, in an epoch counted from 1."""
+
+    code: str
+    where: str = ""
+    epoch: int
+    step: int
+
+
 class Suspect(Figures):
     """A row whose label the model contradicts with confidence."""
 
@@ -314,6 +323,7 @@ class Checkup(Figures):
     scores: dict[str, dict[str, float]] = {}  # part -> metric -> value
     baselines: dict[str, dict[str, float]] = {}  # of the test (or validation) part: baseline -> metric -> value
     headline: str = ""  # the metric that decides
+    told: tuple[Told, ...] = ()  # while it trained
 
     @property
     def steps(self) -> int:

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from lamina.core.events import FaultFound
 from lamina.core.health import Finding
 from lamina.report.html import Html, join, tag
 from lamina.words import say
@@ -66,6 +67,16 @@ def findings_view(
             entry.append(Text(say("doctor.try_it", command=commands[place]), "cyan", overflow="fold"))
         grid.add_row(Text(f"{place + 1}.", "bold red" if not place else "yellow"), Group(*entry, Text()))
     return Group(*([grid] if findings else []), *(Text(note, "green" if not findings else "dim") for note in notes))
+
+
+def live_view(event: FaultFound) -> RenderableType:
+    """A fault that is told while the training goes on, in two lines: what and since when; what to do."""
+    finding = event.finding
+    remedy = " ".join(filter(None, (remedy_text(finding), f"({flags(event.change)})" if event.change else "")))
+    told = say("doctor.live", sentence=finding_text(finding), since=since_text(finding, event.steps_per_epoch))
+    line = Table.grid(padding=(0, 1))
+    line.add_row(Text("!", "yellow"), Group(Text(told, "yellow"), Text(say("doctor.live_remedy", remedy=remedy))))
+    return line
 
 
 def doctor_section(findings: Sequence[Finding], notes: Sequence[str], commands: Mapping[int, str], steps: int) -> Html:

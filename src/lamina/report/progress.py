@@ -15,8 +15,9 @@ from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from lamina.core.events import Announcement, EpochDone, Event, StepDone, TrainingDone, TrainingStarted
+from lamina.core.events import Announcement, EpochDone, Event, FaultFound, StepDone, TrainingDone, TrainingStarted
 from lamina.report.console import console_of
+from lamina.report.doctor_view import live_view
 from lamina.report.numbers import label, loss_text, metric_text, rate_text, seconds_text, sparkline
 from lamina.report.tables import marked_line
 from lamina.words import say
@@ -71,6 +72,8 @@ class Progress:
             self._start(event)
         elif isinstance(event, TrainingDone):
             self._finish(event)
+        elif isinstance(event, FaultFound):
+            self.console.print(live_view(event))
         elif isinstance(event, Announcement):
             self.console.print(marked_line(event.code, event.parameters))
         return None

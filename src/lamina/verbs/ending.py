@@ -26,6 +26,8 @@ def ending_recorded(folder: RunFolder) -> Iterator[None]:
     except (LaminaError, OSError) as error:
         raised = _with_resume(error, folder)
         _end(folder, "stopped", raised)
+        if isinstance(raised, LaminaError) and raised.code == "training.not_finite":
+            raised.parameters["run"] = str(folder.path)  # told only now: a run's folder may be moved
         if raised is error:
             raise
         raise raised from error

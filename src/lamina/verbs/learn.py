@@ -45,7 +45,7 @@ def train_job(
     course = course_of(job.prepared.spec)
     task = course.task(job.prepared, job.config.task)
     heard = [*listeners, *course.watchers(job, network, folder, listeners)]
-    with watching(job, learner, task, train, folder, asked=watched) as health:
+    with watching(job, learner, task, train, folder, asked=watched, listeners=listeners) as health:
         trained = train_network(
             learner, task, health or train, validation,
             optim=job.config.optim, loop=job.loop, plan=job.plan,

@@ -42,8 +42,11 @@ def test_report_has_the_section(planted: Run) -> None:
 
 
 def test_line_names_the_command(planted: Run) -> None:
-    line = diagnosis_of(planted.folder, "lamina").line("runs/a b")
+    found = diagnosis_of(planted.folder, "lamina")
+    untold = Diagnosis(found.path, found.findings, found.checkup.model_copy(update={"told": ()}))
+    line = untold.line("runs/a b")
     assert line.startswith("The doctor: Dead ReLU") and "lamina doctor 'runs/a b'" in line and "\n" not in line
+    assert found.line("x").startswith("The doctor: dead ReLUs, as told while it trained")
 
 
 def test_sound_run_is_left_in_peace(digits: Run) -> None:

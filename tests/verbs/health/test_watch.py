@@ -15,8 +15,8 @@ from lamina.core.health import Chance
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.batches import MemoryBatches
 from lamina.training.task import make_task
-from lamina.verbs.health_file import read_health
-from lamina.verbs.health_watch import HealthWatch
+from lamina.verbs.health.file import read_health
+from lamina.verbs.health.watch import HealthWatch
 
 TASK = make_task(
     DataSpec(kind="table", task="classify", targets=(TargetSpec(name="y", classes=("a", "b")),)), TaskConfig()

@@ -36,7 +36,7 @@ def checkup_of(folder: RunFolder | str | Path) -> Checkup:
         steps_per_epoch=_steps(config, audit, kept.readings, history), best_epoch=_best(card, history),
         readings=kept.readings, history=history, chance=kept.chance, order=kept.order,
         breakdown=kept.breakdown or _stopped(state), layers=_layers(kept), data=_data(folder, audit, spec),
-        scores={part: _values(one) for part, one in evaluations.items()}, **_rivals(evaluations),
+        scores={part: _values(one) for part, one in evaluations.items()}, told=kept.told, **_rivals(evaluations),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from lamina.core.health import Checkup, Finding
 from lamina.lens.doctor.diagnose import RULES, diagnose
+from lamina.lens.doctor.so_far import share_done, so_far
 from lamina.networks import catalog
 from lamina.report.doctor_view import doctor_section, finding_text, findings_view, flags
 from lamina.report.html import Html
@@ -18,6 +19,8 @@ from lamina.verbs.folder import RunFolder
 from lamina.verbs.health.checkup import checkup_of
 from lamina.verbs.shown import Shown
 from lamina.words import say
+
+UNFINISHED = ("training", "interrupted")  # of a run that goes on, or may
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,6 +50,8 @@ class Diagnosis(Shown):
             told.append(say("doctor.no_readings"))
         elif len(checkup.readings) == 1:
             told.append(say("doctor.one_reading"))
+        if checkup.status == "training":
+            told.append(say("doctor.going_on", share=share_done(checkup), step=checkup.steps))
         return told if checkup.scores or checkup.breakdown else [*told, say("doctor.unfinished")]
 
     @property
@@ -75,17 +80,26 @@ class Diagnosis(Shown):
         return doctor_section(self.findings, self.notes, self.commands, self.checkup.steps_per_epoch)
 
     def line(self, folder: str = "") -> str:
-        """The most serious finding and where to read more, in one line; "" where all looks well. folder: as typed."""
-        if self.well:
-            return ""
+        """The most serious finding and where to read more, in one line; "" where all looks well. folder: as typed.
+
+        What was told while it trained is no news: only that it is still there, or gone.
+        """
+        told = [one.code for one in self.checkup.told]
         command = f"{self.program} doctor {shlex.quote(folder or str(self.path))}"
-        return say("doctor.line", sentence=self.sentences[0], command=command)
+        if self.well:
+            return say("doctor.line_gone", faults=_named(told), command=command) if told else ""
+        again = [one.code for one in self.findings if one.code in told]
+        new = [text for one, text in zip(self.findings, self.sentences, strict=True) if one.code not in told]
+        if not again:
+            return say("doctor.line", sentence=new[0], command=command)
+        return say("doctor.line_again", faults=_named(again), new=(new or [""])[0], command=command)
 
 
 def diagnosis_of(folder: RunFolder, program: str = "lamina") -> Diagnosis:
     """The diagnosis of a run's folder. program: how `lamina` is called here."""
     checkup = checkup_of(folder)
-    return Diagnosis(folder.path, diagnose(checkup), checkup, program)
+    found = so_far(checkup) if checkup.status in UNFINISHED else diagnose(checkup)
+    return Diagnosis(folder.path, found, checkup, program)
 
 
 def remedy_of(finding: Finding, checkup: Checkup) -> dict[str, Any]:
@@ -104,6 +118,10 @@ def _acts(name: str, value: Any, checkup: Checkup) -> bool:
     if name == "arg":
         return catalogued and set(value) <= set(catalog.arguments(checkup.network))
     return name != "initialisation" or catalogued or ".py" in checkup.network
+
+
+def _named(codes: Sequence[str]) -> list[str]:
+    return [say(f"doctor.name.{code.removeprefix('doctor.')}") for code in codes]
 
 
 def all_findings(findings: Sequence[Finding]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""health.jsonl: what a training wrote down of its health, a line for each reading, order, chance or breakdown.
+"""health.jsonl: what a training wrote down of its health, a line for each reading, order, chance, breakdown, or fault that was told.
 
 Lines are only added, so that a kill loses none; a line cut off by one is passed over, and of two readings at one step (a
 resumed run takes some again) the later counts.
@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lamina.core.health import Breakdown, Chance, Order, Reading
+from lamina.core.health import Breakdown, Chance, Order, Reading, Told
 
 FILE = "health.jsonl"
 MOST_BYTES = 16 * 2**20  # of the file: beyond, nothing more is written
 MOST_READ = 2 * MOST_BYTES
 DIGITS = 6
-Written = Reading | Order | Chance | Breakdown
-_KINDS: dict[str, type[Written]] = {"reading": Reading, "order": Order, "chance": Chance, "breakdown": Breakdown}
+Written = Reading | Order | Chance | Breakdown | Told
+_KINDS: dict[str, type[Written]] = {
+    "reading": Reading, "order": Order, "chance": Chance, "breakdown": Breakdown, "told": Told,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Kept:
     order: Order | None = None
     chance: Chance | None = None
     breakdown: Breakdown | None = None
+    told: tuple[Told, ...] = ()
 
 
 class HealthFile:
@@ -59,14 +62,17 @@ def read_health(path: Path) -> Kept:
     if not path.is_file() or path.stat().st_size > MOST_READ:
         return Kept()
     readings: dict[int, Reading] = {}
+    told: dict[str, Told] = {}
     others: dict[str, Any] = {}
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         record = _record(line)
         if isinstance(record, Reading):
             readings[record.step] = record
+        elif isinstance(record, Told):
+            told.setdefault(record.code, record)
         elif record is not None:
             others[type(record).__name__.lower()] = record
-    return Kept(tuple(readings[step] for step in sorted(readings)), **others)
+    return Kept(tuple(readings[step] for step in sorted(readings)), told=tuple(told.values()), **others)
 
 
 def _record(line: str) -> Written | None:

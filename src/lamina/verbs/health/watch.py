@@ -1,6 +1,6 @@
 """Follows a training's health while it runs: stands before its batches, and takes a look (lens.health) now and then.
 
-Which steps are looked at (verbs.look_budget) changes nothing else: a look leaves no trace in the training. A look at
+Which steps are looked at (verbs.health.budget) changes nothing else: a look leaves no trace in the training. A look at
 step s is taken before update s + 1.
 """
 
@@ -16,13 +16,14 @@ from torch import Tensor, nn
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
 from lamina.core.errors import warn
-from lamina.core.events import Event, StepDone, TrainingDone, TrainingStarted
+from lamina.core.events import EpochDone, Event, StepDone, TrainingDone, TrainingStarted
 from lamina.core.health import Breakdown, Chance, LayerHealth, Reading
 from lamina.lens.health import probe, remembered, update_ratios
 from lamina.lens.look_size import first_rows
-from lamina.verbs.health_file import HealthFile
-from lamina.verbs.look_budget import LookBudget
-from lamina.verbs.order import Sequence
+from lamina.verbs.health.budget import LookBudget
+from lamina.verbs.health.file import HealthFile, Written
+from lamina.verbs.health.live import LiveDoctor
+from lamina.verbs.health.order import Sequence
 
 
 class HealthWatch:
@@ -44,8 +45,9 @@ class HealthWatch:
         self._rows = 0  # of a look; 0 before the first
         self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
-        self._done = 0
+        self._done, self._concluding, self._ordered = 0, 0.0, False
         self.chance: Callable[[], Chance | None] | None = None
+        self.live: LiveDoctor | None = None
 
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """The batches of the source."""
@@ -61,31 +63,64 @@ class HealthWatch:
         """Finish the reading when its update is done; one more look after the last one."""
         kind = type(event)
         if kind is StepDone:
+            self._done = (event.epoch - 1) * self.steps_per_epoch + event.step  # type: ignore[union-attr]
             if self._pending is not None:
                 self._finish(event.learning_rate)  # type: ignore[union-attr]
-            self._done = (event.epoch - 1) * self.steps_per_epoch + event.step  # type: ignore[union-attr]
+                self._conclude()
+        elif kind is EpochDone:
+            self._after_epoch(event)  # type: ignore[arg-type]
         elif kind is TrainingStarted:
             self.budget.starts(event)  # type: ignore[arg-type]
         elif kind is TrainingDone:
             self._write_pending()
             if self._last is not None and event.reason != "interrupted":  # type: ignore[union-attr]
                 self._look_again()
-            if (order := self.sequence.order()) is not None:
-                self.file.add(order)
+            self._keep_order()
 
     def broke(self, told: dict[str, Any]) -> None:
         """The training stopped because a number was not finite; told: parameters of training.not_finite."""
         self._write_pending()
         known = {name: told.get(name) for name in ("learning_rate", "clipped")}
         places = {name: told[name] for name in ("epoch", "step", "part", "what", "layer")}
-        self.file.add(Breakdown.model_validate({**places, **known}))
+        self._keep(Breakdown.model_validate({**places, **known}))
+
+    def _after_epoch(self, event: EpochDone) -> None:
+        if event.epoch == 2:
+            self._keep_order()
+        if self.live is not None:
+            self.live.add(event)
+            self._conclude()
+
+    def _conclude(self) -> None:
+        """What is wrong so far, where that costs little; a mistake of the doctor's own stops no training."""
+        live = self.live
+        if live is None or not live.due(self._done) or not self.budget.affords_more(self._concluding, self._done):
+            return
+        before = self.budget.spent
+        with self.budget.paying():
+            try:
+                live.conclude(self._done, self.steps_per_epoch)
+            except Exception as error:  # of a rule, or of the listener that it is told to
+                self.live = None
+                warn("verbs.health_not_told", reason=f"{type(error).__name__}: {error}")
+        self._concluding = self.budget.spent - before
+
+    def _keep_order(self) -> None:
+        if not self._ordered and (order := self.sequence.order()) is not None:
+            self._ordered = True
+            self._keep(order)
+
+    def _keep(self, record: Written) -> None:
+        self.file.add(record)
+        if self.live is not None:
+            self.live.add(record)
 
     def _look(self, batch: Batch, epoch: int, step: int) -> None:
         if self.chance is not None:
             with self.budget.paying():
                 found, self.chance = self.chance(), None
                 if found is not None:
-                    self.file.add(found)
+                    self._keep(found)
         self._write_pending()
         with self.budget.paying(looks=1):
             reading = self._reading(batch, epoch, step)
@@ -112,7 +147,7 @@ class HealthWatch:
         finally:
             self._set(now)
         if reading is not None:
-            self.file.add(reading)
+            self._keep(reading)
 
     def _set(self, modes: list[bool]) -> None:
         for module, mode in zip(self.network.modules(), modes, strict=True):
@@ -143,7 +178,7 @@ class HealthWatch:
 
     def _write_pending(self) -> None:
         if self._pending is not None:
-            self.file.add(self._pending[0])
+            self._keep(self._pending[0])
             self._pending = None
 
 

@@ -1,6 +1,6 @@
 """Whether and how a job's training is watched, for the doctor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,22 +10,32 @@ from torch import nn
 from lamina.core.batch import BatchSource
 from lamina.core.contracts import DifferentiatesItself, Task
 from lamina.core.errors import StoppedError
-from lamina.core.health import Chance
+from lamina.core.events import FaultFound, Listener
+from lamina.core.health import Chance, Told
 from lamina.training.session import autocast_of
 from lamina.verbs.batches import network_target
 from lamina.verbs.health.chance import chance_of_rows, chance_of_tokens
+from lamina.verbs.health.checkup import checkup_of
 from lamina.verbs.health.file import FILE
+from lamina.verbs.health.live import LiveDoctor
 from lamina.verbs.health.watch import HealthWatch
 from lamina.verbs.job import Job
 
 
 @contextmanager
 def watching(
-    job: Job, network: nn.Module, task: Task, train: BatchSource, folder: Path, *, asked: bool
+    job: Job,
+    network: nn.Module,
+    task: Task,
+    train: BatchSource,
+    folder: Path,
+    *,
+    asked: bool,
+    listeners: Sequence[Listener] = (),
 ) -> Iterator[HealthWatch | None]:
     """Who watches the training inside: a source of its batches that is a listener too. None: nobody.
 
-    Nobody watches a network that differentiates itself. A number that is not finite is written down as it passes by.
+    listeners: they are told of a fault while the training goes on. Nobody watches a network that differentiates itself. A number that is not finite is written down as it passes by.
     """
     if not asked or not job.config.output.doctor or isinstance(network, DifferentiatesItself):
         yield None
@@ -35,6 +45,13 @@ def watching(
         autocast=partial(autocast_of, job.plan),
     )  # fmt: skip
     watch.chance = partial(chance_of, job, task)
+
+    def tell(event: FaultFound, told: Told) -> None:
+        watch.file.add(told)
+        for listener in listeners:
+            listener.hear(event)
+
+    watch.live = LiveDoctor(partial(checkup_of, folder), tell)
     try:
         yield watch
     except StoppedError as error:

@@ -1,5 +1,6 @@
 """English sentences of `training`: code -> sentence with {parameters}, or a function of the parameters."""
 
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -55,7 +56,8 @@ def _not_finite(v: dict[str, Any]) -> str:
     }[v["what"]]
     remedy = smaller_steps(v)
     part = "validation loss" if v["part"] == "validation" else "loss"
-    return f"The {part} stopped being a finite number at epoch {v['epoch']}, step {v['step']}: {where}.{remedy} The last good checkpoint is kept."
+    doctor = f" What led to it: lamina doctor {shlex.quote(v['run'])}" if v.get("run") else ""
+    return f"The {part} stopped being a finite number at epoch {v['epoch']}, step {v['step']}: {where}.{remedy} The last good checkpoint is kept.{doctor}"
 
 
 def _stages(v: dict[str, Any], learn: str, never: str) -> str:

@@ -1,5 +1,6 @@
 """Chinese sentences of `training`: code -> sentence with {parameters}, or a function of the parameters."""
 
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -54,7 +55,8 @@ def _not_finite(v: dict[str, Any]) -> str:
     }[v["what"]]
     remedy = smaller_steps(v)
     part = "验证损失" if v["part"] == "validation" else "损失"
-    return f"第 {v['epoch']} 轮第 {v['step']} 步时{part}不再是有限数：{where}。{remedy}最后一个完好的检查点已保留。"
+    doctor = f"由何而起：lamina doctor {shlex.quote(v['run'])}" if v.get("run") else ""
+    return f"第 {v['epoch']} 轮第 {v['step']} 步时{part}不再是有限数：{where}。{remedy}最后一个完好的检查点已保留。{doctor}"
 
 
 def _stages(v: dict[str, Any], learn: str, never: str) -> str:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from lamina.core.events import TrainingStarted
-from lamina.verbs.look_budget import LookBudget, next_step
+from lamina.verbs.health.budget import LookBudget, next_step
 
 
 class Clock:

@@ -1,0 +1,44 @@
+"""What can be said already of a training that is not finished.
+
+Faults that are judged by how a training comes out (a loss at chance, weights that hardly moved) look in its first steps
+like any sound training. So the loss counts as learned, and such faults are passed over, until a fair part of the
+training is done; updates so large that the loss rises are told at any time.
+"""
+
+from lamina.core.health import Checkup, Finding
+from lamina.lens.doctor.diagnose import diagnose
+from lamina.lens.doctor.rate import TRAVELLED
+
+FAIR = 0.25  # share of the training, after which its outcome shows
+ANY_TIME = ("doctor.rate_too_high", "doctor.not_finite")
+TOO_LOW = "doctor.rate_too_low"
+
+
+def so_far(checkup: Checkup) -> tuple[Finding, ...]:
+    """The findings that hold whatever is still to come, most serious first; of a finished training all."""
+    share = share_done(checkup)
+    found = diagnose(checkup)
+    if share >= 1.0:
+        return found
+    if share >= FAIR:
+        return tuple(one for one in found if _would_hold(one, share))
+    early = [one for one in found if one.code in ANY_TIME]
+    told = {each.code for one in early for each in (one, *one.consequences)}
+    hopeful = diagnose(checkup.model_copy(update={"history": ()}))
+    return (*early, *(one for one in hopeful if one.code not in {TOO_LOW, *told}))
+
+
+def share_done(checkup: Checkup) -> float:
+    """How much of the training is done, by its steps or by its budget of time; 1 where that is not known."""
+    steps = checkup.settings.get("epochs")
+    shares = []
+    if isinstance(steps, int) and checkup.steps_per_epoch:
+        shares.append(checkup.steps / (steps * checkup.steps_per_epoch))
+    if minutes := checkup.settings.get("minutes"):
+        shares.append(sum(row.get("seconds", 0.0) for row in checkup.history) / (60 * minutes))
+    return min(1.0, max(shares, default=1.0))
+
+
+def _would_hold(finding: Finding, share: float) -> bool:
+    """Whether weights that hardly moved so far would, going on like this, hardly have moved at the end."""
+    return finding.code != TOO_LOW or finding.evidence["travelled"] < TRAVELLED * share
