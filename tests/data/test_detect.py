@@ -200,3 +200,9 @@ def test_paths_that_cannot_be_opened(tmp_path: Path) -> None:
     assert refused("a\0b.csv").code == "table.cannot_read"
     assert refused("x" * 5000).code == "table.cannot_read"
     assert refused(tmp_path / "a.csv" / "b.csv").code == "table.no_file"
+
+
+def test_a_file_of_tokens_may_be_asked_for_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "x.conll").write_text("Anna B\nruns O\n\nBert B\nsits O\n")
+    assert detect(tmp_path / "x.conll", DataConfig()).kind == "text"
+    assert (detect(tmp_path / "x.conll", DataConfig(kind="table")).kind) == "table"

@@ -51,7 +51,7 @@ def detect_path(path: Path, config: DataConfig) -> PathKind:
 
 
 def _detect_folder(path: Path, config: DataConfig) -> PathKind:
-    if _is_folder_of_texts(path):
+    if holds_texts(path):
         return "text", "folder", ""
     if may_run(config) and holds_running_text(path, config):
         return "text", "corpus", ""
@@ -78,6 +78,8 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
         if dimensions not in (2, 3, 4):
             raise InputError("table.array_shape", shape=list(npz_shapes(path)[features]))
         return ("table" if dimensions == 2 else "images"), "npz", ""
+    if suffix in SUFFIXES and config.kind == "table":
+        return "table", "csv", ""
     if suffix in SUFFIXES or (
         (suffix in TEXT_SUFFIXES or not suffix) and config.kind != "table" and is_conll(path, config)
     ):
@@ -102,11 +104,6 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
 def _has_texts(path: Path, config: DataConfig) -> bool:
     """Whether a text table is one of texts and their answers; asked for anything of tables alone, it stays one."""
     return asks_for_texts(config) and bool(find_texts(first_cells(path, config), config))
-
-
-def _is_folder_of_texts(path: Path) -> bool:
-    """Whether folders inside a folder hold texts and no images."""
-    return holds_texts(path) and not images_in_folders(path)
 
 
 def image_column(path: Path, config: DataConfig) -> str:

@@ -27,7 +27,7 @@ from lamina.data.prepared import Prepared, prepare_table
 from lamina.data.row_names import image_names, numbered
 from lamina.data.sequences.prepared import prepare_sequences
 from lamina.data.sequences.reading import Sequences, read_sequences
-from lamina.data.series.columns import is_series
+from lamina.data.series.columns import could_be_series, is_series
 from lamina.data.series.prepared import prepare_series
 from lamina.data.tables.table import Table, read_table
 from lamina.data.tags.prepared import prepare_sentences
@@ -61,7 +61,9 @@ def look(data: Any, config: RunConfig) -> tuple[Detected, Content]:
             raise InputError("series.images", source=detected.name)
         return detected, None
     table = read_table(data, config.data)
-    return replace(detected, kind="series" if is_series(table, config) else "table"), table
+    if is_series(table, config):
+        return replace(detected, kind="series"), table
+    return replace(detected, kind="table"), replace(table, notes=(*table.notes, *could_be_series(table, config)))
 
 
 def _recognised(data: Any, detected: Detected, config: RunConfig) -> Corpus:

@@ -27,6 +27,8 @@ SHARED = Path(__file__).parents[4] / "shared" / "data"
         PLAY,
         "One paragraph, which is long, stands on a single line, as an editor wraps it, and nothing follows it at all.",
         "我是一条狗，我喜欢篮球。\n鸡是一种动物。\n",
+        "😀😂👍❤️ yes 🎉🎉 " * 20,
+        "हिन्दी में एक वाक्य\nऔर दूसरा वाक्य\n",
         "anna\nberta\nclara\ndora\n",  # names, a line each: what else could be learned from one column of words
         "def f(x):\n    return x + 1\n\n\nprint(f(2))\n",
     ],

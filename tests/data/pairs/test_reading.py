@@ -94,3 +94,10 @@ def test_numbers_may_be_a_side_and_empty_cells_are_empty_texts() -> None:
 def test_the_built_in_dates() -> None:
     pairs = read_pairs("dates", DataConfig())
     assert pairs.columns == ("date", "iso") and len(pairs.table) == 10_000
+
+
+def test_numbers_are_taken_last() -> None:
+    frame = pl.DataFrame({
+        "text": ["a b c d e", "f g h i j", "k l m n o"], "id": ["1", "2", "3"], "label": ["x", "y", "x"],
+    })  # fmt: skip
+    assert read_pairs(frame, DataConfig(kind="pairs")).columns == ("text", "label")

@@ -8,7 +8,7 @@ import pytest
 
 from lamina.core.config import RunConfig
 from lamina.core.errors import InputError
-from lamina.data.series.columns import choose_columns, is_series
+from lamina.data.series.columns import choose_columns, could_be_series, is_series
 from lamina.data.tables.table import Table, read_table
 
 DAYS = [f"2024-01-{day:02}" for day in range(1, 31)]
@@ -82,3 +82,16 @@ def test_two_formats_of_dates_are_shown(tmp_path: Path) -> None:
     assert (error.value.code, told["value"], told["other"], told["places"][0]) == (
         "series.time_unread", "2024-01-01", "16/01/2024", "17",
     )  # fmt: skip
+
+
+def test_a_table_that_could_be_a_series_says_so() -> None:
+    values = [float(day * day % 17) for day in range(30)]
+    found = table(day=DAYS, sold=values, open=["yes", "no"] * 15, sky=["sun", "rain", "fog"] * 10)
+    assert not is_series(found, config())
+    told = could_be_series(found, config())
+    assert [note.parameters for note in told] == [{"time": "day", "target": "sold", "named": False}]
+    assert could_be_series(found, config(target=("sold",)))[0].parameters["named"]
+    for options in ({"task": "classify"}, {"kind": "table"}, {"split": "random"}, {"target": ("sky",)}):
+        assert not could_be_series(found, config(**options))
+    irregular = [f"2024-{1 + day * day % 12:02}-{1 + day:02}" for day in range(28)]
+    assert not could_be_series(table(day=irregular, sold=values[:28], sky=["sun", "fog"] * 14), config())

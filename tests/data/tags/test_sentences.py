@@ -50,3 +50,16 @@ def test_no_labels_are_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="number of the label's column"):
         (tmp_path / "b.conll").write_text(LINES, encoding="utf-8")
         read_sentences(tmp_path / "b.conll", DataConfig(target=("tag",)))
+
+
+def test_a_file_without_blank_lines_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.conll").write_text("Anna B\nlives O\n" * 60)
+    with pytest.raises(InputError) as error:
+        read_sentences(tmp_path / "x.conll", DataConfig())
+    assert (error.value.code, error.value.parameters["tokens"]) == ("tag.one_sentence", 120)
+
+
+def test_a_guessed_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.conll").write_bytes("Köln B\nliegt O\n\nam O\nRhein B\n\n".encode("cp1252") * 5)
+    notes = read_sentences(tmp_path / "x.conll", DataConfig()).notes
+    assert [(note.code, list(note.parameters["files"])) for note in notes] == [("text.encodings", ["x.conll"])]

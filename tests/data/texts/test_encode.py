@@ -96,3 +96,15 @@ def test_a_file_without_header_is_read_by_position(tmp_path: Path) -> None:
     assert found.inputs["lengths"].tolist() == [5, 2] and found.target is not None and found.target.tolist() == [1, 0]
     new.rename(tmp_path / "new.txt")
     assert encode_text(tmp_path / "new.txt", spec).target is not None
+
+
+def test_a_table_for_a_model_of_files() -> None:
+    """The column that reads like text is taken, and named; a table without any is refused, not answered."""
+    texts = ["a b a b a", "b b a a b", "a a b b b"]
+    frame = pl.DataFrame({"id": [1, 2, 3], "said": texts, "sky": ["sun", "rain", "sun"]})
+    found = encode_text(frame, FILES)
+    assert found.inputs["tokens"].tolist() == ids(texts, FILES)
+    assert [note.parameters for note in found.notes] == [{"column": "said"}]
+    with pytest.raises(InputError) as error:
+        encode_text(frame.drop("said"), FILES)
+    assert error.value.code == "text.nothing_to_read"

@@ -63,3 +63,15 @@ def test_decode_names_the_bad_line() -> None:
     assert decode(b" \n", "auto", "a.txt") == ("", "utf-8")
     with pytest.raises(InputError, match="line 2"):
         decode(b"fine\n\xff\xfe\xff", "utf-8", "a.txt")
+
+
+def test_a_stray_image_among_texts_is_told(tmp_path: Path) -> None:
+    folder(tmp_path, {f"{name}/{number}.txt": "words" for name in "ab" for number in range(12)})
+    Image.new("RGB", (2, 2)).save(tmp_path / "b" / "logo.png")
+    assert holds_texts(tmp_path)
+    files, notes = read_files(tmp_path)
+    assert len(files) == 24
+    assert [(note.code, note.parameters["examples"]) for note in notes] == [("text.other_files", ["b/logo.png"])]
+    for number in range(12):  # a text beside each image: images and their captions
+        Image.new("RGB", (2, 2)).save(tmp_path / "a" / f"{number}.png")
+    assert not holds_texts(tmp_path)

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -51,13 +52,18 @@ def reads_on(text: str) -> bool:
     """See `is_running_text`."""
     signs = "".join(text.split())
     lines = [line for line in text.splitlines() if line.strip()]
-    if not lines or sum(map(str.isalpha, signs)) < LETTERS * len(signs):
+    if not lines or sum(map(_is_of_prose, signs)) < LETTERS * len(signs):
         return False
     if any(_cut_evenly(lines, separator) for separator in "\t,;|"):
         return False
     if _cut_evenly(lines, " ") and any(is_number(cell) for line in lines[1:20] for cell in line.split()):
         return False
     return len(lines) <= 2 or len(set(lines)) >= DIFFERENT * len(lines)
+
+
+def _is_of_prose(sign: str) -> bool:
+    """Letters, the marks upon them, and pictures (emoji)."""
+    return sign.isalpha() or unicodedata.category(sign) in ("Mn", "Mc", "So")
 
 
 def holds_running_text(folder: Path, config: DataConfig) -> bool:

@@ -16,15 +16,8 @@ from lamina.core.spec import TableForm
 from lamina.data.detect import Detected, detect
 from lamina.data.encoding import encoding_notes
 from lamina.data.load import load
-from lamina.data.pairs.files import (
-    Aligned,
-    aligned_lines,
-    encoding_of,
-    in_folder,
-    languages_of,
-    partner,
-    stem_and_language,
-)
+from lamina.data.number_text import is_number
+from lamina.data.pairs.files import Aligned, aligned_lines, in_folder, languages_of, partner, stem_and_language
 from lamina.data.row_names import Origin
 from lamina.data.tables.append import append_given
 from lamina.data.tables.table import Table, build_table
@@ -149,7 +142,8 @@ def pair_columns(frame: pl.DataFrame, config: DataConfig) -> tuple[str, str]:
             raise InputError("pairs.no_column", name=name, nearest=nearest(name, names), names=names)
     free = [name for name in names if name not in (*config.text_column, *asked_into, *given)]
     sentences = [name for name in free if is_free_text(first_texts(frame[name]))]
-    free = sorted(free, key=lambda name: name not in sentences)
+    numbers = [name for name in free if all(map(is_number, filter(None, first_texts(frame[name]))))]
+    free = sorted(free, key=lambda name: (name not in sentences, name in numbers))
     source = next(iter((*config.text_column, *free)), "")
     into = next((name for name in (*asked_into, *free) if name != source), "")
     if not into:

@@ -83,6 +83,24 @@ def choose_columns(table: Table, config: DataConfig, *, guessed: bool = False) -
     return SeriesColumns(time, series, variables, targets, tuple(notes))
 
 
+def could_be_series(table: Table, config: RunConfig) -> tuple[Note, ...]:
+    """A note where nobody said what is learned, and a table that is no series by itself has a regular time and numbers."""
+    data, default = config.data, DataConfig()
+    asked = any(getattr(data, name) != getattr(default, name) for name in ("kind", "split", "split_column", "types"))
+    if asked or config.task.task != "auto" or table.given_part is not None or len(table) < LEAST_STEPS:
+        return ()
+    frame = table.frame.select([name for name in table.frame.columns if not _ignored(name, data)])
+    dates = [name for name in frame.columns if frame[name].dtype == pl.Datetime]
+    numbers = [name for name in frame.columns if frame[name].dtype == pl.Float64 and frame[name].n_unique() > 2]
+    named = [name for name in data.target if name in numbers]
+    if len(dates) != 1 or not numbers or (data.target and not named) or frame[dates[0]].null_count():
+        return ()
+    if not _is_regular(frame, dates[0], _naming_column(table, data, dates[0])):
+        return ()
+    told = {"time": dates[0], "target": named[0] if named else numbers[-1], "named": bool(named)}
+    return (Note(code="series.could_be", parameters=told),)
+
+
 def distinct_times(frame: pl.DataFrame, time: str, series: str) -> list[np.ndarray]:
     """The distinct stamps of each series, ascending: datetime64[us] or numbers."""
     groups = frame.partition_by(series, maintain_order=True) if series else [frame]
@@ -104,10 +122,15 @@ def _looks_so(table: Table, config: DataConfig) -> bool:
     series = _naming_column(table, config, dates[0])
     if bool(texts) != bool(series):
         return False
-    keys = [dates[0], series] if series else [dates[0]]
+    return _is_regular(frame, dates[0], series)
+
+
+def _is_regular(frame: pl.DataFrame, time: str, series: str) -> bool:
+    """Whether the stamps are distinct and nearly all lie one step apart, within each series."""
+    keys = [time, series] if series else [time]
     if frame.select(keys).n_unique() < (1 - FEW_REPEATS) * len(frame):
         return False
-    stamps = [each for each in distinct_times(frame, dates[0], series) if len(each) > 1]
+    stamps = [each for each in distinct_times(frame, time, series) if len(each) > 1]
     if not stamps:
         return False
     grid = find_grid(stamps)

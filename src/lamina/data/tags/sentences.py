@@ -26,6 +26,7 @@ from lamina.data.tags.sentence_lists import list_sentences
 from lamina.data.tags.sets import is_tag_set, tag_set
 from lamina.data.texts.files import decode
 
+LONGEST_ALONE = 100  # tokens of the one sentence of a file, above which its blank lines are missing
 TAG = "tag"  # the target's name where no column has one
 
 
@@ -119,7 +120,10 @@ def _read(
         return list_sentences(source), None, ("", "", ""), "utf-8"
     if path is not None and (detected.form == "conll" or (detected.form == "csv" and not _has_names(path, config))):
         text, encoding = decode(path.read_bytes(), config.encoding, str(path))
-        return read_conll(text, str(path), label_column(config)), path, ("", "", ""), encoding
+        found = read_conll(text, str(path), label_column(config))
+        if len(found) == 1 and len(found[0].tokens) > LONGEST_ALONE:
+            raise InputError("tag.one_sentence", file=str(path), tokens=len(found[0].tokens))
+        return found, path, ("", "", ""), encoding
     block = load(source, detected, config.model_copy(update={"kind": "text", "validation_data": "", "test_data": ""}))[
         0
     ]

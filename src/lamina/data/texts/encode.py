@@ -21,8 +21,9 @@ from lamina.data.tables.encode import target_of
 from lamina.data.tables.encoded import Encoded
 from lamina.data.tables.table import build_table
 from lamina.data.tables.typed import Known
+from lamina.data.texts.columns import is_free_text
 from lamina.data.texts.files import SUFFIX, decode, read_files
-from lamina.data.texts.reading import TEXT, as_columns, join_cells, text_columns
+from lamina.data.texts.reading import TEXT, as_columns, first_texts, join_cells, text_columns
 from lamina.data.texts.tokens import encode_texts
 
 UNUSUAL = 0.3  # share of tokens that the vocabulary does not know, from which a text of words is flagged
@@ -122,27 +123,39 @@ def _from_table(source: Any, spec: DataSpec, config: DataConfig) -> Encoded:
     if spec.form is not None and spec.text.columns:
         names, told = align_names(names, block.form.named, spec.form, spec.text.columns, targets)
     frame = block.frame.rename(dict(zip(block.frame.columns, names, strict=True)))
-    columns = _columns(frame, spec, plain)
+    columns, read = _columns(frame, spec, plain)
     classes = {target.name: CategoryColumn(name=target.name, categories=target.classes) for target in spec.targets}
     known: dict[str, Known] = {name: classes[name] if spec.classes else None for name in targets if name in names}
     table = build_table(detected.name, [replace(block, frame=frame)], plain, known)
     target, unknown = target_of(table, spec) if set(targets) <= set(frame.columns) else (None, ())
-    return _encoded(join_cells(frame, columns), table.names, spec, target, (*told, *unknown))
+    return _encoded(join_cells(frame, columns), table.names, spec, target, (*told, *read, *unknown))
 
 
-def _columns(frame: pl.DataFrame, spec: DataSpec, config: DataConfig) -> tuple[str, ...]:
-    """The columns of the text: training's, the only one there is, or, of a model of files, the one that holds text."""
+def _columns(frame: pl.DataFrame, spec: DataSpec, config: DataConfig) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+    """The columns of the text: training's, the only one there is, or, of a model of files, the one that reads like text."""
     assert spec.text is not None
     wanted = spec.text.columns
     if wanted and set(wanted) <= set(frame.columns):
-        return wanted
+        return wanted, ()
     others = [name for name in frame.columns if name not in {target.name for target in spec.targets}]
     if len(others) == 1:
-        return (others[0],)
+        return (others[0],), ()
     if not wanted:
-        return (TEXT,) if TEXT in frame.columns else text_columns(frame, config)
+        column = TEXT if TEXT in frame.columns else _reads_like_text(frame, others, config)
+        return (column,), (Note(code="text.column_read", parameters={"column": column}),)
     missing = next(name for name in wanted if name not in frame.columns)
     raise InputError("text.no_such_column", name=missing, nearest=nearest(missing, others), names=frame.columns)
+
+
+def _reads_like_text(frame: pl.DataFrame, names: Sequence[str], config: DataConfig) -> str:
+    """The column that is asked for, else of those of sentences the one with the longest; InputError where there is none."""
+    if config.text_column:
+        return text_columns(frame, config)[0]
+    some = {name: first_texts(frame[name]) for name in names}
+    found = [name for name in names if is_free_text(some[name])]
+    if not found:
+        raise InputError("text.nothing_to_read", names=list(names))
+    return max(found, key=lambda name: sum(map(len, some[name])))
 
 
 def _listed(source: Any) -> list[str] | None:

@@ -22,6 +22,9 @@ SUFFIX = ".txt"
 LARGEST = 64 * 2**20  # bytes of one text
 MOST_BYTES = 2 * 2**30  # of all texts of an archive
 LOOKED_AT = 500  # names that say what a folder holds
+FEW_IMAGES = (
+    0.1  # most images for each text in a folder of texts: a stray logo; images with a text beside each are more
+)
 FEWEST = 2  # texts in class folders: one that lies about in a folder below makes no data set
 _SHOWN = 5
 
@@ -37,24 +40,25 @@ class TextFile:
 
 
 def holds_texts(path: Path) -> bool:
-    """Whether a folder or tar archive has .txt files in folders inside it, alike in depth, and no images, by the first names in it."""
+    """Whether a folder or tar archive has .txt files in folders inside it, alike in depth, and hardly an image, by the first names in it."""
     try:
         names = list(itertools.islice(_all_names(path), LOOKED_AT))
     except (OSError, tarfile.TarError, EOFError, zlib.error):
         return False  # what is wrong with it is said when it is read
     deep = Counter(name.count("/") for name in names if _is_text(name) and "/" in name)
-    return max(deep.values(), default=0) >= FEWEST and not any(
-        is_image_name(PurePosixPath(name).name) for name in names
-    )
+    texts, images = max(deep.values(), default=0), sum(is_image_name(PurePosixPath(name).name) for name in names)
+    return texts >= FEWEST and images <= FEW_IMAGES * texts
 
 
 def read_files(path: Path, *, need_labels: bool = True) -> tuple[list[TextFile], tuple[Note, ...]]:
     """All texts of a folder (or tar archive) in natural order, with class and part from the names of their folders.
 
     The folder right above a text is its class; a folder train, validation or test above that is its part, as soon as
-    there is a train. Files beside the class folders are told and left out. Raises InputError where no text has a class.
+    there is a train. Files beside the class folders, and such as are no .txt, are told and left out. Raises InputError where no text has a class.
     """
-    names = sorted(filter(_is_text, _all_names(path)), key=natural)
+    every = list(_all_names(path))
+    names = sorted(filter(_is_text, every), key=natural)
+    others = sorted((name for name in every if not _is_text(name)), key=natural)
     places = {name: _place(name) for name in names}
     parts = any(part == "train" for _, part in places.values())
     depth = Counter(name.count("/") for name in names if not parts or places[name][1]).most_common(1)
@@ -65,8 +69,10 @@ def read_files(path: Path, *, need_labels: bool = True) -> tuple[list[TextFile],
         raise InputError("text.no_files", path=str(path))
     used = set(kept)
     left = [name for name in names if name not in used]
-    notes = (
-        (Note(code="text.files_left_out", parameters={"count": len(left), "examples": left[:_SHOWN]}),) if left else ()
+    notes = tuple(
+        Note(code=code, parameters={"count": len(some), "examples": some[:_SHOWN]})
+        for code, some in (("text.files_left_out", left), ("text.other_files", others))
+        if some
     )
     contents = dict(_contents(path, used))
     return [

@@ -44,8 +44,9 @@ def _time_unread(values: Values) -> str:
 
 
 def _irregular(values: Values) -> str:
+    usual = "as most do" if 2 * values["count"] < values["rows"] else "which is their commonest distance"
     return (
-        f'The stamps in "{values["column"]}" do not lie {values["frequency"]} apart, as most do: {_list(values["values"])} '
+        f'The stamps in "{values["column"]}" do not lie {values["frequency"]} apart, {usual}: {_list(values["values"])} '
         f"({_where(values)}). Bring them to equal steps, name the step with --frequency, or leave the time out "
         f"(--ignore {values['column']} --task forecast), so that the rows only count."
     )
@@ -152,6 +153,10 @@ def _autocorrelation(values: Values) -> str:
 
 SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.guessed": _guessed,
+    "series.could_be": lambda v: (
+        f'Read as a table, each row for itself. But the rows follow one another regularly in "{v["time"]}": to forecast '
+        f'"{v["target"]}" from the past, use --task forecast{"" if v["named"] else " --target " + v["target"]}.'
+    ),
     "series.target_last": _target_last,
     "series.left_out": lambda v: f"Left out, as a series holds numbers only: {_list(v['names'])}.",
     "series.left_out_constant": lambda v: f"Left out, as constant over the training span: {_list(v['names'])}.",
@@ -180,7 +185,7 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.gaps_refused": lambda v: (
         f"{v['steps']:,} steps lack a value ({_list(v['stamps'])}; columns {_list(v['names'])}), and --gaps refuse fills none. Fill them in, or use --gaps last or interpolate."
     ),
-    "series.mostly_gaps": "Between the first and the last row lie {steps:,} steps, but only {rows:,} rows: most would be made up. Name the step with --frequency, or cut the series where it begins to be regular.",
+    "series.mostly_gaps": "Between the first and the last row lie {steps:,} steps, but only {rows:,} rows: most would be made up. Name a longer step with --frequency, or cut the series where it begins to be regular.",
     "series.too_short": _too_short,
     "series.short_folds": "{folds} folds share the last half of {steps:,} steps, and one holds less than a horizon of {horizon}. Use fewer --folds or a smaller --horizon.",
     "series.no_windows": lambda v: (

@@ -164,7 +164,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.unknown_source": "Lamina cannot read data of the type {type}. Give a path, a data frame, an array, a tensor, a pair (X, y), a dict of lists or a list of dicts.",
     "table.empty_source": "The {type} that was given as data is empty.",
     "table.not_a_column": 'The dict\'s entry "{name}" is a {type}, not a column of values.',
-    "table.not_that_kind": '"{source}" is a source of the kind {found}; it cannot be read as {asked}. Leave --kind out.',
+    "table.not_that_kind": '"{source}" is a source of the kind {found}; it cannot be read as {asked}. Leave --kind and --task out, or give other data.',
     "table.part_not_a_table": "{file}, given as the {part} part, is no table ({found}), but the data is one. Give --{part}-data a table with the same columns.",
     "table.is_images": '"{source}" holds images, not a table.',
     "table.array_shape": "An array of shape {shape} is neither a table (rows, columns) nor images (N,H,W), (N,C,H,W) or (N,H,W,C), or it is empty.",
@@ -186,7 +186,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f'{v["file"]} has no sheet "{v["sheet"]}".{did_you_mean(v)} Sheets: {_list(v["sheets"])}.'
     ),
     "table.other_format": lambda v: f"{v['file']} is {FORMATS[v['kind']]}",
-    "table.not_text": "{file} is not a text table: it has zero bytes. If it is UTF-16, say --encoding utf-16.",
+    "table.not_text": "{file} is no text: it has zero bytes. If it is UTF-16, say --encoding utf-16.",
     "table.unknown_encoding": "The encoding of {file} cannot be found. Name it with --encoding, such as gb18030 or cp1252.",
     "table.no_such_encoding": 'There is no encoding "{encoding}". Try utf-8, utf-16, gb18030 or cp1252.',
     "table.damaged_utf8": lambda v: (
@@ -233,7 +233,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.left_out_running": 'Column "{column}" is left out: it numbers the rows. --types "{column}=number" keeps it.',
     "table.left_out_id": 'Column "{column}" is left out: its {unique:,} values are all different, like names. --types "{column}=category" keeps it.',
     "table.left_out_many": 'Column "{column}" is left out: {unique:,} different values in {rows:,} rows are too many categories. --types "{column}=category" keeps it.',
-    "table.left_out_text": 'Column "{column}" is left out: it is free text. --types "{column}=category" keeps it as categories.',
+    "table.left_out_text": 'Column "{column}" is left out: it is free text. --kind text learns from the text itself; --types "{column}=category" takes it as categories.',
     "table.left_out_split": 'Column "{column}" is left out of the inputs: the split goes by it. --types {column}=number or category keeps it.',
     "table.left_out_several": _left_out_several,
     "table.infinite_input": lambda v: f'Infinite values of "{v["column"]}" count as missing: {_where(v)}.',

@@ -68,6 +68,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         "have more than one label. " + ("Labels mark spans (B- and I-)." if v["spans"] else "Labels mark no spans.")
     ),
     "tag.ragged": "Line {line} of {file} has {columns} filled columns, the other lines have {width}. Each line needs a token and its label, and a blank line ends a sentence.",
+    "tag.one_sentence": "{file} has no blank line, so that its {tokens:,} tokens would be one sentence. Put a blank line after each sentence.",
     "tag.no_sentences": "{source} has no token with a label. Expected: a token, a tab or blank, and its label on each line, and a blank line after each sentence; or a table with --sentence-column.",
     "tag.no_such_column": "{file} has {width} columns; the labels cannot be in column {column}. The first column is the token's: use --target 2 to {width}.",
     "tag.column_by_number": 'The columns of this file have no names; "{target}" is none. Give the number of the label\'s column, as in --target 2.',
@@ -75,7 +76,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f'There is no column "{v["name"]}" for {_OPTIONS[v["option"]]}.{did_you_mean(v)} The columns are: {some(v["names"])}. Set --{v["option"]}.'
     ),
     "tag.column_unknown": lambda v: (
-        f"No column says {_OPTIONS[v['option']]}. Set --{v['option']} to one of: {some(v['names'])}."
+        f"No column says {_OPTIONS[v['option']]} (columns: {some(v['names'])}). A table has a row for each token, with its "
+        f"sentence; else give the sentences as lines of a .txt file. Set --{v['option']} to one of the columns."
     ),
     "tag.no_label": lambda v: (
         f'{"Line" if v["lined"] else "Row"} {v["number"]:,} of {v["file"]} has the token "{v["token"]}" and no "{v["target"]}". Give it a label, or take the token out.'

@@ -70,6 +70,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"Not UTF-8, so the encoding was guessed: {', '.join(f'{file} {encoding}' for file, encoding in v['files'].items())}"
         f"{' ...' if v['count'] > len(v['files']) else ''}. Overrule with --encoding."
     ),
+    "text.other_files": lambda v: (
+        f"{many(v['count'], 'file that is', 'files that are')} no .txt left out: {some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
+    ),
     "text.files_left_out": lambda v: (
         f"{many(v['count'], 'text file that lies', 'text files that lie')} in no class folder left out: {some(v['examples'])}{' ...' if v['count'] > len(v['examples']) else ''}."
     ),
@@ -81,6 +84,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.no_text": lambda v: (
         f"No column holds text (columns: {some(v['names']) or 'none'}). Name it with --text-column, or use --kind table."
     ),
+    "text.nothing_to_read": lambda v: (
+        f'No column reads like text (columns: {some(v["names"]) or "none"}). Call the one with the text "text", or give a table '
+        "with that column alone, a .txt file or a folder of them."
+    ),
+    "text.column_read": 'The texts are those of the column "{column}".',
     "text.target_is_text": 'The column "{name}" is the target and cannot be the text as well. Set --text-column to another one.',
     "text.no_target": lambda v: (
         f"Beside the text ({some(v['texts'])}) no column can be learned; there must be one with a class or a number. Columns: {some(v['names'])}."

@@ -45,8 +45,10 @@ def _time_unread(values: Values) -> str:
 
 
 def _irregular(values: Values) -> str:
+    usual = "大多" if 2 * values["count"] < values["rows"] else "最常见的间隔是"
+    apart = f"{usual}相隔 {values['frequency']}" if usual == "大多" else f"{usual} {values['frequency']}"
     return (
-        f"“{values['column']}”中的时间大多相隔 {values['frequency']}，但这些不在该网格上：{_list(values['values'])}"
+        f"“{values['column']}”中的时间{apart}，但这些不在该网格上：{_list(values['values'])}"
         f"（{_where(values)}）。请整理成等间隔，用 --frequency 指明间隔，或不用时间列"
         f"（--ignore {values['column']} --task forecast），只按行计数。"
     )
@@ -137,6 +139,10 @@ def _autocorrelation(values: Values) -> str:
 
 SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.guessed": _guessed,
+    "series.could_be": lambda v: (
+        f"按表格读取，各行互不相干。但各行在“{v['time']}”上规则相继：要由过去预测“{v['target']}”，"
+        f"请用 --task forecast{'' if v['named'] else ' --target ' + v['target']}。"
+    ),
     "series.target_last": _target_last,
     "series.left_out": lambda v: f"序列只含数值，已排除：{_list(v['names'])}。",
     "series.left_out_constant": lambda v: f"在训练时段内为常数，已排除：{_list(v['names'])}。",
@@ -163,7 +169,7 @@ SENTENCES: dict[str, str | Callable[[Values], str]] = {
     "series.gaps_refused": lambda v: (
         f"有 {v['steps']:,} 步缺值（{_list(v['stamps'])}；列 {_list(v['names'])}），而 --gaps refuse 不填补。请补上，或用 --gaps last 或 interpolate。"
     ),
-    "series.mostly_gaps": "首行与末行之间有 {steps:,} 步，却只有 {rows:,} 行：大部分只能编造。请用 --frequency 指明间隔，或从序列变得规则处截取。",
+    "series.mostly_gaps": "首行与末行之间有 {steps:,} 步，却只有 {rows:,} 行：大部分只能编造。请用 --frequency 指明更长的间隔，或从序列变得规则处截取。",
     "series.too_short": _too_short,
     "series.short_folds": "{folds} 折分用 {steps:,} 步的后一半，每折放不下 {horizon} 步的预测长度。请减少 --folds，或缩短 --horizon。",
     "series.no_windows": lambda v: (

@@ -163,7 +163,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.empty_source": "给出的数据（{type}）是空的。",
     "table.not_a_column": "字典中的“{name}”是 {type}，不是一列值。",
     "table.not_that_kind": lambda v: (
-        f"“{v['source']}”是{KINDS[v['found']]}数据，不能按{KINDS[v['asked']]}读取。请去掉 --kind。"
+        f"“{v['source']}”是{KINDS[v['found']]}数据，不能按{KINDS[v['asked']]}读取。请去掉 --kind 和 --task，或换数据。"
     ),
     "table.part_not_a_table": lambda v: (
         f"作为{ {'validation': '验证', 'test': '测试'}[v['part']] }部分给出的 {v['file']} 不是表格，而数据是表格。请用 --{v['part']}-data 给出列相同的表格。"
@@ -184,7 +184,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.sheet": _sheet,
     "table.no_sheet": lambda v: f"{v['file']} 没有工作表“{v['sheet']}”。{did_you_mean(v)}现有：{_list(v['sheets'])}。",
     "table.other_format": lambda v: f"{v['file']} {FORMATS[v['kind']]}",
-    "table.not_text": "{file} 不是文本表格：其中有零字节。若是 UTF-16，请用 --encoding utf-16。",
+    "table.not_text": "{file} 不是文本：其中有零字节。若是 UTF-16，请用 --encoding utf-16。",
     "table.unknown_encoding": "无法判断 {file} 的编码。请用 --encoding 指明，例如 gb18030 或 cp1252。",
     "table.no_such_encoding": "没有编码“{encoding}”。可试 utf-8、utf-16、gb18030 或 cp1252。",
     "table.damaged_utf8": "{file} 是 UTF-8，但有 {count} 处字节不成字符，第一处在第 {line} 行。请修复文件（可能被截断或拼接过），或用 --encoding 指明编码。",
@@ -220,7 +220,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "table.left_out_running": '列“{column}”被排除：它只是行的编号。--types "{column}=number" 可保留。',
     "table.left_out_id": '列“{column}”被排除：{unique:,} 个值各不相同，像是名称。--types "{column}=category" 可保留。',
     "table.left_out_many": '列“{column}”被排除：{rows:,} 行中有 {unique:,} 个不同的值，类别过多。--types "{column}=category" 可保留。',
-    "table.left_out_text": '列“{column}”被排除：它是自由文本。--types "{column}=category" 可作为类别保留。',
+    "table.left_out_text": '列“{column}”被排除：它是自由文本。--kind text 从文本本身学习；--types "{column}=category" 作为类别。',
     "table.left_out_split": "列“{column}”不作为输入：数据按它划分。--types {column}=number 或 category 可保留。",
     "table.left_out_several": _left_out_several,
     "table.infinite_input": lambda v: f"“{v['column']}”的无穷值按缺失处理：{_where(v)}。",

@@ -56,6 +56,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + ("标签标出片段（B- 与 I-）。" if v["spans"] else "标签不标片段。")
     ),
     "tag.ragged": "{file} 第 {line} 行有 {columns} 个非空列，其他行有 {width} 列。每行要有一个词和它的标签，空行结束一句。",
+    "tag.one_sentence": "{file} 中没有空行，{tokens:,} 个词元会成为一句。请在每句之后加一个空行。",
     "tag.no_sentences": "{source} 中没有带标签的词。应为：每行一个词、制表符或空格、标签，每句之后空一行；或带 --sentence-column 的表格。",
     "tag.no_such_column": "{file} 有 {width} 列，标签不能在第 {column} 列。第一列是词：请用 --target 2 到 {width}。",
     "tag.column_by_number": '这个文件的列没有名称，"{target}" 不存在。请给出标签所在列的序号，如 --target 2。',

@@ -66,6 +66,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"不是 UTF-8，编码为猜测：{'、'.join(f'{file} {encoding}' for file, encoding in v['files'].items())}"
         f"{' ……' if v['count'] > len(v['files']) else ''}。可用 --encoding 更改。"
     ),
+    "text.other_files": lambda v: (
+        f"略去 {v['count']:,} 个不是 .txt 的文件：{'、'.join(v['examples'])}{' ……' if v['count'] > len(v['examples']) else ''}。"
+    ),
     "text.files_left_out": lambda v: (
         f"{v['count']:,} 个文本文件不在类别文件夹中，已略去：{some(v['examples'])}{' ……' if v['count'] > len(v['examples']) else ''}。"
     ),
@@ -77,6 +80,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "text.no_text": lambda v: (
         f"没有一列是文本（现有的列：{some(v['names']) or '无'}）。请用 --text-column 指明，或用 --kind table。"
     ),
+    "text.nothing_to_read": lambda v: (
+        f"没有一列像文本（列：{'、'.join(v['names'][:10]) or '无'}）。请把文本所在的列命名为 text，或只给出这一列，或给出 .txt 文件或其文件夹。"
+    ),
+    "text.column_read": "文本取自列“{column}”。",
     "text.target_is_text": '"{name}" 列是目标，不能同时是文本。请把 --text-column 设为另一列。',
     "text.no_target": lambda v: (
         f"除文本（{some(v['texts'])}）外没有可学的列；应有一列是类别或数。现有的列：{some(v['names'])}。"
