@@ -17,7 +17,15 @@ from lamina.data.detect import Detected, detect
 from lamina.data.encoding import encoding_notes
 from lamina.data.load import load
 from lamina.data.number_text import is_number
-from lamina.data.pairs.files import Aligned, aligned_lines, in_folder, languages_of, partner, stem_and_language
+from lamina.data.pairs.files import (
+    Aligned,
+    aligned_lines,
+    encoding_of,
+    in_folder,
+    languages_of,
+    partner,
+    stem_and_language,
+)
 from lamina.data.row_names import Origin
 from lamina.data.tables.append import append_given
 from lamina.data.tables.table import Table, build_table
