@@ -78,12 +78,10 @@ def _detect_file(path: Path, config: DataConfig) -> PathKind:
         if dimensions not in (2, 3, 4):
             raise InputError("table.array_shape", shape=list(npz_shapes(path)[features]))
         return ("table" if dimensions == 2 else "images"), "npz", ""
-    if suffix in SUFFIXES and config.kind == "table":
-        return "table", "csv", ""
     if suffix in SUFFIXES or (
         (suffix in TEXT_SUFFIXES or not suffix) and config.kind != "table" and is_conll(path, config)
     ):
-        return "text", "conll", ""
+        return ("table", "csv", "") if config.kind == "table" else ("text", "conll", "")
     if suffix in TEXT_SUFFIXES or not suffix:
         column = image_column(path, config)
         if column:
