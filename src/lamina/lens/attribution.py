@@ -64,7 +64,8 @@ def grad_cam(
 ) -> Attribution:
     """The maps of a layer, weighted by their mean gradient, laid over the input (H, W).
 
-    layer: a module's name; without one the last that gives maps of more than one place.
+    layer: a module's name; without one that of the last convolution's maps, as the paper has it, with what follows of
+    the same size (activation, norm, the end of its block): a pooling behind it would only make the picture coarser.
     """
     with undisturbed(network), torch.enable_grad():
         for value in network.parameters():
@@ -75,7 +76,8 @@ def grad_cam(
             name: outputs[-1] for name, outputs in seen.outputs.items()
             if isinstance(outputs[-1], Tensor) and outputs[-1].dim() == 4 and outputs[-1].requires_grad
         }  # fmt: skip
-        chosen = _map_layer(maps, seen.order, layer)
+        convolutions = {name for name, one in network.named_modules() if isinstance(one, nn.Conv2d)}
+        chosen = _map_layer(maps, seen.order, layer, convolutions)
         slope = slope_of(answer, maps[chosen])
         cam = F.relu((slope.mean(dim=(2, 3), keepdim=True) * maps[chosen]).sum(dim=1, keepdim=True)).detach()
     size = inputs[0].shape[-2:]
@@ -130,15 +132,17 @@ def _chosen(network: nn.Module, inputs: tuple[Tensor, ...], index: int | None) -
         return int(rows_of(network, *inputs)[0].argmax())
 
 
-def _map_layer(maps: dict[str, Tensor], order: list[str], layer: str) -> str:
+def _map_layer(maps: dict[str, Tensor], order: list[str], layer: str, convolutions: set[str]) -> str:
     if layer:
         if layer not in maps:
             raise InputError("lens.no_map_layer", layer=layer, nearest=nearest(layer, maps), names=", ".join(maps))
         return layer
-    for name in reversed(order):
-        if name and name in maps and min(maps[name].shape[2:]) > 1:
-            return name
-    raise InputError("lens.no_maps")
+    large = [name for name in order if name and name in maps and min(maps[name].shape[2:]) > 1]
+    if not large:
+        raise InputError("lens.no_maps")
+    last = max((place for place, name in enumerate(large) if name in convolutions), default=len(large) - 1)
+    same = [name for name in large[last:] if maps[name].shape[2:] == maps[large[last]].shape[2:]]
+    return same[-1]
 
 
 def _starts(length: int, window: int, stride: int) -> list[int]:

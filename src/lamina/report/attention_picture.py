@@ -15,7 +15,7 @@ from lamina.report.style import INK, MUTED, ORANGE, headline, new_figure, png, s
 from lamina.words import say
 
 MOST_TOKENS = 24  # on each side of a map with names
-MOST_LAYERS, MOST_HEADS = 8, 8  # of the overview
+MOST_LAYERS, MOST_HEADS = 12, 8  # of the overview
 DARK = 3.0  # times the weight of looking at all alike: what is dark at least
 SHORT = 3  # letters that need not be turned
 CELL = 0.24  # inches of a line at most

@@ -7,9 +7,10 @@ from html import escape
 from lamina.report.equation import Equation, Grid, Heading, Piece, Side, Step
 from lamina.report.html import Html, join, tag
 
+MANY = 8  # columns beyond which a matrix is set smaller
 _LETTER = re.compile(r"(?<![A-Za-z])(?!(?<=\d)e[−\d])([A-Za-zδση])(?![A-Za-z])")  # not the e of 1e−05
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀˡᴸ]+")
-_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉ᵢⱼ]+")
+_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉ᵢⱼ]+(?:,[₀₁₂₃₄₅₆₇₈₉]+)*")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀˡᴸ₀₁₂₃₄₅₆₇₈₉ᵢⱼ", "0123456789+−TlL0123456789ij")
 
 
@@ -48,6 +49,7 @@ def grid_html(grid: Grid) -> Html:
         for i, row in enumerate(grid.cells)
     ]  # fmt: skip
     kind = "matrix" if grid.bracketed else "matrix loose"
+    kind += " many" if len(grid.cells[0]) > MANY else ""
     size = tag("span", grid.size, class_="size") if grid.size else None
     held = tag("span", tag("span", tag("table", tag("tbody", *rows)), class_=kind), size, class_="held")
     return join([tag("span", formula(grid.factor), class_="term"), held]) if grid.factor else held

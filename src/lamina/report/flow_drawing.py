@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from lamina.core.flow import FlowEdge, FlowGraph, FlowNode, Shape
 from lamina.core.inspection import times
-from lamina.report.fonts import shorten, width
+from lamina.report.fonts import drawable, shorten, width
 from lamina.report.layered import Layout, lay_out
 from lamina.words import say
 
-MOST_LETTERS, LONGEST_LINE = 30, 40
+MOST_LETTERS, LONGEST_LINE = 30, 36
 LETTER, LINE, EDGE = 6.6, 15.0, 9.0  # width of a letter, height of a line, space around them
 TITLE = 17.0
 BOLD = 1.18  # how much wider the letters of a title are
@@ -53,13 +53,21 @@ def shape_text(shape: Shape) -> str:
     return times(shape).replace("x", "×")
 
 
+def _options_cut(line: str) -> str:
+    """A line that is too long without its last options: what is left stays readable."""
+    whole, cut = drawable(line), False
+    while width(whole) > LONGEST_LINE - 2 * cut and ", " in whole:
+        whole, cut = whole.rpartition(", ")[0], True
+    return shorten(whole, LONGEST_LINE - 2 * cut) + (" …" if cut else "")
+
+
 def _box(node: FlowNode) -> Box:
     if node.kind in ("input", "output"):
         title = say("explain.input" if node.kind == "input" else "explain.output")
     else:
         title = node.title
     title = shorten(title, MOST_LETTERS) + (f"  ×{node.count}" if node.count > 1 else "")
-    lines = tuple(shorten(line, LONGEST_LINE) for line in node.lines)
+    lines = tuple(_options_cut(line) for line in node.lines)
     if node.kind == "join" and not lines:
         return Box(node, title, (), (max(26.0, width(title) * LETTER + 16), 26.0))
     letters = max(width(title) * BOLD, *(width(line) for line in lines)) if lines else width(title) * BOLD

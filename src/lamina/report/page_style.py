@@ -60,6 +60,7 @@ padding-left:.9rem;border-left:3px solid var(--line);font-family:"STIX Two Text"
 .held{display:inline-flex;flex-direction:column;align-items:center;max-width:100%}.size{font-size:.72rem;color:var(--muted)}
 .matrix{display:inline-block;max-width:100%;overflow-x:auto;border:solid var(--ink);border-width:0 1.5px;border-radius:.45rem;padding:0 .35rem}
 .matrix table{width:auto;font-size:.95rem}.matrix td{border:0;padding:.05rem .35rem;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.matrix.many table{font-size:.8rem}.matrix.many td,.loose.many tbody td,.loose.many tbody tr:last-child td{padding:.05rem .22rem}
 .matrix .seen{background:var(--good);color:var(--good-ink);font-weight:650}
 .sketch{display:block;margin:.6rem auto;max-width:none}.sketch line{stroke:var(--grey);stroke-width:1.5}.sketch rect{fill:var(--paper)}
 .sketch circle{fill:var(--paper);stroke:var(--blue);stroke-width:2}.sketch text{font-size:14px;fill:var(--ink)}

@@ -131,7 +131,7 @@ def _to_kernel(seen: Windowed, channel: int, place: Place, under: Tensor) -> Ste
          (digits(delta), "·", _grid(under[0])), (_grid(delta * under[0]),)),
     ))  # fmt: skip
     for c in range(min(MOST_CHANNELS, len(under))):
-        of = f",{c + 1}" if len(under) > 1 else ""
+        of = f",{lowered(c + 1)}" if len(under) > 1 else ""
         parts.append(Equation((f"∂C/∂w{index}{of}",), (
             (f"Σ δ(i, j) {say('explain.window.window')}(i, j)",), (_grid(seen.weight_gradient[channel, c]),),
         )))  # fmt: skip

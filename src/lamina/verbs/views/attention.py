@@ -13,7 +13,6 @@ from lamina.blocks.score_attention import ScoreAttention
 from lamina.core.looks import HeadSeen
 from lamina.report.attention_picture import MOST_TOKENS, Map, draw_heads, draw_maps
 from lamina.report.html import Html, table
-from lamina.report.numbers import number
 from lamina.report.section import Picture, Section
 from lamina.verbs.views import patch_attention
 from lamina.verbs.views.attention_passes import Passes, can_show_passes, passes_of
@@ -122,7 +121,7 @@ def _table(heads: Sequence[HeadSeen]) -> Html:
     rows: list[list[object]] = [
         [
             head.layer, head.head, say("attention.does", kind=head.does, share=head.share), f"{100 * head.evenness:.0f} %",
-            "" if head.reach is None else number(head.reach),
+            "" if head.reach is None else f"{head.reach:.1f}",
         ]
         for head in heads[:MOST_ROWS]
     ]  # fmt: skip

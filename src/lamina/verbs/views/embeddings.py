@@ -19,6 +19,7 @@ from lamina.words import say
 
 MOST_ASKED, NEAREST, MOST_MAPPED = 10, 6, 110
 COMMON = 30  # the very most frequent words (the, of, and), which a map leaves out where there are enough others
+PARTS, MOST_TEXTS = ("train", "validation", "test"), 4000  # whose tokens are counted
 ANALOGIES = (
     ("man", "king", "woman"), ("man", "uncle", "woman"), ("good", "better", "bad"), ("go", "went", "see"),
     ("he", "his", "she"), ("男", "父", "女"),
@@ -34,6 +35,7 @@ class Table:
     vectors: Tensor
     asked: tuple[int, ...]
     of_text: bool
+    common: tuple[int, ...]  # all words, the most frequent first
 
 
 def fits(looked: Looked) -> bool:
@@ -75,7 +77,7 @@ def _modules(looked: Looked) -> list[tuple[str, nn.Embedding, TextSpec]]:
 def _tables(looked: Looked) -> list[Table]:
     if looked.model.spec.task == "embed":
         words, vectors = words_with_vectors(looked.model)
-        return [Table(_modules(looked)[0][0], words, vectors, _spread(len(words)), of_text=False)]
+        return [Table(_modules(looked)[0][0], words, vectors, _spread(len(words)), False, tuple(range(len(words))))]
     found = []
     for name, module, side in _modules(looked):
         kept = [number for number, word in enumerate(side.vocabulary) if word not in MARKED]
@@ -90,8 +92,19 @@ def _tables(looked: Looked) -> list[Table]:
         asked = asked or [places[number] for number in dict.fromkeys(ids) if number in places]
         vectors = module.weight.detach().cpu().float()[kept]
         chosen = tuple(asked[:MOST_ASKED]) or _spread(len(words))
-        found.append(Table(name, words, vectors, chosen, of_text=bool(asked)))
+        common = [places[number] for number in _by_frequency(looked, side) if number in places]
+        found.append(Table(name, words, vectors, chosen, bool(asked), tuple(common)))
     return found
+
+
+def _by_frequency(looked: Looked, side: TextSpec) -> list[int]:
+    """The tokens as often as they stand in the run's own texts; without these in the order of the vocabulary."""
+    name = "written" if side is looked.model.spec.into else "tokens"
+    part = next((looked.parts().get(part) for part in PARTS if part in looked.parts()), None)
+    if part is None or name not in part.inputs:
+        return list(range(len(side.vocabulary)))
+    texts = torch.as_tensor(part.inputs[name][:MOST_TEXTS]).flatten().long()
+    return torch.bincount(texts, minlength=len(side.vocabulary)).argsort(descending=True, stable=True).tolist()
 
 
 def _ids(looked: Looked, written: bool) -> list[int]:
@@ -122,7 +135,7 @@ def _near(found: Table, word: int) -> list[tuple[str, float]]:
 def _map(found: Table, number: int) -> Picture:
     """Frequent words, and those that were asked for."""
     begin = COMMON if len(found.words) > COMMON + MOST_MAPPED else 0
-    rows = list(dict.fromkeys([*found.asked, *range(begin, min(len(found.words), begin + MOST_MAPPED))]))
+    rows = list(dict.fromkeys([*found.asked, *found.common[begin : begin + MOST_MAPPED]]))
     chosen = frozenset(found.words[word] for word in found.asked) if found.of_text else frozenset[str]()
     seen = word_map(found.vectors[rows], [found.words[row] for row in rows])
     picture = draw_word_map(seen, chosen, say("vectors.map", layer=found.layer))

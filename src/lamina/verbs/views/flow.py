@@ -10,6 +10,7 @@ from lamina.report.flow_svg import graph_svg, is_wide
 from lamina.report.html import Html, join, tag
 from lamina.report.section import Picture, Section
 from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.row_steps import one_row
 from lamina.words import say
 
 MANY_ZEROS = 0.5
@@ -18,7 +19,7 @@ LAYOUT = "Sugiyama, Tagawa & Toda 1981"
 
 def flow_section(looked: Looked) -> Section:
     """The whole, blocks that branch from inside, and the activities beside it."""
-    flow = flow_of(looked.model.network, tuple(value[:1] for value in looked.inputs))
+    flow = flow_of(looked.model.network, one_row(looked, 0))
     name = looked.model.network_name
     whole = graph_svg(flow.whole, say("explain.flow_alt", network=name))
     activity = tag(
@@ -49,12 +50,13 @@ def _titled(block: FlowGraph) -> str:
 
 def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
     """What goes in and out, where the network branches, and where most values are nought."""
-    first = looked.inputs[0]
+    inputs = one_row(looked, 0)
+    read = " + ".join(shape_text(tuple(one.shape[1:])) for one in inputs if one.dim() > 1)
     edges = [edge for edge in flow.whole.edges if edge.target == flow.whole.nodes[-1].key]
     told = [
         say(
-            "explain.flow", tokens=not first.is_floating_point(), network=looked.model.network_name, layers=len(flow.layers),
-            input=shape_text(tuple(first.shape[1:])), output=shape_text(edges[0].shape) if edges else "",
+            "explain.flow", tokens=not inputs[0].is_floating_point(), network=looked.model.network_name, layers=len(flow.layers),
+            input=read, output=shape_text(edges[0].shape) if edges else "",
         )
     ]  # fmt: skip
     graphs = (flow.whole, *flow.blocks)

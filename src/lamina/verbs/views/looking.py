@@ -135,7 +135,7 @@ def _name_of(predictions: pl.DataFrame, place: int, model: Model) -> str:
 def named_row(name: str, unit: str) -> str:
     """A row's name with what it counts: line 17, row 0; of files the name alone."""
     if unit == "line":
-        return say("explain.line", name=name)
+        return name if ":" in name else say("explain.line", name=name)  # of several files FILE:LINE
     if unit == "step":
         return say("explain.step", name=name)
     return name if unit == "file" else say("explain.row", name=name)
@@ -148,7 +148,11 @@ def _rows(
     targets = target_texts(target, model.spec) if target is not None else [""] * len(names)
     told = answer_texts(model, answers, raw)
     indices = answer_indices(answers, model.spec)
-    return tuple(LookedRow(*each) for each in zip(names, chosen, targets, told, indices, strict=True))
+    why = [  # an answer written anew may differ from the run's: another search, other numbers
+        "wrong" if one == "right" and target != answer else one
+        for one, target, answer in zip(chosen, targets, told, strict=True)
+    ]
+    return tuple(LookedRow(*each) for each in zip(names, why, targets, told, indices, strict=True))
 
 
 def _looked(

@@ -13,7 +13,6 @@ from lamina.lens.patches import even_distance, patch_attention, rolled_over_patc
 from lamina.lens.sanity import rank_correlation, with_random_weights
 from lamina.lens.undisturbed import undisturbed
 from lamina.report.html import Html, table
-from lamina.report.numbers import number
 from lamina.report.patches_picture import draw_distances, draw_patches, draw_rollouts
 from lamina.report.section import Picture, Section
 from lamina.verbs.views.image_rows import caption_of, of_images, picture_of, place_of_largest, row_inputs
@@ -109,7 +108,7 @@ def _rows(looked: Looked, seen: Sequence[Sequence[PatchesSeen]]) -> list[tuple]:
 def _table(layers: Sequence[PatchesSeen]) -> Html:
     heads = [say(f"attention.column.{name}") for name in ("layer", "which_head", "evenness")]
     rows: list[list[object]] = [
-        [one.layer, head, f"{100 * float(one.evenness[head]):.0f} %", number(float(one.distance[head]))]
+        [one.layer, head, f"{100 * float(one.evenness[head]):.0f} %", f"{float(one.distance[head]):.1f}"]
         for one in layers
         for head in range(len(one.distance))
     ]

@@ -136,7 +136,12 @@ def _found(looked: Looked, row: int, question: Question, words: Sequence[Word]) 
 
 def _trusted(found: Attribution, simple: Attribution) -> list[str]:
     """Whether the numbers add up, say something of what was learned, and agree with another method."""
-    sums = {"total": found.total, "expected": found.expected, "residual": found.residual}
+    sums = {
+        "total": found.total,
+        "expected": found.expected,
+        "residual": found.residual,
+        "largest": float(found.values.abs().max()),
+    }
     agrees = rank_correlation(found.values, simple.values)
     trust = say("tokens.trust", change=found.change, agrees=agrees, tokens=len(found.values))
     return [say("tokens.adds_up", **sums), trust]

@@ -128,10 +128,15 @@ def _trust(v: dict[str, Any]) -> str:
     return f"With shuffled weights the ranking hardly changes ({change}): do not trust these colours, they may only show the text. {simple}"
 
 
-def _adds_up(total: float, expected: float | None, residual: float | None, what: str) -> str:
+def _adds_up(
+    total: float, expected: float | None, residual: float | None, what: str, largest: float = 0.0
+) -> str:  # fmt: skip
     if expected is None or residual is None:
         return ""
-    if residual < 1e-4:
+    if abs(expected) < largest and residual >= 0.05:  # near 0 a share of it would say nothing
+        missed = abs(total - expected)
+        exact = f"missing it by {number(missed)}, {100 * missed / largest:.2g} % of the strongest one"
+    elif residual < 1e-4:
         exact = "exactly, to less than 0.01 %"
     else:
         exact = (
@@ -312,7 +317,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "tokens.question": _question,
     "tokens.found": _found,
     "tokens.adds_up": lambda v: _adds_up(
-        v["total"], v["expected"], v["residual"], "this text and one of padding alone"
+        v["total"], v["expected"], v["residual"], "this text and one of padding alone", v["largest"]
     ),
     "tokens.trust": _trust,
     "tokens.how_to_read": "A token's number is its share of the network's output for this answer, before the softmax, against the same text with nothing but padding. It tells what the network used, not whether it should have.",

@@ -103,10 +103,15 @@ def _trust(v: dict[str, Any]) -> str:
     return f"权重打乱后排序几乎不变（{change}）：不要相信这些颜色，它们可能只反映文本本身。{simple}"
 
 
-def _adds_up(total: float, expected: float | None, residual: float | None, what: str) -> str:
+def _adds_up(
+    total: float, expected: float | None, residual: float | None, what: str, largest: float = 0.0
+) -> str:  # fmt: skip
     if expected is None or residual is None:
         return ""
-    if residual < 1e-4:
+    if abs(expected) < largest and residual >= 0.05:  # near 0 a share of it would say nothing
+        missed = abs(total - expected)
+        exact = f"相差 {number(missed)}，为最强一个的 {100 * missed / largest:.2g} %"
+    elif residual < 1e-4:
         exact = "误差不到 0.01 %"
     else:
         exact = f"误差 {100 * residual:.2g} %" if residual < 0.05 else f"误差达 {100 * residual:.0f} %，只可粗略参考"
@@ -260,7 +265,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "tokens.paper": "积分梯度：Sundararajan, Taly & Yan 2017；合理性检验：Adebayo et al. 2018",
     "tokens.question": _question,
     "tokens.found": _found,
-    "tokens.adds_up": lambda v: _adds_up(v["total"], v["expected"], v["residual"], "此文本与只有填充的文本"),
+    "tokens.adds_up": lambda v: _adds_up(
+        v["total"], v["expected"], v["residual"], "此文本与只有填充的文本", v["largest"]
+    ),
     "tokens.trust": _trust,
     "tokens.how_to_read": "词元的数是它在网络对此答案的输出（softmax 之前）中所占的份额，以同样长度、只有填充的文本为对照。它说明网络用了什么，而不是该不该用。",
     "tokens.colours": "蓝：支持答案；橙：反对答案",
