@@ -65,7 +65,9 @@ def test_grad_cam_of_a_net_with_a_global_average_is_the_class_activation_map() -
 
 def test_the_layer_is_the_last_with_maps_and_can_be_chosen() -> None:
     x = torch.randn(1, 1, 12, 12)
-    assert grad_cam(small_net(), (x,)).layer == "5"
+    assert grad_cam(small_net(), (x,)).layer == "5"  # the activation of the last convolution
+    pooled = nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(75, 2))
+    assert grad_cam(pooled, (x,)).layer == "1" and grad_cam(pooled, (x,), layer="2").layer == "2"
     assert grad_cam(small_net(), (x,), layer="0").layer == "0"
     with pytest.raises(InputError, match="0, 1, 2"):
         grad_cam(small_net(), (x,), layer="conv")

@@ -23,24 +23,37 @@ def command(
     layer: Annotated[str | None, Parameter(help=say("explain.option.layer"), show_default=False)] = None,
     out: Annotated[str | None, Parameter(help=say("explain.option.out"), show_default=False)] = None,
     network: OwnNetwork = None,
+    beside: Annotated[str | None, Parameter(help=say("explain.option.beside"), show_default=False)] = None,
     loss: Annotated[str | None, Parameter(help=say("explain.option.loss"), show_default=False)] = None,
     learning_rate: Annotated[float | None, Parameter(help=say("explain.option.learning_rate"), show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Look inside the network of a run: pictures, and one page that says what they show."""
     if is_example(run):
         return show_example(
-            run, loss, learning_rate, out, input=input, view=view, row=row, layer=layer, network=network
+            run, loss, learning_rate, out, input=input, view=view, row=row, layer=layer, network=network, beside=beside
         )
     if loss is not None or learning_rate is not None:
         raise InputError("explain.no_example_run", option="--learning-rate" if loss is None else "--loss")
     check_run(run)
     check_own(network)
+    if beside is not None:
+        check_run(beside)
     if input is not None and not is_text(input):
         check_data(input)
     from lamina.verbs.explain import explain
 
     names = [name.strip() for names in view for name in names.split(",") if name.strip()]
-    explain(run, input, view=names, row=row or "", layer=layer or "", out=out, network=network, quiet=now.quiet)
+    explain(
+        run,
+        input,
+        view=names,
+        row=row or "",
+        layer=layer or "",
+        out=out,
+        network=network,
+        beside=beside,
+        quiet=now.quiet,
+    )
 
 
 def is_text(input: str) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 from torch import Tensor
 
 from lamina.core.looks import Filters
-from lamina.report.mosaic import TEXT, WIDTH, Mosaic, quiet
+from lamina.report.mosaic import TEXT, TITLE, WIDTH, Mosaic, quiet
 from lamina.report.style import BLUE, INK, LINE
 from lamina.report.tints import Tile, plain, relative, signed
 from lamina.words import say
@@ -15,9 +15,11 @@ MOST = 96
 _BAR, _LEFT, _RIGHT = 22, 190, 110  # pixels: a bar's height, room for its name, room for its number
 
 
-def draw_filters(filters: Filters, shares: Sequence[tuple[str, float, float | None]]) -> bytes:
-    """PNG. shares: name, share of the energy, and what filters of pure chance have (a mark; None: no mark)."""
+def draw_filters(filters: Filters, shares: Sequence[tuple[str, float, float | None]], title: str = "") -> bytes:
+    """PNG. title: the network, where two are compared. shares: name, share of the energy, and what filters of pure chance have (a mark; None: no mark)."""
     mosaic = Mosaic()
+    if title:
+        mosaic.line(title, size=TITLE)
     quiet(mosaic, _sizes(filters))
     tiles = filter_tiles(filters.weights[shown_filters(filters)])
     mosaic.grid(tiles, columns_for(len(tiles)))

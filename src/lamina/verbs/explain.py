@@ -1,7 +1,7 @@
 """`lamina explain`: what a trained network does with a few rows, as pictures and one page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 from torch import nn
 
+from lamina.bundle.model import Model
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
+from lamina.lens.features import first_filters
 from lamina.report.explain_page import write_explanation
 from lamina.report.section import Section
 from lamina.verbs.load import opened
@@ -22,6 +24,7 @@ from lamina.verbs.views.looking import look_at
 from lamina.words import say
 
 PAGE = "explain.html"
+COMPARES = "filters"  # the view that can set another run beside this one
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,6 +48,7 @@ def explain(
     layer: str = "",
     out: str | Path | None = None,
     network: nn.Module | str | None = None,
+    beside: Run | str | Path | None = None,
     quiet: bool = False,
 ) -> Explained:
     """Look inside a trained network: write RUN/explain/explain.html and its pictures, and say what was found.
@@ -52,12 +56,15 @@ def explain(
     input: a file, frame, array or text, as `lamina predict` takes it; without one held-out rows worth a look.
     view: names of views, else all that fit. row: the name of the one row to look at (line, row or file).
     layer: where a view looks at one. out: another folder. network: your own, where the run is of one.
+    beside: another run, whose first layer's filters are set beside these.
     InputError: the rows cannot be read, or a view that was asked for has no meaning here.
     """
     held = opened(run, network)
     names = (view,) if isinstance(view, str) else tuple(view)
     looked = look_at(held, input, row=str(row), layer=layer)
     views = asked_views(looked, names)
+    if beside is not None:
+        looked = replace(looked, beside=_other(beside, views, looked))
     sections = []
     for each in views:
         section = shown(each, looked, asked=bool(names))
@@ -68,6 +75,16 @@ def explain(
     if not quiet:
         _console().print(say("explain.written", page=str(page)), soft_wrap=True, markup=False)
     return Explained(page, tuple(sections))
+
+
+def _other(beside: Run | str | Path, views: Sequence[View], looked: Looked) -> Model:
+    """The model of the other run; InputError: no view that is shown compares two runs, or the other has no filters."""
+    model = opened(beside, None).model
+    if not any(each.name == COMPARES for each in views):
+        network = looked.model.network_name
+        raise InputError("explain.nothing_beside", view=COMPARES, network=network, names=[each.name for each in views])
+    first_filters(model.network)
+    return model
 
 
 def shown(view: View, looked: Looked, *, asked: bool = False) -> Section:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import torch
@@ -51,3 +52,23 @@ def test_a_stride_of_four_aliases_what_one_of_two_keeps(look_at_images: Look) ->
 
 def test_no_convolution_no_view(look_at_images: Look) -> None:
     assert not VIEW.fits(look_at_images(mlp(1024, 10)))
+
+
+def test_two_networks_beside_each_other(look_at_images: Look) -> None:
+    coarse, fine = network([0.0, 0.45], 11, stride=4), network([0.25, 0.05], 7, stride=2)
+    other = look_at_images(fine, side=33, classes=2).model
+    section = VIEW.show(
+        replace(look_at_images(coarse, side=33, classes=2), beside=replace(other, network_name="zfnet"))
+    )
+    assert [picture.stem for picture in section.pictures] == ["filters", "filters-beside"]
+    told = section.sentences[0]
+    assert told.startswith("Sequential has less of its filters' energy at middle frequencies than zfnet")
+    assert "stride of 4 of Sequential" in told and "stride of 2 of zfnet" in told
+    assert section.body is not None and "11x11" in section.body and "7x7" in section.body
+    assert section.body.count("<tr>") == 1 + 6
+
+
+def test_alike_networks_are_called_alike(look_at_images: Look) -> None:
+    looked = look_at_images(network([0.25, 0.05], 7), classes=2)
+    told = VIEW.show(replace(looked, beside=looked.model)).sentences[0]
+    assert "as much of its filters' energy" in told and "alias alike" in told

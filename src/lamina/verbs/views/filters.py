@@ -7,6 +7,7 @@ from torch import nn
 from lamina.core.looks import Filters
 from lamina.lens.features import aliased_at, band_limits, first_filters
 from lamina.report.filters_picture import draw_filters
+from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
 from lamina.verbs.views.image_rows import of_images
 from lamina.verbs.views.looked import Looked, View
@@ -22,8 +23,21 @@ NARROW = (
 
 
 def filters_section(looked: Looked) -> Section:
-    """One picture: all filters, and bars of the shares."""
+    """One picture: all filters, and bars of the shares; with another run beside it a second one, and a table of both."""
     filters = first_filters(looked.model.network)
+    sentences = (_middle(filters), _aliasing(filters, max(filters.stride)), say("explain.images.filters_read"))
+    title, beside = say("explain.images.filters_title"), looked.beside
+    if beside is None:
+        return Section("filters", title, PAPER, sentences, (_picture(filters, "filters"),))
+    other = first_filters(beside.network)
+    names = (looked.model.network_name, beside.network_name)
+    pictures = (_picture(filters, "filters", names[0]), _picture(other, "filters-beside", names[1]))
+    return Section(
+        "filters", title, PAPER, (_compared(filters, other, names), *sentences), pictures, _table(filters, other, names)
+    )
+
+
+def _picture(filters: Filters, stem: str, title: str = "") -> Picture:
     names = [say(f"explain.images.band.{name}") for name in BANDS]
     shares: list[tuple[str, float, float | None]] = list(zip(names, filters.mean_shares, CHANCE, strict=True))
     stride = max(filters.stride)
@@ -31,12 +45,32 @@ def filters_section(looked: Looked) -> Section:
         shares.append(
             (say("explain.images.aliased"), filters.mean_aliased, 1 - 1 / (filters.stride[0] * filters.stride[1]))
         )
-    content = draw_filters(filters, shares)
-    picture = Picture(
-        "filters", content, say("explain.images.filters_alt", layer=filters.layer, count=len(filters.weights))
-    )
-    sentences = (_middle(filters), _aliasing(filters, stride), say("explain.images.filters_read"))
-    return Section("filters", say("explain.images.filters_title"), PAPER, sentences, (picture,))
+    content = draw_filters(filters, shares, title)
+    return Picture(stem, content, say("explain.images.filters_alt", layer=filters.layer, count=len(filters.weights)))
+
+
+def _compared(one: Filters, other: Filters, names: tuple[str, str]) -> str:
+    """Zeiler and Fergus's two findings, of both networks: the middle frequencies, and what the strides alias."""
+    return say(
+        "explain.images.filters_beside", names=names, middle=(one.mean_shares[1], other.mean_shares[1]),
+        stride=(max(one.stride), max(other.stride)), aliased=(one.mean_aliased, other.mean_aliased),
+    )  # fmt: skip
+
+
+def _table(one: Filters, other: Filters, names: tuple[str, str]) -> Html:
+    """The figures of both, a column each."""
+    rows: list[list[object]] = [
+        [
+            say("explain.images.filters_size"),
+            *(f"{each.weights.shape[2]}x{each.weights.shape[3]}" for each in (one, other)),
+        ],
+        [say("explain.images.filters_stride"), *(str(max(each.stride)) for each in (one, other))],
+    ]
+    for place, band in enumerate(BANDS):
+        shares = (f"{100 * each.mean_shares[place]:.0f} %" for each in (one, other))
+        rows.append([say(f"explain.images.band.{band}"), *shares])
+    rows.append([say("explain.images.aliased"), *(f"{100 * each.mean_aliased:.0f} %" for each in (one, other))])
+    return table(["", *names], rows)
 
 
 def _middle(filters: Filters) -> str:

@@ -31,7 +31,8 @@ class Looked:
     """raw: the rows' inputs as a Part holds them (n, ...); inputs: what the network takes of them, on its device (n, ...).
 
     parts: the run's own parts ("train", "validation", "test"), read when a view first needs them; of a bundle alone,
-    and where the data is no longer there, an empty dictionary. layer: of `--layer`, else "".
+    and where the data is no longer there, an empty dictionary. layer: of `--layer`, else "". beside: another model that
+    the view of filters compares with.
     """
 
     model: Model
@@ -40,6 +41,7 @@ class Looked:
     inputs: tuple[Tensor, ...]
     parts: Callable[[], dict[str, Part]]
     layer: str = ""
+    beside: Model | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Its rows are called as in predictions.parquet.',
     "explain.no_own_rows": "The rows that {path} held out cannot be read again: {reason} Or give an input: lamina explain {path} INPUT",
+    "explain.nothing_beside": lambda v: (
+        f'Of two runs the view "{v["view"]}" compares the first layers; it is not among the views shown of this {v["network"]} ({", ".join(v["names"])}). Leave --beside out, or give --view {v["view"]} for a network over images.'
+    ),
     "explain.empty_input": "The input holds no rows.",
     "explain.no_input": "A {network} has learned vectors of words; it takes no input to explain. Leave INPUT out.",
     # the page
@@ -92,5 +95,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.option.view": "The view to show, or several: repeat it, or with commas. Else all that fit.",
     "explain.option.row": "The one row to look at: its line, number or file, as predict names it.",
     "explain.option.layer": "The layer that views of one layer look at (lamina inspect RUN lists them).",
+    "explain.option.beside": "Another run, whose first layer's filters stand beside those of this one (view filters).",
     "explain.option.out": "Folder of the page and its pictures. [default: RUN/explain]",
 }

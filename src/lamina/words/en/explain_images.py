@@ -40,6 +40,15 @@ def _changed(v: dict[str, Any]) -> str:
     return f"{what} by {_percent(v['change'])}"
 
 
+def _beside(v: dict[str, Any]) -> str:
+    (one, other), (middle, middle_other), (lost, lost_other) = v["names"], v["middle"], v["aliased"]
+    more = "as much" if abs(middle - middle_other) < 0.02 else "more" if middle > middle_other else "less"
+    found = f"{one} has {more} of its filters' energy at middle frequencies {'as' if more == 'as much' else 'than'} {other}: {_percent(middle)} and {_percent(middle_other)}."
+    same = abs(lost - lost_other) < 0.02
+    worse = "Both strides alias alike" if same else f"{one if lost > lost_other else other} aliases more"
+    return f"{found} {worse}: of the energy {_percent(lost)} is too fast for the stride of {v['stride'][0]} of {one}, {_percent(lost_other)} for the stride of {v['stride'][1]} of {other}."
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.answered": "answered: {answer}",
     "explain.images.head.stage": "stage",
@@ -98,6 +107,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
             else "With a stride of 1 nothing would be."
         )
     ),
+    "explain.images.filters_beside": _beside,
+    "explain.images.filters_size": "size",
+    "explain.images.filters_stride": "stride",
     "explain.images.filters_read": "Low, middle and high are thirds of the way to the fastest wave that pixels can hold (half a cycle a pixel). Of three channels a filter is shown in its colours around grey, else blue is above 0 and orange below.",
     "explain.images.invariance_title": "Shifted, turned, scaled",
     "explain.images.moved_alt.shift": "What becomes of the answer and of the maps as the image is shifted",

@@ -21,6 +21,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。行名与 predictions.parquet 中一致。",
     "explain.no_own_rows": "无法再次读取 {path} 留出的行：{reason}或者给出输入：lamina explain {path} INPUT",
+    "explain.nothing_beside": lambda v: (
+        f"两次运行由“{v['view']}”视图比较第一层；它不在此 {v['network']} 所显示的视图之中（{'、'.join(v['names'])}）。请去掉 --beside，或对看图像的网络使用 --view {v['view']}。"
+    ),
     "explain.empty_input": "输入没有任何行。",
     "explain.no_input": "{network} 学到的是词向量，没有可解释的输入。请不要给 INPUT。",
     "explain.page_mark": "Lamina：看看里面",
@@ -77,5 +80,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.option.view": "要显示的视图；多个可重复，或用逗号分隔。否则显示所有适用的。",
     "explain.option.row": "只看这一行：它的行号、序号或文件，与 predict 的叫法相同。",
     "explain.option.layer": "针对单层的视图所看的层（lamina inspect RUN 会列出）。",
+    "explain.option.beside": "另一次运行，其第一层滤波器与本次的并列（filters 视图）。",
     "explain.option.out": "页面与图片的文件夹。[默认：RUN/explain]",
 }

@@ -33,6 +33,15 @@ def _changed(v: dict[str, Any]) -> str:
     return f" {v['layer']} 之后的特征图" if v["layer"] else "网络的输出"
 
 
+def _beside(v: dict[str, Any]) -> str:
+    (one, other), (middle, middle_other), (lost, lost_other) = v["names"], v["middle"], v["aliased"]
+    more = "与之相当" if abs(middle - middle_other) < 0.02 else "较多" if middle > middle_other else "较少"
+    found = f"与 {other} 相比，{one} 的滤波器能量在中频{more}：{_percent(middle)} 与 {_percent(middle_other)}。"
+    same = abs(lost - lost_other) < 0.02
+    worse = "两者的步幅混叠相当" if same else f"{one if lost > lost_other else other} 混叠更多"
+    return f"{found}{worse}：{one} 的步幅 {v['stride'][0]} 留不住 {_percent(lost)} 的能量，{other} 的步幅 {v['stride'][1]} 留不住 {_percent(lost_other)}。"
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.answered": "回答：{answer}",
     "explain.images.head.stage": "阶段",
@@ -91,6 +100,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
             else "若步长为 1 则完全没有。"
         )
     ),
+    "explain.images.filters_beside": _beside,
+    "explain.images.filters_size": "大小",
+    "explain.images.filters_stride": "步幅",
     "explain.images.filters_read": "低、中、高频是到像素所能表示的最快波（每像素半个周期）的三等分。三通道的滤波器以灰色为中心用彩色显示，其余蓝色为正、橙色为负。",
     "explain.images.invariance_title": "平移、旋转、缩放",
     "explain.images.moved_alt.shift": "图像平移时答案和特征图的变化",
