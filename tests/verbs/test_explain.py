@@ -92,7 +92,7 @@ def test_a_folder_that_is_a_file_is_refused(classified: Run, tmp_path: Path) -> 
 def test_two_runs_are_compared_by_their_filters(digits: Run, classified: Run, tmp_path: Path) -> None:
     found = lamina.explain(digits, view="filters", beside=digits, out=tmp_path, quiet=True)
     assert (tmp_path / "filters-beside.png").is_file() and "alias alike" in found.sections[0].sentences[0]
-    with pytest.raises(InputError, match="no image convolution"):
+    with pytest.raises(InputError, match="no convolution over images"):
         lamina.explain(digits, view="filters", beside=classified, out=tmp_path, quiet=True)
     with pytest.raises(InputError, match="compares the first layers; it is not among"):
         lamina.explain(classified, view="rows", beside=digits, out=tmp_path, quiet=True)
