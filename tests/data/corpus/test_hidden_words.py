@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lamina.core.batch import Part
-from lamina.data.corpus.hidden_words import HELD, HiddenWords, behind_start, hidden_part, hide
+from lamina.data.batches import MemoryBatches
+from lamina.data.corpus.hidden_words import HELD, HeldWindows, HiddenWords, behind_start, hidden_part, hide
+from lamina.data.corpus.prepared import window_part
 from lamina.data.corpus.window_batches import WindowBatches
 from lamina.data.texts.preparation import TextPreparation
 from lamina.data.texts.vocabulary import HIDING, MASK_ID, START_ID
@@ -72,3 +74,12 @@ def test_a_part_and_its_batches_begin_with_a_mark_that_nothing_is_asked_of() -> 
         "test", {"tokens": drawn(2, 5), "lengths": torch.tensor([5, 5])}, torch.zeros(2, 5), None, torch.arange(2)
     )
     assert hidden_part(part, VOCABULARY, 0).target.shape == behind_start(part.inputs["tokens"][:]).shape
+
+
+def test_a_short_window_alone_in_its_batch_has_a_target_as_short() -> None:
+    part = hidden_part(window_part("validation", drawn(1, 42)[0].to(torch.int32), 10), VOCABULARY, 0)
+    prepare = TextPreparation(START_ID)
+    held = HeldWindows(MemoryBatches(part, batch_size=2, seed=0, shuffle=False, transform=prepare))
+    shapes = [(tuple(batch.inputs["tokens"].shape), tuple(batch.target.shape)) for batch in held.epoch(0)]
+    assert shapes[-1][0] == shapes[-1][1] and shapes[-1][0][0] == 1 and shapes[-1][0][1] < shapes[0][0][1]
+    assert all(tokens == target for tokens, target in shapes) and len(shapes) == held.num_batches

@@ -63,3 +63,20 @@ class HiddenWords:
             hidden, target = hide(batch.inputs["tokens"], batch.row_ids, self._vocab_size, self._seed, epoch)
             inputs = apply(self._prepare, {**batch.inputs, "tokens": hidden})
             yield Batch(inputs, behind_start(target), None, batch.row_ids)
+
+
+class HeldWindows:
+    """Batches of windows that were hidden once, their target (B, 1 + L) cut where the preparation cuts the tokens:
+
+    a batch of the last, short window alone is short. Implements core.batch.BatchSource.
+    """
+
+    def __init__(self, batches: BatchSource) -> None:
+        self._batches = batches
+        self.num_rows, self.num_batches = batches.num_rows, batches.num_batches
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
+        """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""
+        for batch in self._batches.epoch(epoch, start):
+            width = batch.inputs["tokens"].shape[1]
+            yield Batch(batch.inputs, batch.target[:, :width], batch.weight, batch.row_ids)

@@ -14,7 +14,7 @@ from lamina.core.errors import InputError
 from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
 from lamina.data.batches import MemoryBatches
-from lamina.data.corpus.hidden_words import HiddenWords
+from lamina.data.corpus.hidden_words import HeldWindows, HiddenWords
 from lamina.data.corpus.prepared import PreparedCorpus
 from lamina.data.corpus.window_batches import WindowBatches
 from lamina.data.prepared import Prepared
@@ -58,10 +58,11 @@ class MaskedCourse:
             )  # fmt: skip
             return HiddenWords(windows, prepared.prepare, prepared.spec.num_outputs, loop.seed)
         size = max(1, VALUES_LOOKED_AT // (length * prepared.spec.num_outputs))
-        return MemoryBatches(
+        held = MemoryBatches(
             prepared.parts[part], batch_size=size, seed=loop.seed, shuffle=False, transform=prepared.prepare,
             device=job.plan.device,
         )  # fmt: skip
+        return HeldWindows(held)
 
     def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
         """Nobody."""
