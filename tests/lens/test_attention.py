@@ -65,7 +65,7 @@ def test_torchs_own_layer_and_networks_without() -> None:
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return self.attention(x, x, x)[0]
 
-    assert attention_maps(Looks(), (torch.rand(1, 3, 8),))[0].weights.shape == (1, 3, 3)  # torch gives the heads' mean
+    assert attention_maps(Looks(), (torch.rand(1, 3, 8),))[0].weights.shape == (2, 3, 3)
     with pytest.raises(InputError):
         attention_maps(nn.Linear(2, 2), (torch.rand(1, 2),))
 

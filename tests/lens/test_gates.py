@@ -31,11 +31,36 @@ def test_a_network_over_tokens_in_both_directions() -> None:
     assert {"0.update", "0.reverse.update"} <= set(seen.values)
 
 
-def test_torchs_own_layers_show_their_states() -> None:
+def test_torchs_own_layers_and_cells_show_their_gates() -> None:
     (seen,) = gates_over_time(nn.Sequential(nn.GRU(2, 3, batch_first=True)), (torch.randn(1, 4, 2),))
-    assert seen.values["hidden"].shape == (4, 3)
+    assert {name: tuple(values.shape) for name, values in seen.values.items()} == dict.fromkeys(
+        ("0.reset", "0.update", "0.candidate", "0.hidden"), (4, 3)
+    )
     with pytest.raises(InputError):
         gates_over_time(nn.Linear(2, 2), (torch.rand(1, 2),))
+
+
+class Loop(nn.Module):
+    """A user's own loop over a cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cell = nn.LSTMCell(2, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        state = None
+        for step in x.unbind(1):
+            state = self.cell(step, state)
+        assert state is not None
+        return state[0]
+
+
+def test_a_users_own_loop() -> None:
+    torch.manual_seed(0)
+    network, x = Loop(), torch.randn(1, 4, 2)
+    (seen,) = gates_over_time(network, (x,))
+    assert seen.layer == "cell" and seen.values["0.forget"].shape == (4, 3)
+    torch.testing.assert_close(seen.values["0.hidden"][-1], network(x)[0].detach())
 
 
 def test_units_that_follow_a_signal() -> None:

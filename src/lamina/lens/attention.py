@@ -1,7 +1,7 @@
 """Who looks at whom: the weights of every attention of a network for one row, as its blocks show them when observed.
 
-For modules of Lamina's, which show their weights (core.observing), and torch's nn.MultiheadAttention where it is asked
-for them. The weights are those of the formula, equal to the fast path's to rounding: the output is the same.
+Of modules of Lamina's, which show their weights (core.observing), and of torch's, whose kernels do not (lens.torch_attention).
+The weights are those of the formula, equal to the fast path's to rounding: the output is the same.
 """
 
 import math
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from lamina.core.errors import InputError
 from lamina.core.looks import AttentionSeen
 from lamina.core.observing import Seen, observing
+from lamina.lens.torch_attention import TorchAttention
 from lamina.lens.undisturbed import undisturbed
 
 
@@ -20,11 +21,10 @@ def attention_maps(network: nn.Module, inputs: tuple[Tensor, ...]) -> list[Atten
 
     An attention that ran several times (a decoder step by step) gives a map for each time, "#2" behind its name.
     """
-    with undisturbed(network), torch.no_grad(), observing(network) as seen:
+    with undisturbed(network), torch.no_grad(), observing(network) as seen, TorchAttention(seen):
         network(*(value.clone() for value in inputs))
     found = [
-        summary(name if number == 0 else f"{name}#{number + 1}", weights[0])
-        for name, number, weights in _weights(network, seen)
+        summary(name if number == 0 else f"{name}#{number + 1}", weights[0]) for name, number, weights in _weights(seen)
     ]
     if not found:
         raise InputError("lens.no_attention", network=type(network).__name__)
@@ -49,11 +49,7 @@ def most_entropy(keys: int) -> float:
     return math.log2(keys)
 
 
-def _weights(network: nn.Module, seen: Seen) -> list[tuple[str, int, Tensor]]:
-    """(layer, how manieth time, weights (B, heads, Q, K)); those of torch's own module behind those of Lamina's."""
+def _weights(seen: Seen) -> list[tuple[str, int, Tensor]]:
+    """(layer, how manieth time, weights (B, heads, Q, K))."""
     shown = {name: values["weights"] for name, values in seen.shown.items() if "weights" in values}
-    for name, module in network.named_modules():
-        if isinstance(module, nn.MultiheadAttention):
-            given = [value[1] for value in seen.outputs.get(name, ()) if isinstance(value, tuple)]
-            shown[name] = [weights for weights in given if weights is not None]
     return [(name, number, weights) for name, values in shown.items() for number, weights in enumerate(values)]

@@ -5,7 +5,8 @@ from torch import Tensor, nn
 
 from lamina.core.errors import InputError
 from lamina.core.looks import GatesSeen
-from lamina.core.observing import observing
+from lamina.core.observing import Seen, observing
+from lamina.lens.torch_gates import cell_gates, layer_gates
 from lamina.lens.undisturbed import undisturbed
 
 ATTENTION = "weights"  # what attention shows, which is no gate
@@ -15,7 +16,7 @@ SATURATED = 0.05  # of a gate between 0 and 1: that near to either end
 def gates_over_time(network: nn.Module, inputs: tuple[Tensor, ...]) -> list[GatesSeen]:
     """Gates and states (T, H) of each recurrent layer, for the first row of the inputs (see blocks.recurrent.gates).
 
-    Of torch's own nn.RNN, LSTM and GRU, which show no gates, the hidden states of the last layer.
+    Of torch's own nn.RNN, LSTM, GRU and their cells, whose kernels show none, by their equations (lens.torch_gates).
     """
     with undisturbed(network), torch.no_grad(), observing(network) as seen:
         network(*(value.clone() for value in inputs))
@@ -28,11 +29,7 @@ def gates_over_time(network: nn.Module, inputs: tuple[Tensor, ...]) -> list[Gate
         GatesSeen(name, {gate: values[0][0] for gate, values in seen.shown[name].items() if values[0].dim() == 3})
         for name in shown_by
     ]
-    found += [
-        GatesSeen(name, {"hidden": _rows_first(module, seen.outputs[name][0][0])[0]})
-        for name, module in modules.items()
-        if isinstance(module, nn.RNNBase) and name in seen.outputs and isinstance(seen.outputs[name][0][0], Tensor)
-    ]
+    found += [GatesSeen(name, gates) for name, module in modules.items() if (gates := _of_torch(module, seen, name))]
     if not found:
         raise InputError("lens.no_gates", network=type(network).__name__)
     return found
@@ -56,5 +53,9 @@ def saturation(gate: Tensor) -> tuple[float, float]:
     return float((gate < SATURATED).double().mean()), float((gate > 1 - SATURATED).double().mean())
 
 
-def _rows_first(module: nn.RNNBase, output: Tensor) -> Tensor:
-    return output if module.batch_first or output.dim() == 2 else output.transpose(0, 1)
+def _of_torch(module: nn.Module, seen: Seen, name: str) -> dict[str, Tensor]:
+    """Gates of torch's own layers and cells: of a layer in its first call, of a cell over its calls."""
+    calls = [given for given in seen.inputs.get(name, []) if given]
+    if isinstance(module, nn.RNNBase) and calls:
+        return layer_gates(module, calls[0], seen.outputs[name][0])
+    return cell_gates(module, calls) if isinstance(module, nn.RNNCellBase) and calls else {}
