@@ -44,6 +44,14 @@ def test_several_layers_in_one_pass() -> None:
     torch.testing.assert_close(other.effective, field_of(network, images, "s4").effective)
 
 
+def test_of_a_module_that_runs_twice_the_first_run() -> None:
+    torch.manual_seed(0)
+    relu = nn.ReLU()
+    network = nn.Sequential(nn.Conv2d(1, 2, 3), relu, nn.Conv2d(2, 2, 3), relu)
+    seen = field_of(network, torch.randn(8, 1, 9, 9), "1", (2, 2))
+    assert seen.box == (2, 2, 5, 5) and int((seen.effective > 0).sum()) == 9
+
+
 class Steered(nn.Module):
     """Its way depends on numbers, so it cannot be run without them."""
 

@@ -39,7 +39,7 @@ def test_a_stage_is_shown_as_its_activation_leaves_it() -> None:
     x = torch.randn(1, 1, 12, 12)
     kept = x.clone()
     found = map_stages(network, (x,))
-    assert [stage.name for stage in found] == ["0", "2", "3"]
+    assert [(stage.name, stage.ends) for stage in found] == [("0", "1"), ("2", ""), ("3", "1 (2)")]
     expected = torch.relu(network[0](x))
     assert torch.equal(found[0].outputs[0], expected[0]) and torch.equal(x, kept)
 

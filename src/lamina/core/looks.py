@@ -51,11 +51,15 @@ class Projection:
 
 @dataclass(frozen=True)
 class LayerSeen:
-    """What a module gave for one row of input: output without B, of a module that ran several times each time."""
+    """What a module gave for one row of input: output without B, of a module that ran several times each time.
+
+    ends: of a stage of several modules, the one that the outputs are of.
+    """
 
     name: str
     type: str
     outputs: tuple[Tensor, ...]
+    ends: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,6 @@ def reaches(network: nn.Module, image: Tensor) -> dict[str, Reach]:
     while calls:
         call = calls.pop()
         if call.module is not None and call.reach is not None and len(call.reach.size) == 2:
-            found.setdefault(call.name, call.reach)
+            found[call.name] = call.reach  # the last calls come first: of several runs the first stays
         calls += call.children
     return found

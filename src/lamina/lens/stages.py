@@ -80,7 +80,7 @@ def _joined(runs: list[LayerSeen], modules: dict[str, nn.Module]) -> list[LayerS
     for run in runs:
         same = bool(stages) and stages[-1].outputs[0].shape == run.outputs[0].shape
         if same and not has_matrix(modules[_plain(run.name)]):
-            stages[-1] = replace(stages[-1], outputs=run.outputs)
+            stages[-1] = replace(stages[-1], outputs=run.outputs, ends=run.name)
         else:
             stages.append(run)
     return stages

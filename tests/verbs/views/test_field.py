@@ -25,8 +25,9 @@ def test_the_layer_that_is_asked_for(look_at_images: Callable[..., Looked]) -> N
     assert "c3 can see 14x14" in section.sentences[0] and "grows" not in " ".join(section.sentences)
 
 
-def test_a_dead_unit_is_said(look_at_images: Callable[..., Looked]) -> None:
-    network = nn.Sequential(nn.Conv2d(1, 1, 3), nn.ReLU(inplace=True), nn.Flatten())
+@pytest.mark.parametrize("inplace", [False, True])
+def test_a_dead_unit_is_said(look_at_images: Callable[..., Looked], inplace: bool) -> None:
+    network = nn.Sequential(nn.Conv2d(1, 1, 3), nn.ReLU(inplace), nn.Flatten())
     with torch.no_grad():
         network[0].bias.fill_(-1e6)
     section = VIEW.show(look_at_images(network, side=8, classes=2))

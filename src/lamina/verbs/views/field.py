@@ -1,11 +1,12 @@
 """The view `field`: what a unit of each stage can see of the image, and what of it counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
-from lamina.core.looks import Field
+from lamina.core.looks import Field, LayerSeen
 from lamina.lens.fields import fields_of
 from lamina.lens.stages import map_stages
 from lamina.lens.work import affordable, macs_of
@@ -26,17 +27,23 @@ def field_section(looked: Looked) -> Section:
     network = looked.model.network
     one = row_inputs(looked, 0)
     stages = map_stages(network, one, layer=looked.layer, most=MOST_STAGES)
-    names = [stage.name for stage in stages if " " not in stage.name]
+    names = {_last(stage): stage.name for stage in stages if " " not in stage.name}
     cost = macs_of(network, one) * (1 + 2 * len(names))
     own = own_images(looked, ("train", "validation", "test"), affordable(cost, BUDGET, 2, MOST_ROWS))
-    fields = fields_of(network, torch.cat([*batches(looked, own.images)]), names)
+    found = fields_of(network, torch.cat([*batches(looked, own.images)]), list(names))
+    fields = [replace(one, layer=names[one.layer]) for one in found]
     content = draw_fields(picture_of(looked, 0), fields)
-    alt = say("explain.images.field_alt", row=looked.rows[0].name, stages=", ".join(names))
+    alt = say("explain.images.field_alt", row=looked.rows[0].name, stages=", ".join(names.values()))
     sentences = (*_sentences(fields), say("explain.images.field_read", rows=len(own.images)))
     body = _table(fields)
     return Section(
         "field", say("explain.images.field_title"), PAPER, sentences, (Picture("field", content, alt),), body
     )
+
+
+def _last(stage: LayerSeen) -> str:
+    """The module whose maps are the stage's; the stage's first one where another ran at several places."""
+    return stage.ends if stage.ends and " " not in stage.ends else stage.name
 
 
 def effective_share(field: Field) -> float:
