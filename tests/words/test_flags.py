@@ -56,6 +56,12 @@ def test_clauses_with_foreign_flags_are_left_out() -> None:
     assert fitted("It is not text. If it is UTF-16, say --encoding utf-16.") == "It is not text."
     assert fitted('The label is column "y"; choose another with --target.') == 'The label is column "y".'
     assert fitted("未指定目标；可用 --target 指定。") == "未指定目标。"
+    assert (
+        fitted("Cut into words (--tokens pieces overrules it); a vocabulary of 9.")
+        == "Cut into words; a vocabulary of 9."
+    )
+    assert fitted("每次预测回看 24 步（--window、--horizon）。") == "每次预测回看 24 步。"
+    assert fitted("Written to a file (--to FILE).") == "Written to a file (--to FILE)."
     assert fitted("The first 40 rows; all of them with --to FILE.").endswith("--to FILE.")
     assert fitted("Train again with a smaller rate: `lamina train --learning-rate`.").endswith("--learning-rate`.")
     assert fitted("Use --encoding.") == "Use --encoding."  # better than nothing

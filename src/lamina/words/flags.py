@@ -1,6 +1,6 @@
 """A remedy names a flag; here it is left out where the command at hand has no such flag.
 
-A clause ends at a full stop or a semicolon. A flag belongs to the last `lamina COMMAND` named before it in its clause;
+A clause ends at a full stop or a semicolon; what stands in brackets is one of its own. A flag belongs to the last `lamina COMMAND` named before it in its clause;
 else to the command at hand.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Set
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 _COMMAND = re.compile(r"lamina [a-z]+")
 _CLAUSES = re.compile(r"((?<=[.;?!])\s+|(?<=[。；？！]))")
+_BRACKETS = re.compile(r" ?\([^()]*\)|（[^（）]*）")
 EVERYWHERE = frozenset({"--lang", "--debug", "--quiet", "--help", "--version", "--all"})
 
 
@@ -35,7 +36,8 @@ def fitted(sentence: str) -> str:
     """The sentence without the clauses that name a flag the command at hand lacks; whole if nothing would be left."""
     if "--" not in sentence or (known := _known()) is None:
         return sentence
-    kept = [piece for piece in _CLAUSES.split(sentence) if not own_flags(piece) - known]
+    plain = _BRACKETS.sub(lambda found: "" if own_flags(found[0]) - known else found[0], sentence)
+    kept = [piece for piece in _CLAUSES.split(plain) if not own_flags(piece) - known]
     text = re.sub(r"(?<=[.;?!])\s+", " ", "".join(kept)).strip()
     if not text:
         return sentence
