@@ -17,6 +17,7 @@ from lamina.report.style import BLUE, MUTED, ORANGE, headline, new_figure, save,
 from lamina.words import say
 
 MOST_TARGETS = 4
+HEADROOM = 0.16  # of the height, for the legend
 MOST_FORECASTS = 12  # one after the other; of longer parts the last ones are shown
 
 
@@ -83,8 +84,10 @@ def _over_time(
         locator = AutoDateLocator()
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    axes.legend(loc="best", handlelength=1.4)
     axes.margins(x=0.02)
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + HEADROOM * (high - low))  # so that the legend lies on no curve
+    axes.legend(loc="upper right", ncols=2, handlelength=1.4)
 
 
 def _by_step(axes: Axes, part: pl.DataFrame, name: str, series: SeriesSpec) -> None:
