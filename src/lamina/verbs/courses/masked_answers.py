@@ -1,5 +1,6 @@
 """What stands behind [MASK]: texts in which tokens are hidden, filled in by a masked language model."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from lamina.core.records import Note
 from lamina.core.spec import TextSpec
 from lamina.data.corpus.reading import document_of
 from lamina.data.corpus.stream import encode_running
-from lamina.data.texts.vocabulary import HIDING, MASK, MASK_ID, UNKNOWN_ID, build_tokenizer
+from lamina.data.texts.vocabulary import BLANK, HIDING, MASK, MASK_ID, UNKNOWN_ID, build_tokenizer
 from lamina.data.texts.written import written
 from lamina.verbs.courses.course import Asked
 from lamina.verbs.courses.language_answers import read_prompts
@@ -22,7 +23,7 @@ CANDIDATES = 5  # likeliest tokens that are shown for each mark
 
 
 def fill(model: Model, data: Any, config: DataConfig, asked: Asked) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """A row per text: row, text, answer (each [MASK] replaced by its likeliest token), candidates, outside.
+    """A row per text: row, text, answer (the text, each [MASK] replaced by its likeliest token), candidates, outside.
 
     data: a list of texts, a text, or a text file of one a line; each needs a [MASK]. Each mark is foretold by itself,
     with the others still hidden. Marks, padding and the unknown token are never answers.
@@ -49,15 +50,30 @@ def _filled(model: Model, text: TextSpec, given: str) -> dict[str, str]:
         raise InputError("language.mark_too_far", text=given[:60], length=text.max_length)
     chances = _chances(model, kept)
     best = [chances[place].topk(min(CANDIDATES, len(text.vocabulary) - len(HIDING))) for place in places]
-    answer = list(kept)
-    for place, (_, tokens) in zip(places, best, strict=True):
-        answer[place] = int(tokens[0])
+    likeliest = [int(tokens[0]) for _, tokens in best]
     shown = [
         ", ".join(f"{written([int(token)], text).strip() or repr(written([int(token)], text))} {value:.1%}"
                   for value, token in zip(*each, strict=True))
         for each in best
     ]  # fmt: skip
-    return {"answer": written(answer, text), "candidates": "; ".join(shown), "outside": _unusual(ids, text)}
+    return {"answer": filled_in(given, likeliest, text), "candidates": "; ".join(shown), "outside": _unusual(ids, text)}
+
+
+def filled_in(given: str, tokens: Sequence[int], text: TextSpec) -> str:
+    """The text as it was given, each mark replaced by its token; marks beyond the last token stay."""
+    first, *rest = given.split(MASK)
+    answer = first
+    for place, behind in enumerate(rest):
+        if place >= len(tokens):
+            answer += MASK + behind
+            continue
+        token = text.vocabulary[tokens[place]]
+        if text.tokens == "pieces":  # a piece brings its blank, or belongs to the word before it
+            token, answer = token.replace(BLANK, " "), answer.removesuffix(" ")
+        apart = " " if text.tokens == "words" and answer[-1:].isalnum() and token[:1].isalnum() else ""
+        answer = f"{answer}{apart}{token}" if answer else token.lstrip()
+        answer += behind
+    return answer
 
 
 def encode_hidden(given: str, text: TextSpec) -> list[int]:
