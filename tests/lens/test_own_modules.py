@@ -172,19 +172,18 @@ class OnACopy(Plain):
         return super().forward((x * 1.0).abs())
 
 
-class Functions(Plain):
-    """Only convolutions and the dense layer are modules; the activation works in place."""
-
-    def forward(self, x: Tensor) -> Any:
-        x = F.max_pool2d(F.relu(self.conv1(x), inplace=True), 2)
-        x = F.max_pool2d(self.conv2(x).relu_(), 2)
-        return self.dense(x.flatten(1))
-
-
 class Frozen(Plain):
     def forward(self, x: Tensor) -> Any:
         with torch.no_grad():
             return super().forward(x)
+
+
+class Functions(Plain):
+    """Only convolutions and the dense layer are modules; the activations work in place."""
+
+    def forward(self, x: Tensor) -> Any:
+        x = F.max_pool2d(F.relu(self.conv1(x), inplace=True), 2)
+        return self.dense(F.max_pool2d(self.conv2(x).relu_(), (2, 2), stride=2).flatten(1))
 
 
 SAME = (InPlace, Dictionary, OneOfAList, Object, Steered, Writes, Hooked, Computed, Locked)
@@ -229,6 +228,9 @@ def _cases() -> list[Any]:
     return [
         pytest.param(kind, view, id=f"{kind.__name__}-{view}")
         for kind in SAME for view in VIEWS if view != "checked" or kind not in (Computed, Locked)
+    ] + [
+        pytest.param(Functions, view, id=f"Functions-{view}")
+        for view in ("macs", "gradient", "integrated", "occlusion", "filters", "deconvnet", "strongest", "field")
     ]  # fmt: skip
 
 

@@ -41,6 +41,11 @@ class Seen:
     _inside: list[str] = field(default_factory=list)
     _taken: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
+    @property
+    def running(self) -> str:
+        """The innermost module that runs now; "" where it is the network itself, or none."""
+        return self._inside[-1] if self._inside else ""
+
     def enter(self, name: str) -> None:
         """A module begins."""
         self._inside.append(name)
@@ -70,8 +75,7 @@ class Seen:
 
     def show(self, name: str, value: Tensor, by: nn.Module | None = None) -> None:
         """A block shows something of itself, or of the module that runs."""
-        running = self._inside[-1] if self._inside else ""
-        module = self.names.get(id(by), running)
+        module = self.names.get(id(by), self.running)
         self.shown.setdefault(module, {}).setdefault(name, []).append(value)
 
 
