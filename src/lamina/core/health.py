@@ -260,6 +260,16 @@ class Suspect(Figures):
     probability: float  # of the answer
     label_probability: float
     loss: float
+    doubt: float = 0.0  # probability that the label is wrong, if those of its part are as its LabelNoise says
+
+
+class LabelNoise(Figures):
+    """Whether the errors of a part are rather those of its labels (evaluation.label_noise)."""
+
+    part: Literal["train", "held-out"]
+    rows: int
+    share: float  # of wrong labels, at its most likely
+    gain: float  # twice the log of the likelihood ratio against right labels: chance seldom brings 10
 
 
 class LeakScore(Figures):
@@ -293,6 +303,7 @@ class DataFacts(Figures):
     leaks: tuple[LeakScore, ...] = ()  # most telling first
     suspects: tuple[Suspect, ...] = ()  # most suspicious first; at most 200
     suspects_total: int = 0
+    label_noise: tuple[LabelNoise, ...] = ()
     loss_quantiles: dict[str, tuple[float, ...]] = {}  # part -> at 0, 1/8 ... 1 of the rows' losses
     unseen_tokens: int | None = None  # of the vocabulary: in no training row
     vocabulary: int | None = None

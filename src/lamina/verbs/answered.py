@@ -3,18 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from lamina.core.health import Suspect
+from lamina.core.health import LabelNoise, Suspect
 from lamina.core.records import ROW_NAMES
 from lamina.core.spec import DataSpec
+from lamina.evaluation.label_noise import label_noise
 
 MOST_SUSPECTS = 200
 EIGHTHS = tuple(place / 8 for place in range(9))
 
 
 def answered_facts(path: Path, spec: DataSpec | None) -> dict[str, Any]:
-    """recalls, suspects, suspects_total, loss_quantiles and target_std of DataFacts; {} without the file."""
+    """What the answers tell of the data, as fields of DataFacts; {} without the file."""
     if spec is None or not path.is_file():
         return {}
     try:
@@ -26,7 +28,8 @@ def answered_facts(path: Path, spec: DataSpec | None) -> dict[str, Any]:
         facts["loss_quantiles"] = _loss_quantiles(frame)
     if spec.task == "classify" and spec.classes and {"split", "target", "answer"} <= set(frame.columns):
         facts["recalls"] = _recalls(frame)
-        facts |= _suspects(frame)
+        doubts, facts["label_noise"] = _label_noise(frame, spec.classes)
+        facts |= _suspects(frame.with_columns(pl.Series("doubt", doubts)))
     if spec.numeric and {"split", "target"} <= set(frame.columns):
         spread = frame.filter(pl.col("split") == "train")["target"].cast(pl.Float64).std()
         facts["target_std"] = spread if isinstance(spread, float) else None
@@ -55,6 +58,26 @@ def _recalls(frame: pl.DataFrame) -> dict[str, dict[str, float]]:
     return found
 
 
+def _label_noise(frame: pl.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndarray, tuple[LabelNoise, ...]]:
+    """Of each row how much its label is to be doubted (n,), and what was found of the rows learned and held out."""
+    doubts = np.zeros(len(frame))
+    columns = [f"probability_{name}" for name in classes]
+    if not set(columns) <= set(frame.columns):
+        return doubts, ()
+    number = {name: place for place, name in enumerate(classes)}
+    labels = np.array([number.get(name, -1) for name in frame["target"]], dtype=np.int64)
+    learned = (frame["split"] == "train").to_numpy()
+    found = []
+    for part, rows in (("train", learned), ("held-out", ~learned)):
+        places = np.flatnonzero(rows & (labels >= 0))
+        answers = frame[places].select(columns).to_numpy().astype(np.float64)
+        whole = np.isfinite(answers).all(axis=1)
+        noise = label_noise(answers[whole], labels[places[whole]])
+        doubts[places[whole]] = noise.doubts
+        found.append(LabelNoise(part=part, rows=len(places), share=noise.share, gain=noise.gain))
+    return doubts, tuple(found)
+
+
 def _suspects(frame: pl.DataFrame) -> dict[str, Any]:
     """suspects and suspects_total: rows whose answer is not their label, least likely labels first."""
     if not {"loss", "probability"} <= set(frame.columns):
@@ -72,7 +95,7 @@ def _suspects(frame: pl.DataFrame) -> dict[str, Any]:
             Suspect(
                 row_id=row["place"], name=called or str(row["place"]), part=row["split"], label=row["target"],
                 answer=row["answer"], probability=row["probability"], loss=row["loss"],
-                label_probability=row.get(f"probability_{row['target']}") or 0.0,
+                label_probability=row.get(f"probability_{row['target']}") or 0.0, doubt=row["doubt"],
             )
         )  # fmt: skip
     return {"suspects": tuple(suspects), "suspects_total": len(wrong)}

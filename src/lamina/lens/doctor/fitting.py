@@ -1,4 +1,4 @@
-"""What the curves say: over-fitting, under-fitting, a loss that never left that of chance.
+"""What the curves say: under-fitting, and a loss that never left that of chance (over-fitting has a file of its own).
 
 Losses are measured in units of the loss of chance, the best answer that ignores the input: then limits hold for every
 loss, any number of classes, any unit of the target.
@@ -7,15 +7,11 @@ loss, any number of classes, any unit of the target.
 from typing import Any
 
 from lamina.core.health import Checkup, Finding, Remedy
-from lamina.lens.doctor.signs import ahead, confidence, epoch_step, losses, skill, smaller_is_better
+from lamina.lens.doctor.signs import ahead, confidence, losses, skill, smaller_is_better
 
-FEWEST_EPOCHS = 3
-LOST = 0.25  # of the loss of chance, by which validation ends above its best: far beyond what epochs differ by
-WIDE = 2.0  # validation loss by training loss at the end: the rows are known by heart
-MEMORISED = 0.5  # share of chance that training removed while validation has nothing
-BY_HEART = 0.9  # share of chance that training removed: its rows are known
-SCANT = 0.2  # and share that validation has at the end: next to nothing of it holds for others
+FEWEST_EPOCHS, FEWEST_STEPS = 3, 200  # either is enough to have begun to learn
 NOTHING = 0.03  # share of the loss of chance: at least so much is left after learning nothing
+BY_HEART = 0.5  # share of chance that training removed: then it is over-fitting
 CONSTANT = ("majority", "mean")  # baselines that ignore the input
 BETTER = 0.1  # of their errors, that a network removes which is not at chance
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
@@ -24,50 +20,36 @@ FALLING = 0.15  # share of the whole fall of the loss that came in the last fift
 LEFT = 0.2  # of the loss of chance that there still is to learn
 
 
-def overfitting(checkup: Checkup) -> list[Finding]:
-    """Training still falls while validation has turned and lost much of what it had."""
-    train, held = losses(checkup, "train"), losses(checkup, "validation")
-    chance = checkup.chance
-    if chance is None or chance.loss <= 0 or len(held) < FEWEST_EPOCHS or len(train) != len(held):
-        return []
-    best = held.index(min(held))
-    lost = (held[-1] - held[best]) / chance.loss
-    knows = 1 - train[-1] / chance.loss
-    memorised = 1 - min(held) / chance.loss < NOTHING and knows > MEMORISED
-    scant = knows > BY_HEART and 1 - held[-1] / chance.loss < SCANT
-    if not (memorised or scant) and (lost < LOST or held[-1] < WIDE * train[-1]):
-        return []
-    return [
-        Finding(
-            code="doctor.overfitting", since=epoch_step(checkup, checkup.history[best].get("epoch", best + 1)),
-            evidence={
-                "best_epoch": best + 1, "epochs": len(held), "best": held[best], "last": held[-1], "train": train[-1],
-                "memorised": memorised,
-            },
-            confidence=0.95 if memorised or scant else confidence(lost, LOST, 4 * LOST),
-            remedy=_bound(checkup),
-        )
-    ]  # fmt: skip
-
-
 def stuck_at_chance(checkup: Checkup) -> list[Finding]:
-    """No epoch was better than the best answer that ignores the input."""
-    found = skill(checkup)
-    if found is None or found > NOTHING or len(losses(checkup, "train")) < FEWEST_EPOCHS or _beats_constant(checkup):
+    """No epoch was better than the best answer that ignores the input: of what was learned, or of any other row."""
+    found, held = skill(checkup), skill(checkup, "validation")
+    short = len(losses(checkup, "train")) < FEWEST_EPOCHS and checkup.steps < FEWEST_STEPS
+    if found is None or short or _beats_constant(checkup):
+        return []
+    elsewhere = NOTHING < found < BY_HEART and held is not None and held < NOTHING and not _ahead_of_all(checkup)
+    if found > NOTHING and not elsewhere:
         return []
     assert checkup.chance is not None
-    lead = ahead(checkup)
+    part = "validation" if elsewhere else "train"
+    behind = behind_baseline(checkup)
+    if behind.get("baseline") in CONSTANT:  # it ignores the input, too: nothing shows that there is something to learn
+        behind = {}
     return [
         Finding(
             code="doctor.stuck_at_chance",
             evidence={
-                "loss": min(losses(checkup, "train")), "chance": checkup.chance.loss, "how": checkup.chance.how,
-                **_behind(checkup),
+                "loss": min(losses(checkup, part)), "chance": checkup.chance.loss, "how": checkup.chance.how,
+                "part": part, **behind,
             },
-            confidence=0.95 if lead is not None and lead < 0 else 0.8,
+            confidence=0.95 if behind else 0.8,
             remedy=Remedy(words="doctor.do.chance"),
         )
     ]  # fmt: skip
+
+
+def _ahead_of_all(checkup: Checkup) -> bool:
+    lead = ahead(checkup)
+    return lead is not None and lead > 0
 
 
 def _beats_constant(checkup: Checkup) -> bool:
@@ -94,7 +76,7 @@ def underfitting(checkup: Checkup) -> list[Finding]:
     gap = (held[-1] - train[-1]) / chance.loss if held else 0.0
     if left < LEFT or gap > CLOSE:
         return []
-    behind = _behind(checkup)
+    behind = behind_baseline(checkup)
     falling = _still_falling(train)
     if behind.get("behind", 0.0) < BEHIND:
         return []
@@ -116,7 +98,7 @@ def _still_falling(values: list[float]) -> bool:
     return whole > 0 and values[-1 - late] - values[-1] > FALLING * whole
 
 
-def _behind(checkup: Checkup) -> dict[str, Any]:
+def behind_baseline(checkup: Checkup) -> dict[str, Any]:
     """The best baseline, its score, and the share of this network's errors that it removes; {} where it leads."""
     lead, name = ahead(checkup), checkup.headline
     if lead is None or lead >= 0:
@@ -135,12 +117,3 @@ def _best(checkup: Checkup) -> str:
     name = checkup.headline
     scored = {label: scores[name] for label, scores in checkup.baselines.items() if name in scores}
     return (min if smaller_is_better(name) else max)(scored, key=lambda label: scored[label])
-
-
-def _bound(checkup: Checkup) -> Remedy:
-    """More decay, which every network takes; the words name more data, dropout and augmentation."""
-    decay = checkup.settings.get("weight_decay")
-    stronger = max(10 * float(decay), 0.1) if isinstance(decay, int | float) else 0.1
-    return Remedy(
-        change={"weight_decay": round(stronger, 6)}, words="doctor.do.bound", parameters={"kind": checkup.data.kind}
-    )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
-from lamina.lens.doctor.signs import confidence, known, lasting, learns, names_of, weighted
+from lamina.lens.doctor.signs import confidence, known, lasting, layer_at, learns, names_of, weighted
 
 FEWEST = 3  # layers with weights: of two none lies deep
 VANISHED = 1e-3  # over the whole depth: three decades, where sound networks keep within about one
@@ -24,7 +24,37 @@ WITH_ACTIVATION = ("mlp", "simplecnn")  # networks with --arg activation
 
 
 def vanishing(checkup: Checkup) -> list[Finding]:
-    """The early layers hardly hear of the loss."""
+    """The early layers hardly hear of the loss, or some layers not at all."""
+    return _cut_off(checkup) or _fading(checkup)
+
+
+def _cut_off(checkup: Checkup) -> list[Finding]:
+    """Layers that should learn and that no path leads back to: their output is detached, or used nowhere."""
+    if not checkup.readings or not checkup.readings[0].gradient_norm:
+        return []
+    layers = [
+        layer
+        for layer in weighted(checkup.readings[-1])
+        if layer.parameters and all(_unreached(reading, layer.name) for reading in checkup.readings)
+    ]
+    if not layers:
+        return []
+    depth = len(weighted(checkup.readings[-1]))
+    return [
+        Finding(
+            code="doctor.vanishing_gradient", where=layers[0].name,
+            evidence={"ratio": 0.0, "layers": names_of(layers), "depth": depth}, confidence=0.98,
+            remedy=Remedy(words="doctor.do.connect_layers"),
+        )
+    ]  # fmt: skip
+
+
+def _unreached(reading: Reading, name: str) -> bool:
+    layer = layer_at(reading, name)
+    return layer is None or (layer.gradient_norm is None and layer.weight_gradient_norm is None)
+
+
+def _fading(checkup: Checkup) -> list[Finding]:
     limit = SURE_VANISHED if learns(checkup) else VANISHED
     since = lasting(checkup, lambda reading: known(ratio(reading)) < limit)
     if since is None:

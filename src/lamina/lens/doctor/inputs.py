@@ -11,6 +11,7 @@ from lamina.core.health import Checkup, Finding, InputHealth, Order, Remedy
 from lamina.lens.doctor.signs import confidence, learns
 
 SIZE = 10.0  # root mean square of all inputs: scaled ones have 1, pixels less, rows of one-hot columns less still
+SMALL = 0.02  # of all inputs: a signal of a fiftieth of what weights are made for, less than biases soon are
 UNLIKE = 50.0  # largest deviation of a feature by the median one ...
 AND_LARGE = 10.0  # ... and large in itself: one-hot columns of rare categories are small by nature
 FAR = 20.0  # mean of a feature by its own deviation, where it is large in itself
@@ -32,15 +33,21 @@ def not_normalised(checkup: Checkup) -> list[Finding]:
             name = feature_name(checkup, given, feature)
             change = {} if checkup.settings.get("scale") in ("standard", None) else {"scale": "standard"}
             evidence = {"how": how, "figure": figure, "feature": name, "rms": _rms(given), "input": given.name}
-            limit = {"size": SIZE, "unlike": UNLIKE, "far": FAR}[how]
+            limit = {"size": SIZE, "unlike": UNLIKE, "far": FAR, "small": SMALL}[how]
             return [
                 Finding(
                     code="doctor.not_normalised", where=name or given.name, evidence=evidence,
-                    confidence=confidence(figure, limit, SURE if learns(checkup) else 10 * limit),
+                    confidence=confidence(figure, limit, _sure(checkup, how, limit)),
                     remedy=Remedy(change=change, words="doctor.do.scale"),
                 )
             ]  # fmt: skip
     return []
+
+
+def _sure(checkup: Checkup, how: str, limit: float) -> float:
+    if how == "small":
+        return limit / 100
+    return SURE if learns(checkup) else 10 * limit
 
 
 def feature_name(checkup: Checkup, given: InputHealth, feature: int | None) -> str:
@@ -52,11 +59,13 @@ def feature_name(checkup: Checkup, given: InputHealth, feature: int | None) -> s
 
 
 def _worst(given: InputHealth) -> tuple[str, float, int | None] | None:
-    """(how, by how much, in which feature), the first that is out of bounds: size | unlike | far."""
+    """(how, by how much, in which feature), the first that is out of bounds: size | small | unlike | far."""
     if given.feature_stds is not None:
         _, median, largest = given.feature_stds
         if largest > AND_LARGE and median > 0 and largest / median > UNLIKE:
             return "unlike", largest / median, given.widest
+    if 0 < _rms(given) < SMALL:
+        return "small", _rms(given), given.widest
     if _rms(given) > SIZE:
         return "size", _rms(given), given.widest
     if given.feature_means is not None and given.feature_stds is not None:

@@ -3,8 +3,9 @@
 The loss is a mean over rows, so a class of few rows weighs little in it: answering the common class only may be the
 best that a network without a clear sign can do, and it says nothing (Japkowicz & Stephen 2002). A wrong label is
 contradicted by the rows around it: rows that a network which knows the others contradicts with confidence are mostly
-wrong ones (Northcutt, Jiang, Chuang 2021, Confident learning). Learned by heart, a wrong label is doubted no more, so
-held-out rows are looked at too; there the answer's odds count, which a temperature has calibrated.
+wrong ones (Northcutt, Jiang, Chuang 2021, Confident learning). A network that is too sure errs with confidence as well,
+but its errors still get rarer the surer it is; those of wrong labels do not (evaluation.label_noise weighs the two
+accounts). Learned by heart, a wrong label is doubted no more, so held-out rows are looked at by themselves.
 """
 
 from collections.abc import Mapping
@@ -17,12 +18,10 @@ GIVEN_UP = 0.1  # share of a class's rows that are answered right
 SOUND = 0.5  # recall of the commonest class, else the network just does not learn
 FEWEST_ROWS = 5  # of a class in the part: of fewer, none right is chance
 ALWAYS = 0.98  # share of rows answered with one class
-LEARNED_ODDS = 20.0  # of the answer against a label that was learned from, and is contradicted all the same
-ODDS = 50.0  # and against that of a row which was held out, where a network has more errors of its own
+SURPRISE = 12.0  # twice the log likelihood ratio: right labels bring more once in 4,000 parts (half a chi square of 1)
+SHARE = 0.025  # of wrong labels: fewer stand in most data sets
+DOUBTED = 0.5  # probability that a row's label is wrong
 FEWEST_SUSPECTS = 4
-LEARNED = 0.015  # share of the learned rows: fewer stand in every data set, and are the network's own errors
-HELD = 0.035  # and of those held out
-CLEAR = 0.28  # of the held-out errors that are no close calls: a network's own errors mostly are
 KNOWN = 0.6  # share of the loss of chance that the training removed: a network that knows little contradicts nothing
 LISTED = 20
 
@@ -70,37 +69,28 @@ def _held_out(checkup: Checkup) -> tuple[Mapping[str, float], Mapping[str, int]]
 
 
 def suspicious_labels(checkup: Checkup) -> list[Finding]:
-    """Many errors that are no close calls: the label is contradicted as surely as right labels are confirmed."""
+    """Errors among the surest answers, too: what wrong labels bring, and a network's own errors do not."""
     known = skill(checkup)
-    if known is None or known < KNOWN:
+    noisy = [noise for noise in checkup.data.label_noise if noise.gain > SURPRISE and noise.share > SHARE]
+    if known is None or known < KNOWN or not noisy:
         return []
-    doubted = [row for row in checkup.data.suspects if _contradicted(row)]
-    shares = [_clear(checkup, doubted, learned) for learned in (True, False)]
-    if max(shares) == 0:
+    parts = {noise.part for noise in noisy}
+    doubted = [row for row in checkup.data.suspects if row.doubt > DOUBTED and _part(row) in parts]
+    if len(doubted) < FEWEST_SUSPECTS:
         return []
-    learned = sum(row.part == "train" for row in doubted)
+    worst = max(noisy, key=lambda noise: noise.gain)
     return [
         Finding(
             code="doctor.suspicious_labels", where=", ".join(row.name for row in doubted[:LISTED]),
             evidence={
                 "rows": [row.row_id for row in doubted], "names": [row.name for row in doubted], "count": len(doubted),
-                "learned": learned, "share": max(shares), "odds": LEARNED_ODDS,
+                "learned": sum(row.part == "train" for row in doubted), "share": worst.share, "gain": worst.gain,
                 "shown": [(row.name, row.label, row.answer, row.probability) for row in doubted[:LISTED]],
             },
-            confidence=confidence(max(shares), LEARNED, 5 * LEARNED), remedy=Remedy(words="doctor.do.relabel"),
+            confidence=confidence(worst.gain, SURPRISE, 5 * SURPRISE), remedy=Remedy(words="doctor.do.relabel"),
         )
     ]  # fmt: skip
 
 
-def _clear(checkup: Checkup, doubted: list[Suspect], learned: bool) -> float:
-    """Share of the learned, or of the held-out, rows that are contradicted; 0 where that is what own errors bring."""
-    count = sum((row.part == "train") == learned for row in doubted)
-    rows = sum(rows for part, rows in checkup.data.parts.items() if (part == "train") == learned)
-    errors = sum((row.part == "train") == learned for row in checkup.data.suspects)
-    usual = LEARNED * rows if learned else max(HELD * rows, CLEAR * errors)
-    return 0.0 if count < FEWEST_SUSPECTS or count < usual else count / rows
-
-
-def _contradicted(row: Suspect) -> bool:
-    odds = LEARNED_ODDS if row.part == "train" else ODDS
-    return row.probability >= odds * max(row.label_probability, 1e-12)
+def _part(row: Suspect) -> str:
+    return "train" if row.part == "train" else "held-out"

@@ -2,18 +2,20 @@
 
 What counts is the change of the weights by their own size, for each update: near 1e-3 is usual; at 1 an update writes
 a layer anew, and what it had learned is gone; over a whole training at 1e-5 the weights are still the initial ones.
+Weights that are next to nothing (a head that begins at zero) are measured by the size that would carry a signal.
 Either is a fault only where the loss says so too: it rises instead of falling, or has hardly moved.
 """
 
 import math
 from itertools import pairwise
 
-from lamina.core.health import Checkup, Finding, Reading, Remedy
+from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
 from lamina.lens.doctor.signs import confidence, first, losses, middle, skill, weighted
 from lamina.words.numbers import slower_rate
 
 REWRITES = 0.5  # change of the weights by one update, median layer: no sound training comes near after its first steps
 LARGE = 0.1  # ten times and more of what is usual at the beginning of a training by Adam
+FITTED = 0.5  # gain of weights that carry a signal; smaller ones do nothing yet, whatever share of them an update is
 GROWN = 5.0  # times the initial norm of the weights, median layer: they ran away
 RISEN = 0.25  # of the loss of chance, that an epoch's loss lies above an earlier one
 SPIKES = 2  # such epochs
@@ -94,18 +96,27 @@ def too_low(checkup: Checkup) -> list[Finding]:
 
 def changes(reading: Reading) -> float | None:
     """Change of the weights by the next update, by their size: of the median layer."""
-    return middle(layer.update_ratio for layer in weighted(reading))
+    return middle(_change(layer) for layer in weighted(reading))
+
+
+def _change(layer: LayerHealth) -> float | None:
+    """update_ratio by the layer's size, or by that of fitted weights where they are smaller than those."""
+    size = _strength(layer)
+    return None if layer.update_ratio is None or not size else layer.update_ratio * min(1.0, size / FITTED)
+
+
+def _strength(layer: LayerHealth) -> float:
+    """What weights do to the size of a signal: their root mean square times the root of the inputs of a unit."""
+    if layer.weight_rms is None or not layer.fan_in:
+        return 1.0
+    return layer.weight_rms * math.sqrt(layer.fan_in)
 
 
 def growth(checkup: Checkup, reading: Reading) -> float | None:
     """Norm of the weights by that of the first reading: of the median layer."""
-    before = {layer.name: layer.weight_norm for layer in weighted(checkup.readings[0])}
-    ratios = []
-    for layer in weighted(reading):
-        start = before.get(layer.name)
-        if start and layer.weight_norm is not None:
-            ratios.append(layer.weight_norm / start)
-    return middle(ratios)
+    before = {layer.name: _strength(layer) for layer in weighted(checkup.readings[0]) if layer.weight_norm is not None}
+    now = {layer.name: _strength(layer) for layer in weighted(reading) if layer.weight_norm is not None}
+    return middle(now[name] / max(before[name], FITTED) for name in now if name in before)
 
 
 def travelled(checkup: Checkup) -> float | None:
@@ -124,8 +135,8 @@ def travelled(checkup: Checkup) -> float | None:
 
 
 def _most(reading: Reading) -> float | None:
-    known = [layer.update_ratio for layer in weighted(reading) if layer.update_ratio is not None and layer.weight_norm]
-    finite = [value for value in known if math.isfinite(value)]
+    known = [_change(layer) for layer in weighted(reading) if layer.weight_norm]
+    finite = [value for value in known if value is not None and math.isfinite(value)]
     return max(finite) if finite else None
 
 

@@ -7,6 +7,7 @@ from statistics import median
 from lamina.core.health import Checkup, LayerHealth, Reading
 
 LASTING = 0.75  # share of the later readings in which a sign must be seen, so that one odd batch decides nothing
+CLOSE_TO_ONE = 1e-3  # of a sum in float16 or bfloat16 that is 1
 LEARNED = 0.5  # share of the loss of chance that a training removes which works, be it slow or imperfect
 
 

@@ -10,7 +10,7 @@ from lamina.lens.doctor.signs import confidence, losses
 
 SHARE = 0.9  # of all trainable weights
 BY_HEART = 4.0  # validation loss by training loss, at the end
-GAP = 0.05  # of the loss of chance, between both
+GAP = 0.02  # of the loss of chance, between both
 FEWEST_LAYERS = 2  # with weights: of one layer the head is the network
 
 
@@ -23,10 +23,9 @@ def large_head(checkup: Checkup) -> list[Finding]:
     largest = max(sizes, key=lambda size: size.trainable)
     share = largest.trainable / whole
     layer = _measured(checkup, largest.name)
-    behind = next((size for size in sizes if size.name != largest.name), None)
     if layer is None or layer.fan_in is None or largest.type != "Linear" or sizes[0].name == largest.name:
         return []
-    if share < SHARE or layer.fan_in <= rows or behind is None or not _by_heart(checkup):
+    if share < SHARE or layer.fan_in <= rows or not _is_head(checkup, largest.name) or not _by_heart(checkup):
         return []
     return [
         Finding(
@@ -36,6 +35,16 @@ def large_head(checkup: Checkup) -> list[Finding]:
             remedy=Remedy(words="doctor.do.pool"),
         )
     ]  # fmt: skip
+
+
+def _is_head(checkup: Checkup, name: str) -> bool:
+    """Whether layers with weights run before it, and none of them is dense: of a row of dense layers none is the head."""
+    before: list[str] = []
+    for layer in checkup.readings[0].layers:
+        if layer.name == name:
+            return bool(before) and "Linear" not in before
+        before += [layer.type] if layer.fan_in is not None else []
+    return False
 
 
 def _by_heart(checkup: Checkup) -> bool:

@@ -60,6 +60,8 @@ def _rate_too_low(v: dict[str, Any]) -> str:
 def _overfitting(v: dict[str, Any]) -> str:
     if v["memorised"]:
         return f"Over-fitting: the training rows are learned by heart (loss {number(v['train'])}), and nothing of it holds for others: the best validation loss, {number(v['best'])}, is that of chance."
+    if v["kept"]:
+        return f"Over-fitting: the training rows are learned by heart (loss {number(v['train'])}), which helps others no more after epoch {v['best_epoch']}: the validation loss stays at {number(v['last'])}."
     return f"Over-fitting: after epoch {v['best_epoch']} the validation loss rose from {number(v['best'])} to {number(v['last'])}, while the training loss fell to {number(v['train'])}. The weights kept are those of epoch {v['best_epoch']}."
 
 
@@ -71,6 +73,8 @@ def _underfitting(v: dict[str, Any]) -> str:
 
 def _chance(v: dict[str, Any]) -> str:
     simple = ""
+    if v.get("part") == "validation":
+        return f"Nothing that is learned holds for other rows: the best validation loss, {number(v['loss'])}, is that of an answer that ignores the input ({number(v['chance'])})."
     if "baseline" in v:
         simple = f" The {v['baseline']} baseline learns from the same rows ({METRICS.get(v['metric'], v['metric'])} {metric_text(v['metric'], v['baseline_score'])}), so there is something to learn."
     return f"The loss is stuck at chance: its best, {number(v['loss'])}, is that of an answer that ignores the input ({number(v['chance'])}).{simple}"
@@ -79,6 +83,7 @@ def _chance(v: dict[str, Any]) -> str:
 def _not_normalised(v: dict[str, Any]) -> str:
     what = v["feature"] or v["input"]
     told = {
+        "small": f"their size is {number(v['figure'])}, where networks expect about 1: the biases soon drown what rows differ in",
         "size": f"their size is {number(v['figure'])}, where networks expect about 1 (largest: {what})",
         "unlike": f"{what} varies {_times(v['figure'])} times as much as the other features do",
         "far": f"{what} lies {_times(v['figure'])} times its own deviation away from 0",
@@ -117,7 +122,7 @@ def _labels(v: dict[str, Any]) -> str:
     shown = "; ".join(f'{name}: "{label}", rather "{answer}"' for name, label, answer, _ in v["shown"][:5])
     more = f" and {v['count'] - 5} more" if v["count"] > 5 else ""
     learned = f", {v['learned']} of them although it learned from those rows" if v["learned"] else ""
-    return f"{many(v['count'], 'label is', 'labels are')} suspicious: a network that knows the other rows holds another answer for at least {v['odds']:g} times as likely{learned}. {shown}{more}."
+    return f"{many(v['count'], 'label is', 'labels are')} suspicious: the network errs even where it is surest, as if {100 * v['share']:.1f} % of the labels were wrong{learned}. {shown}{more}."
 
 
 def _unused(v: dict[str, Any]) -> str:
@@ -205,6 +210,18 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.large_head": lambda v: (
         f"The head outweighs the network: {v['where']} has {_percent(v['share'])} of the weights, and takes {v['inputs']:,} numbers of each of {v['rows']:,} rows, so that it can learn them by heart."
     ),
+    "doctor.softmax_twice": "The network's answers are shares that sum to 1, and cross entropy takes the softmax of them once more: no answer can be surer than e to 1, and the gradient stays small.",
+    "doctor.bounded_output": lambda v: (
+        f"The answers pass through {v['activation']} ({v['where']}), which gives no "
+        + ("negative number" if v["how"] == "negative" else "number beyond its bounds")
+        + ": a part of the targets cannot be reached."
+    ),
+    "doctor.decay_too_strong": lambda v: (
+        f"Weight decay ({v['decay']:g}) is too strong: {_percent(v['share'])} of an update only shrinks the weights, which forget faster than they learn."
+    ),
+    "doctor.dropout_too_strong": lambda v: (
+        f"Dropout is too strong ({_layers(v['layers'])}): the same rows have a loss of {number(v['loss'])} with it and {number(v['evaluating'])} without, and little is learned."
+    ),
     "doctor.name.vanishing_gradient": "a vanishing gradient",
     "doctor.name.exploding_gradient": "an exploding gradient",
     "doctor.name.vanishing_in_time": "a gradient that vanishes over time",
@@ -233,6 +250,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.name.not_finite": "a loss that is no longer finite",
     "doctor.name.loss_scale": "a loss scale that shrank",
     "doctor.name.large_head": "a head that outweighs the network",
+    "doctor.name.softmax_twice": "a softmax taken twice",
+    "doctor.name.bounded_output": "answers that cannot reach the target",
+    "doctor.name.decay_too_strong": "weight decay that is too strong",
+    "doctor.name.dropout_too_strong": "dropout that is too strong",
+    "doctor.do.logits": "Leave out the network's last softmax: the loss, and the answers, take their own.",
+    "doctor.do.linear_output": "Let the network end with a dense layer, without an activation.",
+    "doctor.do.less_decay": "Use a smaller weight decay.",
+    "doctor.do.less_dropout": "Use less dropout.",
+    "doctor.do.connect_layers": "Look at the network's forward: what these layers give is detached, or used nowhere.",
     "doctor.do.clip": "Clip the gradient's norm at {norm:g}; initial weights with a gain that fits the activation keep it from growing.",
     "doctor.do.unsquash": "Use ReLU or its kin in place of sigmoid and tanh, fewer layers, or a norm or a path around the layers.",
     "doctor.do.gated": "Use gates (lstm, gru), which let an error pass; or shorter windows.",

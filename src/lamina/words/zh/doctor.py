@@ -57,6 +57,8 @@ def _rate_too_low(v: dict[str, Any]) -> str:
 def _overfitting(v: dict[str, Any]) -> str:
     if v["memorised"]:
         return f"过拟合：训练行被死记硬背（损失 {number(v['train'])}），但对其他行毫无作用：最好的验证损失 {number(v['best'])} 只是随机水平。"
+    if v["kept"]:
+        return f"过拟合：训练行被死记硬背（损失 {number(v['train'])}），第 {v['best_epoch']} 轮之后对其他行不再有帮助：验证损失停在 {number(v['last'])}。"
     return f"过拟合：第 {v['best_epoch']} 轮之后，验证损失从 {number(v['best'])} 升到 {number(v['last'])}，而训练损失降到 {number(v['train'])}。保留的是第 {v['best_epoch']} 轮的权重。"
 
 
@@ -68,6 +70,8 @@ def _underfitting(v: dict[str, Any]) -> str:
 
 def _chance(v: dict[str, Any]) -> str:
     simple = ""
+    if v.get("part") == "validation":
+        return f"学到的东西对其他行毫无作用：最好的验证损失 {number(v['loss'])} 与不看输入的回答（{number(v['chance'])}）相同。"
     if "baseline" in v:
         simple = f"基线 {v['baseline']} 从同样的行中学到了东西（{METRICS.get(v['metric'], v['metric'])} {metric_text(v['metric'], v['baseline_score'])}），可见有规律可学。"
     return f"损失停在随机水平：最好的 {number(v['loss'])} 与不看输入的回答（{number(v['chance'])}）相同。{simple}"
@@ -76,6 +80,7 @@ def _chance(v: dict[str, Any]) -> str:
 def _not_normalised(v: dict[str, Any]) -> str:
     what = v["feature"] or v["input"]
     told = {
+        "small": f"其大小为 {number(v['figure'])}，而网络期望约为 1：各行的差别很快被偏置淹没",
         "size": f"其大小为 {number(v['figure'])}，而网络期望约为 1（最大：{what}）",
         "unlike": f"{what} 的变化幅度是其他特征的 {_times(v['figure'])} 倍",
         "far": f"{what} 偏离 0 达自身标准差的 {_times(v['figure'])} 倍",
@@ -113,7 +118,7 @@ def _labels(v: dict[str, Any]) -> str:
     shown = "；".join(f"{name}：“{label}”，更像“{answer}”" for name, label, answer, _ in v["shown"][:5])
     more = f"；另有 {v['count'] - 5} 行" if v["count"] > 5 else ""
     learned = f"，其中 {v['learned']} 行还是学过的" if v["learned"] else ""
-    return f"{v['count']} 个标签可疑：掌握其余各行的网络认为另一答案的可能性至少是它的 {v['odds']:g} 倍{learned}。{shown}{more}。"
+    return f"{v['count']} 个标签可疑：网络在最有把握之处也出错，如同有 {100 * v['share']:.1f} % 的标签是错的{learned}。{shown}{more}。"
 
 
 def _unused(v: dict[str, Any]) -> str:
@@ -201,6 +206,18 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.large_head": lambda v: (
         f"输出头比网络其余部分都重：{v['where']} 占权重的 {_percent(v['share'])}，从 {v['rows']:,} 行的每一行接收 {v['inputs']:,} 个数，因此能把它们背下来。"
     ),
+    "doctor.softmax_twice": "网络的回答已是和为 1 的概率，而交叉熵又对它取一次 softmax：任何回答的把握都不超过 e 比 1，梯度始终很小。",
+    "doctor.bounded_output": lambda v: (
+        f"回答经过 {v['activation']}（{v['where']}），得不到"
+        + ("负数" if v["how"] == "negative" else "超出其界限的数")
+        + "：一部分目标无法达到。"
+    ),
+    "doctor.decay_too_strong": lambda v: (
+        f"权重衰减（{v['decay']:g}）太强：一次更新的 {_percent(v['share'])} 只是在缩小权重，忘得比学得快。"
+    ),
+    "doctor.dropout_too_strong": lambda v: (
+        f"dropout 太强（{_layers(v['layers'])}）：同样的行，用它时损失为 {number(v['loss'])}，不用时为 {number(v['evaluating'])}，几乎学不到东西。"
+    ),
     "doctor.name.vanishing_gradient": "梯度消失",
     "doctor.name.exploding_gradient": "梯度爆炸",
     "doctor.name.vanishing_in_time": "梯度随时间消失",
@@ -229,6 +246,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.name.not_finite": "不再有限的损失",
     "doctor.name.loss_scale": "缩小的损失缩放",
     "doctor.name.large_head": "过重的输出头",
+    "doctor.name.softmax_twice": "重复的 softmax",
+    "doctor.name.bounded_output": "达不到目标的回答",
+    "doctor.name.decay_too_strong": "太强的权重衰减",
+    "doctor.name.dropout_too_strong": "太强的 dropout",
+    "doctor.do.logits": "去掉网络最后的 softmax：损失和回答会自己取。",
+    "doctor.do.linear_output": "让网络以全连接层结束，不加激活函数。",
+    "doctor.do.less_decay": "使用较小的权重衰减。",
+    "doctor.do.less_dropout": "使用较小的 dropout。",
+    "doctor.do.connect_layers": "检查网络的 forward：这些层的输出被 detach，或没有用到。",
     "doctor.do.clip": "把梯度的范数裁剪到 {norm:g}；增益与激活函数相配的初始权重可防止它增长。",
     "doctor.do.unsquash": "用 ReLU 一类的激活函数代替 sigmoid 和 tanh，减少层数，或加归一化、跨层连接。",
     "doctor.do.gated": "使用带门的网络（lstm、gru），让误差通过；或缩短窗口。",
