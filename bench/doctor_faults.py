@@ -33,6 +33,7 @@ class Case:
 
 
 QUICK: Options = {"optimizer": "adamw", "learning_rate": 2e-3, "weight_decay": 0.01, "epochs": 12, "batch_size": 32}
+ENOUGH: Options = {"epochs": 10, "patience": 2}  # with all texts: of a few hundred a network learns most by heart
 
 
 def images(world: World, **more: Any) -> Options:
@@ -95,6 +96,16 @@ def few_images(make: Callable[[int, int], torch.nn.Module]) -> Callable[[World],
     def options(world: World) -> Options:
         pixels, labels = world.images
         return own_images(make, data=(pixels[:180], labels[:180]), epochs=25)(world)
+
+    return options
+
+
+def own_numbers(make: Callable[[int, int], torch.nn.Module], **more: Any) -> Callable[[World], Options]:
+    """The table with a number to learn, and a module made for (columns, outputs)."""
+
+    def options(world: World) -> Options:
+        _seeded(world)
+        return numbers(world, **{"network": make(len(world.numbers.columns) - 1, 1), **more})
 
     return options
 
@@ -188,6 +199,22 @@ def leaking(world: World) -> pl.DataFrame:
     return world.numbers.with_columns(after=pl.Series(told))
 
 
+def telling(world: World) -> pl.DataFrame:
+    """The classes with a column that holds the class, missing in 2 % of the rows."""
+    known = pl.Series(world.draw.random(len(world.classes)) > 0.02)
+    return world.classes.with_columns(
+        after=pl.when(known).then(pl.col("y").replace({"low": "a", "middle": "b", "high": "c"}))
+    )
+
+
+def tiny(world: World) -> pl.DataFrame:
+    """The classes with columns in units that make all numbers small."""
+    frame = world.classes
+    names = [name for name in frame.columns if name != "y"]
+    scaled = [((pl.col(name) - pl.col(name).mean()) / pl.col(name).std() * 1e-4).alias(name) for name in names]
+    return frame.with_columns(scaled)
+
+
 def doubled(world: World) -> Options:
     """A test part of which a third stands in the training data."""
     frame = world.numbers
@@ -253,6 +280,14 @@ FAULTS: tuple[Case, ...] = (
     Case("embedding unused", own_texts(lambda v, y: nets.Reader(v, y, used=False)), ("embedding_unused",), ("embedding",)),
     Case("NaN in a layer", own_images(lambda s, y: _with(s, y, "act2", nets.Log())), ("not_finite",), ("act2",)),
     Case("rows in order", by_class, ("in_order",), during=in_file_order),
+    Case("softmax twice", own_images(lambda s, y: nets.followed(nets.dense(s * s, y), torch.nn.Softmax(1))), ("softmax_twice",), ("output",)),
+    Case("bounded output", own_numbers(lambda f, y: nets.followed(nets.dense(f, y), torch.nn.ReLU())), ("bounded_output",), ("last",)),
+    Case("decay too strong", lambda w: images(w, network="mlp", arg={"hidden_dims": [48]}, weight_decay=10.0, learning_rate=1e-2), ("decay_too_strong",)),
+    Case("dropout too strong", lambda w: images(w, network="mlp", arg={"hidden_dims": [32, 32], "dropout": 0.95}), ("dropout_too_strong",), ("hidden",)),
+    Case("detached layers", own_images(lambda s, y: _with(s, y, "act2", nets.Detached())), ("vanishing_gradient",), ("dense1", "dense2")),
+    Case("inputs far too small", lambda w: classes(w, network="mlp", arg={"hidden_dims": [32]}, data=tiny(w), scale="none"), ("not_normalised",)),
+    Case("targets of other rows", lambda w: numbers(w, network="mlp", arg={"hidden_dims": [32]}, data=w.numbers.with_columns(pl.col("y").shuffle(seed=w.seed))), ("stuck_at_chance", "overfitting")),
+    Case("leakage of classes", lambda w: classes(w, network="mlp", arg={"hidden_dims": [16]}, data=telling(w)), ("leakage",), ("after",)),
     Case("large head", few_images(lambda s, y: nets.large_head(1, s, y)), ("large_head",), ("head",)),
 )  # fmt: skip
 
@@ -271,6 +306,6 @@ HEALTHY: tuple[Case, ...] = (
     Case("mlp, regression", lambda w: numbers(w, network="mlp", arg={"hidden_dims": [16]})),
     Case("mlp, classes", lambda w: classes(w, network="mlp", arg={"hidden_dims": [16]})),
     Case("gru, series", lambda w: series(w, network="gru", arg={"hidden_dim": 16}, learning_rate=3e-3)),
-    Case("lstm, texts", lambda w: texts(w, network="lstm", arg={"embed_dim": 16, "hidden_dim": 16}, learning_rate=5e-3)),
-    Case("encoder, texts", lambda w: texts(w, network="encoder", arg={"embed_dim": 32, "num_heads": 2, "num_layers": 1}, learning_rate=2e-3, epochs=10)),
+    Case("lstm, texts", lambda w: texts(w, **ENOUGH, network="lstm", arg={"embed_dim": 16, "hidden_dim": 16}, learning_rate=5e-3, data=w.many_texts)),
+    Case("encoder, texts", lambda w: texts(w, **ENOUGH, network="encoder", arg={"embed_dim": 32, "num_heads": 2, "num_layers": 1}, data=w.many_texts)),
 )  # fmt: skip

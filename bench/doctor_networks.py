@@ -71,6 +71,20 @@ class Vanished(nn.Module):
         return x * 0.0
 
 
+class Detached(nn.Module):
+    """A layer's output without its way back."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: any shape -> same."""
+        return torch.relu(x).detach()
+
+
+def followed(network: nn.Sequential, last: nn.Module) -> nn.Sequential:
+    """The network with one more module, `last`."""
+    network.add_module("last", last)
+    return network
+
+
 class Recurrence(nn.Module):
     """A recurrent layer over a window of numbers, (B, T, F) -> (B, Y), read from the last state."""
 

@@ -32,6 +32,21 @@ def test_recalls_losses_and_the_labels_that_are_contradicted(tmp_path: Path) -> 
     assert first.label_probability == pytest.approx(0.01) and second.row_id == 1 and facts["suspects_total"] == 2
 
 
+def test_wrong_labels_are_doubted(tmp_path: Path) -> None:
+    """200 sure answers, ten of them against their label: more than answers so sure could be wrong."""
+    wrong = [row < 10 for row in range(200)]
+    frame = pl.DataFrame({
+        "line": range(200), "split": ["train"] * 200, "target": ["b" if one else "a" for one in wrong],
+        "answer": ["a"] * 200, "probability": [0.999] * 200,
+        "loss": [3.0 if one else 0.1 for one in wrong],
+    }).with_columns(probability_a=pl.lit(0.999), probability_b=pl.lit(0.001))  # fmt: skip
+    frame.write_parquet(tmp_path / "sure")
+    facts = answered_facts(tmp_path / "sure", SPEC)
+    held, train = facts["label_noise"]
+    assert (train.part, train.rows, held.rows) == ("train", 200, 0) and held.gain == 0.0
+    assert len(facts["suspects"]) == 10 and all(0 <= one.doubt <= 1 for one in facts["suspects"])
+
+
 def test_without_a_file_or_with_another_nothing_is_told(tmp_path: Path) -> None:
     assert answered_facts(tmp_path / "none", SPEC) == {}
     (tmp_path / "broken").write_bytes(b"PAR1")

@@ -99,6 +99,8 @@ class Audit(Frozen):
     statistics: tuple[Statistic, ...] = ()
     notes: tuple[Note, ...] = ()
     shared_rows: dict[str, int] = {}  # "train/test" -> rows identical in both
+    repeated_rows: int | None = None  # rows that stand in the data before already, where they were counted
+    column_shares: dict[str, float] = {}  # column -> share of the target that it alone explains, on rows left out
 
 
 class ColumnProfile(Frozen):

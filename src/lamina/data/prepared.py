@@ -14,7 +14,7 @@ from lamina.core.config import RunConfig
 from lamina.core.records import Audit, Note, Statistic
 from lamina.core.spec import DataSpec
 from lamina.data.audit import part_summaries, row_ids_hash
-from lamina.data.duplicates import frame_keys, shared_keys
+from lamina.data.duplicates import frame_keys, repeats, shared_keys
 from lamina.data.finish import LabelProbabilities, Probabilities, TargetScale, fit_target_scale
 from lamina.data.rare_classes import rare_notes
 from lamina.data.split import Split, split_rows
@@ -68,15 +68,12 @@ def prepare_table(table: Table, config: RunConfig, fold: int | None = None) -> P
     parts = _parts(table, columns, spec, target, choice.weight, {**split.parts, "train": torch.from_numpy(train)})
     scale = fit_target_scale(parts["train"].target) if choice.task == "regress" else None
     notes = (*table.notes, *choice.notes, *notes, *split.notes, *missing_note(columns, train, config.data), *told)
-    notes = (
-        *notes,
-        *fitted.notes,
-        *rare_classes(table, target, spec, split),
-        *find_leaks(parts["train"], spec, config.loop.seed),
-    )
+    leaks = find_leaks(parts["train"], spec, config.loop.seed)
+    notes = (*notes, *fitted.notes, *rare_classes(table, target, spec, split), *leaks.notes)
     keys = table_keys(choice, table, config.data.split_column if split.rule.code == "data.split_given" else "")
     shared = shared_keys({name: keys[rows.numpy()] for name, rows in split.parts.items()})
     audit = _audit(table, rows_read, split.rule, parts, spec, fitted.statistics, scale, shared, notes)
+    audit = audit.model_copy(update={"repeated_rows": repeats(keys), "column_shares": leaks.shares})
     return Prepared(spec, parts, fitted.prepare, finish_of(spec, scale), scale, audit)
 
 

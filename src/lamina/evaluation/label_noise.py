@@ -32,20 +32,25 @@ class Noise(NamedTuple):
     doubts: NDArray[np.float64]
 
 
-def label_noise(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> Noise:
-    """probabilities (n, K) of a network's answers, rows summing to 1; labels (n,) classes. Few rows say nothing."""
+def label_noise(probabilities: NDArray[np.float64], labels: NDArray[np.int64], share: float | None = None) -> Noise:
+    """probabilities (n, K) of a network's answers, rows summing to 1; labels (n,) classes. Few rows say nothing.
+
+    share: of wrong labels where other rows have told it; the gain may then be negative.
+    """
     rows, classes = probabilities.shape
     if rows < FEWEST_ROWS or classes < 2:
         return Noise(0.0, 0.0, np.zeros(rows))
     step = max(1, -(-rows // MOST_ROWS), rows * classes // MOST_NUMBERS)
     scores, few = np.log(probabilities[::step].clip(LEAST, 1.0)), labels[::step]
     given = np.stack([_sharpened(scores, few, sharpness) for sharpness in SHARPNESS])  # (A, n)
-    likelihood = np.stack([np.log(_mixed(given, share, classes)).sum(axis=1) for share in SHARES], axis=1)
-    best = np.unravel_index(likelihood.argmax(), likelihood.shape)
-    share = float(SHARES[best[1]])
+    shares = SHARES if share is None else np.array([0.0, share])
+    likelihood = np.stack([np.log(_mixed(given, each, classes)).sum(axis=1) for each in shares], axis=1)
+    told = likelihood if share is None else likelihood[:, 1:]
+    best = np.unravel_index(told.argmax(), told.shape)
+    share = float(shares[best[1]]) if share is None else share
     chosen = _sharpened(np.log(probabilities.clip(LEAST, 1.0)), labels, SHARPNESS[best[0]])
     doubts = 1.0 - (1.0 - share) * chosen / _mixed(chosen, share, classes)
-    return Noise(float(2 * (likelihood.max() - likelihood[:, 0].max())), share, doubts)
+    return Noise(float(2 * (told.max() - likelihood[:, 0].max())), share, doubts)
 
 
 def _sharpened(scores: NDArray[np.float64], labels: NDArray[np.int64], sharpness: float) -> NDArray[np.float64]:

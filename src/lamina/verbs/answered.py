@@ -59,7 +59,10 @@ def _recalls(frame: pl.DataFrame) -> dict[str, dict[str, float]]:
 
 
 def _label_noise(frame: pl.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndarray, tuple[LabelNoise, ...]]:
-    """Of each row how much its label is to be doubted (n,), and what was found of the rows learned and held out."""
+    """Of each row how much its label is to be doubted (n,), and what was found of the rows held out and learned.
+
+    A network has fitted itself to the labels it learned from: what rows held out say of the labels holds for those, too.
+    """
     doubts = np.zeros(len(frame))
     columns = [f"probability_{name}" for name in classes]
     if not set(columns) <= set(frame.columns):
@@ -67,12 +70,14 @@ def _label_noise(frame: pl.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndar
     number = {name: place for place, name in enumerate(classes)}
     labels = np.array([number.get(name, -1) for name in frame["target"]], dtype=np.int64)
     learned = (frame["split"] == "train").to_numpy()
-    found = []
-    for part, rows in (("train", learned), ("held-out", ~learned)):
+    found: list[LabelNoise] = []
+    for part, rows in (("held-out", ~learned), ("train", learned)):
         places = np.flatnonzero(rows & (labels >= 0))
         answers = frame[places].select(columns).to_numpy().astype(np.float64)
         whole = np.isfinite(answers).all(axis=1)
         noise = label_noise(answers[whole], labels[places[whole]])
+        if found and found[0].gain > noise.gain:
+            noise = label_noise(answers[whole], labels[places[whole]], found[0].share)
         doubts[places[whole]] = noise.doubts
         found.append(LabelNoise(part=part, rows=len(places), share=noise.share, gain=noise.gain))
     return doubts, tuple(found)

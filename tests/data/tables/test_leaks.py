@@ -30,13 +30,27 @@ def notes(target: np.ndarray, *numbers: np.ndarray, codes: np.ndarray | None = N
     }
     values = torch.from_numpy(target if classes else target[:, None])
     part = Part("train", {name: value[:n] for name, value in inputs.items()}, values[:n], None, torch.arange(n))
-    return [(note.code, note.parameters.get("column", note.parameters.get("terms"))) for note in find_leaks(part, spec)]
+    return [
+        (note.code, note.parameters.get("column", note.parameters.get("terms")))
+        for note in find_leaks(part, spec).notes
+    ]
 
 
 def test_a_copy_of_the_target_is_named() -> None:
     assert notes(np.exp(3 * A), A, B) == [("data.gives_away", "a")]
     assert notes(K, A, codes=K) == [("data.gives_away", "k")]
     assert notes((A > 0).astype(np.int64), A, B) == [("data.gives_away", "a")]
+
+
+def test_each_column_has_its_share() -> None:
+    spec = DataSpec(
+        kind="table", task="regress", numbers=(NumberColumn(name="a"), NumberColumn(name="b")),
+        targets=(TargetSpec(name="t"),),
+    )  # fmt: skip
+    inputs = {"numbers": torch.from_numpy(np.stack((A, B), axis=1)), "codes": torch.empty(N, 0, dtype=torch.int64)}
+    part = Part("train", inputs, torch.from_numpy(A + 0.3 * B)[:, None], None, torch.arange(N))
+    shares = find_leaks(part, spec).shares
+    assert shares["a"] > 0.8 and shares["b"] < 0.2
 
 
 def test_a_sum_or_difference_is_named_with_its_terms() -> None:

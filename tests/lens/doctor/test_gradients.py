@@ -78,3 +78,12 @@ def test_since_the_step_at_which_it_began(made: SimpleNamespace) -> None:
 def test_a_network_that_learns_all_the_same_is_left_in_peace(made: SimpleNamespace) -> None:
     assert vanishing(made.checkup(readings=falling(made, 0.2))) == []
     assert vanishing(made.checkup(readings=falling(made, 0.02)))  # but not where the first layers hear nothing at all
+
+
+def test_layers_that_no_path_leads_back_to(made: SimpleNamespace) -> None:
+    cut = dict.fromkeys(("dense1", "dense2"), {"gradient_norm": None, "weight_gradient_norm": None})
+    checkup = made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**cut)))
+    (found,) = vanishing(checkup)
+    assert found.where == "dense1" and found.evidence["layers"] == ["dense1", "dense2"] and found.evidence["ratio"] == 0
+    frozen = {name: {**figures, "frozen": True} for name, figures in cut.items()}
+    assert vanishing(made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**frozen)))) == []

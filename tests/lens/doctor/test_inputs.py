@@ -30,6 +30,11 @@ def test_all_columns_large_and_far(made: SimpleNamespace) -> None:
     assert (not_normalised(far)[0].evidence["how"], not_normalised(far)[0].where) == ("far", "height")
 
 
+def test_numbers_far_too_small(made: SimpleNamespace) -> None:
+    (found,) = not_normalised(given_inputs(made, std=1e-4))
+    assert found.evidence["how"] == "small" and not_normalised(given_inputs(made, std=0.0)) == []
+
+
 @given(mean=st.floats(-2, 2), std=st.floats(0.05, 3))
 def test_scaled_numbers_and_pixels_are_fine(made: SimpleNamespace, mean: float, std: float) -> None:
     assert not_normalised(given_inputs(made, mean=mean, std=std)) == []

@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from lamina.core.health import Suspect
+from lamina.core.health import LabelNoise, Suspect
 from lamina.lens.doctor.labels import class_ignored, suspicious_labels
 
 
@@ -24,22 +24,27 @@ def test_rare_class_that_is_found_is_no_fault(made: SimpleNamespace) -> None:
     assert class_ignored(made.checkup()) == []
 
 
-def suspects(count: int, part: str = "train", label: float = 0.005) -> tuple[Suspect, ...]:
-    more = {"label": "a", "answer": "b", "probability": 0.9, "label_probability": label, "loss": 5.0}
-    return tuple(Suspect(row_id=row, name=f"row {row}", part=part, **more) for row in range(count))
+def suspects(count: int, part: str = "train", doubt: float = 0.9) -> tuple[Suspect, ...]:
+    more = {"label": "a", "answer": "b", "probability": 0.9, "label_probability": 0.005, "loss": 5.0}
+    return tuple(Suspect(row_id=row, name=f"row {row}", part=part, doubt=doubt, **more) for row in range(count))
+
+
+def noisy(part: str = "train", share: float = 0.08, gain: float = 60.0) -> dict[str, object]:
+    return {"label_noise": (LabelNoise(part=part, rows=600, share=share, gain=gain),)}
 
 
 def test_contradicted_rows_are_listed(made: SimpleNamespace) -> None:
-    for part in ("train", "test"):
-        (found,) = suspicious_labels(made.checkup(data={"suspects": suspects(20, part)}))
+    for part, kind in (("train", "train"), ("test", "held-out")):
+        (found,) = suspicious_labels(made.checkup(data={"suspects": suspects(20, part), **noisy(kind)}))
         assert found.evidence["rows"] == list(range(20)) and "row 0" in found.where
 
 
-def test_few_or_unsure_ones_are_no_fault(made: SimpleNamespace) -> None:
-    assert suspicious_labels(made.checkup(data={"suspects": suspects(2)})) == []
-    assert suspicious_labels(made.checkup(data={"suspects": suspects(40, label=0.1)})) == []
-    assert suspicious_labels(made.checkup(data={"suspects": suspects(5)})) == []  # of 600 rows
-    close = suspects(20, "test") + suspects(80, "test", label=0.3)  # a network that errs, and sometimes surely
-    assert suspicious_labels(made.checkup(data={"suspects": close})) == []
-    little = made.checkup(data={"suspects": suspects(40)}, history=made.history((2.2, 2.0, 1.9)))
+def test_errors_that_are_the_networks_own_are_no_fault(made: SimpleNamespace) -> None:
+    rows = {"suspects": suspects(20)}
+    assert suspicious_labels(made.checkup(data={**rows, **noisy(gain=5.0)})) == []
+    assert suspicious_labels(made.checkup(data={**rows, **noisy(share=0.01)})) == []
+    assert suspicious_labels(made.checkup(data={**rows, **noisy("held-out")})) == []  # the other rows' noise
+    assert suspicious_labels(made.checkup(data={"suspects": suspects(2), **noisy()})) == []
+    assert suspicious_labels(made.checkup(data={"suspects": suspects(20, doubt=0.3), **noisy()})) == []
+    little = made.checkup(data={**rows, **noisy()}, history=made.history((2.2, 2.0, 1.9)))
     assert suspicious_labels(little) == []

@@ -28,3 +28,14 @@ def test_rows_in_two_parts(made: SimpleNamespace) -> None:
     (found,) = shared_rows(made.checkup(data={"shared_rows": {"train/test": 40, "train/validation": 2}}))
     assert found.where == "train/test" and found.evidence["share"] == 0.2
     assert shared_rows(made.checkup(data={"shared_rows": {"train/test": 1, "validation/test": 50}})) == []
+
+
+def test_a_feature_that_stands_far_above_the_others(made: SimpleNamespace) -> None:
+    def scored(*scores: float) -> object:
+        leaks = tuple(LeakScore(feature=f"f{place}", score=score, how="tree") for place, score in enumerate(scores))
+        return made.checkup(data={"leaks": leaks})
+
+    (found,) = leakage(scored(0.97, 0.5, 0.1))
+    assert found.where == "f0" and found.confidence < 0.8
+    assert leakage(scored(0.97, 0.93, 0.1)) == []  # petals' length and width
+    assert leakage(scored(0.97)) == []  # of one column alone nothing can be said

@@ -46,3 +46,12 @@ def test_no_gradient_is_no_matter_of_the_rate(made: SimpleNamespace) -> None:
     checkup = moving(made, 1e-9, history=made.history((2.3, 2.3, 2.3)), settings={"learning_rate": 1e-7})
     still = tuple(reading.model_copy(update={"gradient_norm": 0.0}) for reading in checkup.readings)
     assert too_low(checkup.model_copy(update={"readings": still})) == []
+
+
+def test_weights_that_begin_at_nothing_are_not_changed_much(made: SimpleNamespace) -> None:
+    """A head of zeros doubles with each of its first updates: of fitted weights that is next to nothing."""
+    tiny = {"update_ratio": 0.9, "weight_norm": 1e-6, "weight_rms": 1e-8}
+    changed = {name: tiny for name in EVERY}
+    stuck = {"history": made.history((2.6, 2.6, 2.6, 2.6)), "settings": {"learning_rate": 1e-6}}
+    checkup = made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**changed)), **stuck)
+    assert too_high(checkup) == [] and too_low(checkup)

@@ -11,7 +11,7 @@ def headed(made: SimpleNamespace, fan_in: int, outputs: int = 10, kind: str = "L
         LayerSize(name="conv1", type="Conv2d", parameters=320, trainable=320),
         LayerSize(name="head", type=kind, parameters=fan_in * outputs, trainable=fan_in * outputs),
     )
-    layers = (made.layer("conv1", fan_in=9), made.layer("head", fan_in=fan_in))
+    layers = (made.layer("conv1", type="Conv2d", fan_in=9), made.layer("head", fan_in=fan_in))
     curves = made.history((1.0, 0.1, 0.01), (1.2, 0.6, held))
     return made.checkup(layers=sizes, readings=lambda step: made.reading(step, layers=layers), history=curves)
 
@@ -33,3 +33,12 @@ def test_a_large_vocabulary_is_no_large_head(made: SimpleNamespace) -> None:
 
 def test_what_is_not_learned_by_heart_does_no_harm(made: SimpleNamespace) -> None:
     assert large_head(headed(made, 6272, held=0.03)) == []
+
+
+def test_a_hidden_layer_of_a_dense_network_is_no_head(made: SimpleNamespace) -> None:
+    found = headed(made, 6272)
+    readings = tuple(
+        one.model_copy(update={"layers": tuple(each.model_copy(update={"type": "Linear"}) for each in one.layers)})
+        for one in found.readings
+    )
+    assert large_head(found.model_copy(update={"readings": readings})) == []

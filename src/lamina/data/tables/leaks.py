@@ -7,6 +7,7 @@ A column is tried by a small decision tree on ranks, a sum by least squares (num
 
 import warnings
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -30,26 +31,35 @@ MOST_TERMS = 3  # a sum that tells classes apart with so few columns is suspicio
 LEAVES = 256
 
 
-def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> tuple[Note, ...]:
-    """Notes data.gives_away (a column) and data.sum_gives_away (a sum), with how much is explained (0 to 1).
+class Leaks(NamedTuple):
+    """What the columns say of the target. shares: column -> how much of it that one column explains (0 to 1)."""
 
-    train: raw inputs of the training rows, numbers (n, N) with NaN and codes (n, K). Fewer than 20 rows say nothing.
+    notes: tuple[Note, ...] = ()
+    shares: dict[str, float] = {}
+
+
+def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> Leaks:
+    """Each column's share, and notes data.gives_away (a column) and data.sum_gives_away (a sum) of those that tell all.
+
+    Of several targets the one that a column explains best counts. train: raw inputs of the training rows, numbers (n, N) with NaN and codes (n, K). Fewer than 20 rows say nothing.
     """
     random = np.random.default_rng(derive(seed, "leaks"))
     rows = random.permutation(len(train))[:MAX_ROWS]
     if len(rows) < FEWEST_ROWS:
-        return ()
+        return Leaks()
     numbers = train.tensors["numbers"].numpy()[rows]
     codes = train.tensors["codes"].numpy()[rows].astype(np.float64)
     columns = [_ranks(column) for column in (*numbers.T, *codes.T)]
     names = [column.name for column in (*spec.numbers, *spec.categories)]
     target = train.target.numpy()[rows].astype(np.float64).reshape(len(rows), -1)
     notes: list[Note] = []
+    shares: dict[str, float] = {}
     classes = spec.task == "classify"
     for index, answer in enumerate(target.T if classes else _safe(target).T):
         named = {"target": spec.targets[index].name}
         order = answer if classes else _ranks(answer)  # so that a few huge values do not decide
         single = [_explained(column[:, None], order, _tree(classes), classes) for column in columns]
+        shares = {name: max(shares.get(name, 0.0), round(one, 4)) for name, one in zip(names, single, strict=True)}
         found = [i for i, share in enumerate(single) if share >= GIVES_AWAY]
         notes += [
             Note(code="data.gives_away", parameters={**named, "column": names[i], "explained": round(single[i], 4)})
@@ -58,7 +68,7 @@ def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> tuple[Note, ...]:
         free = [i for i in range(numbers.shape[1]) if i not in found]
         if free:
             notes += _sum(numbers[:, free], answer, [names[i] for i in free], classes, named)
-    return tuple(notes)
+    return Leaks(tuple(notes), shares)
 
 
 def _sum(numbers: Floats, answer: Floats, names: list[str], classes: bool, named: dict[str, str]) -> list[Note]:

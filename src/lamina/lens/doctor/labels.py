@@ -18,7 +18,7 @@ GIVEN_UP = 0.1  # share of a class's rows that are answered right
 SOUND = 0.5  # recall of the commonest class, else the network just does not learn
 FEWEST_ROWS = 5  # of a class in the part: of fewer, none right is chance
 ALWAYS = 0.98  # share of rows answered with one class
-SURPRISE = 12.0  # twice the log likelihood ratio: right labels bring more once in 4,000 parts (half a chi square of 1)
+SURPRISE = 20.0  # twice the log likelihood ratio, half a chi square of 1: of chance alone not once in 100,000 parts
 SHARE = 0.025  # of wrong labels: fewer stand in most data sets
 DOUBTED = 0.5  # probability that a row's label is wrong
 FEWEST_SUSPECTS = 4
@@ -74,7 +74,8 @@ def suspicious_labels(checkup: Checkup) -> list[Finding]:
     noisy = [noise for noise in checkup.data.label_noise if noise.gain > SURPRISE and noise.share > SHARE]
     if known is None or known < KNOWN or not noisy:
         return []
-    parts = {noise.part for noise in noisy}
+    held = any(noise.part == "held-out" for noise in noisy)
+    parts = {noise.part for noise in checkup.data.label_noise if noise in noisy or (held and noise.gain > 0)}
     doubted = [row for row in checkup.data.suspects if row.doubt > DOUBTED and _part(row) in parts]
     if len(doubted) < FEWEST_SUSPECTS:
         return []

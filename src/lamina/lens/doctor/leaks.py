@@ -4,6 +4,8 @@ from lamina.core.health import Checkup, Finding, Remedy
 from lamina.lens.doctor.signs import confidence
 
 GIVES_AWAY = 0.99  # share of the answer that one feature explains: measurements of the real world have noise
+TELLING = 0.95  # of a feature that stands alone: what comes next explains far less
+APART = 5.0  # times as much is left unexplained by the next best feature
 SHARED = 0.01  # share of the held-out rows that stand among the training rows too: fewer hardly move a score
 FEWEST = 2
 NOTED = ("data.gives_away", "data.sum_gives_away")  # notes of the audit that say so
@@ -16,6 +18,7 @@ def leakage(checkup: Checkup) -> list[Finding]:
         if note.code in NOTED:
             names = [note.parameters["column"]] if "column" in note.parameters else note.parameters.get("terms", [])
             scores |= {str(name): float(note.parameters.get("explained", 1.0)) for name in names}
+    scores = scores or _alone(checkup)
     if not scores:
         return []
     names = sorted(scores, key=lambda name: -scores[name])
@@ -23,10 +26,19 @@ def leakage(checkup: Checkup) -> list[Finding]:
     return [
         Finding(
             code="doctor.leakage", where=names[0], evidence={"features": names, "score": scores[names[0]]},
-            confidence=confidence(1 - scores[names[0]] + 1e-4, 1 - GIVES_AWAY, 1e-3),
+            confidence=confidence(1 - scores[names[0]] + 1e-4, 1 - TELLING, 1e-3),
             remedy=Remedy(change={"ignore": tuple(ignored)}, words="doctor.do.leave_out"),
         )
     ]  # fmt: skip
+
+
+def _alone(checkup: Checkup) -> dict[str, float]:
+    """A feature that nearly tells the answer while no other comes near it: measured causes come in company."""
+    ranked = sorted((score.score, score.feature) for score in checkup.data.leaks)
+    if len(ranked) < 2 or ranked[-1][0] < TELLING:
+        return {}
+    best, name = ranked[-1]
+    return {name: best} if 1 - ranked[-2][0] > APART * (1 - best) else {}
 
 
 def shared_rows(checkup: Checkup) -> list[Finding]:

@@ -126,6 +126,7 @@ def _data(folder: RunFolder, audit: Audit, spec: DataSpec | None) -> DataFacts:
         kind=audit.kind, parts={part.name: part.rows for part in audit.parts},
         features={} if spec is None or not spec.numbers else {"features": tuple(one.name for one in spec.numbers)},
         class_counts={part: counts for part, counts in balances.items() if counts}, shared_rows=audit.shared_rows,
+        repeated_rows=audit.repeated_rows,
         leaks=_leaks(audit), vocabulary=len(spec.text.vocabulary) if spec and spec.text else None, notes=audit.notes,
         **answered_facts(folder.predictions_file, spec),
     )  # fmt: skip
@@ -139,6 +140,13 @@ def _leaks(audit: Audit) -> tuple[LeakScore, ...]:
             terms = [note.parameters["column"]] if "column" in note.parameters else note.parameters.get("terms", [])
             name, share = " + ".join(map(str, terms)), float(note.parameters.get("explained", 1.0))
             found.append(LeakScore(feature=name, score=share, how=LEAKS[note.code]))
+    known = {one.feature for one in found}
+    tree = LEAKS["data.gives_away"]
+    found += [
+        LeakScore(feature=name, score=share, how=tree)
+        for name, share in audit.column_shares.items()
+        if name not in known
+    ]
     return tuple(sorted(found, key=lambda one: -one.score))
 
 

@@ -1,0 +1,39 @@
+from types import SimpleNamespace
+
+from lamina.lens.doctor.overfitting import overfitting
+
+
+def test_validation_turns_while_training_falls(made: SimpleNamespace) -> None:
+    curves = made.history((2.0, 1.2, 0.6, 0.2, 0.05), (2.0, 1.5, 1.4, 2.0, 2.6))
+    (found,) = overfitting(made.checkup(history=curves))
+    assert found.since == 60 and found.evidence["best_epoch"] == 3 and not found.evidence["memorised"]
+    assert found.remedy is not None and found.remedy.change == {"weight_decay": 0.1}
+
+
+def test_learned_by_heart_and_nothing_else(made: SimpleNamespace) -> None:
+    (found,) = overfitting(made.checkup(history=made.history((2.0, 1.0, 0.3), (2.35, 2.4, 2.8))))
+    assert found.evidence["memorised"]
+
+
+def test_all_known_by_heart_and_next_to_nothing_general(made: SimpleNamespace) -> None:
+    (found,) = overfitting(made.checkup(history=made.history((1.0, 0.1, 0.02), (2.0, 1.95, 2.2))))
+    assert not found.evidence["memorised"] and found.evidence["best_epoch"] == 2
+
+
+def test_a_gap_that_stays_is_usual(made: SimpleNamespace) -> None:
+    assert overfitting(made.checkup(history=made.history((1.0, 0.3, 0.05, 0.01), (1.1, 0.6, 0.55, 0.65)))) == []
+    assert overfitting(made.checkup(history=made.history((2.0, 0.1), (2.0, 4.0)))) == []  # two epochs are no curve
+
+
+def test_by_heart_where_a_line_does_better(made: SimpleNamespace) -> None:
+    """Validation stays, the rows are known by heart: a fault where a simple baseline knows others far better."""
+    curves = made.history((1.0, 0.1, 0.01, 0.001), (1.4, 1.2, 1.2, 1.21))
+    worse = {"scores": {"test": {"accuracy": 0.5}}, "baselines": {"linear": {"accuracy": 0.8}}}
+    (found,) = overfitting(made.checkup(history=curves, **worse))
+    assert found.evidence["kept"] and overfitting(made.checkup(history=curves)) == []
+
+
+def test_one_bad_epoch_at_the_end_is_no_turn(made: SimpleNamespace) -> None:
+    """Of many epochs the last fifth decides."""
+    held = (1.5, 1.0, *[0.8] * 12, 2.2)
+    assert overfitting(made.checkup(history=made.history((1.0, 0.7, *[0.5] * 13), held))) == []

@@ -1,0 +1,46 @@
+from types import SimpleNamespace
+
+from lamina.lens.doctor.restraint import decay_too_strong, dropout_too_strong
+
+STUCK = (2.4, 2.31, 2.31, 2.31, 2.31)
+EVERY = ("dense1", "dense2", "dense3", "dense4", "dense5", "output")
+
+
+def shrinking(made: SimpleNamespace, decay: float, curve: tuple[float, ...] = STUCK, **settings: object) -> object:
+    """Updates that change the weights by 1.2 times rate x decay of their size, or by 3e-3 where that is more."""
+    change = max(3e-3, 1.2 * 1e-2 * decay)
+    layers = made.layers(**{name: {"update_ratio": change} for name in EVERY})
+    readings = tuple(made.reading(step, learning_rate=1e-2, layers=layers) for step in made.steps)
+    return made.checkup(readings=readings, history=made.history(curve), settings={"weight_decay": decay, **settings})
+
+
+def test_updates_that_only_shrink(made: SimpleNamespace) -> None:
+    (found,) = decay_too_strong(shrinking(made, 10.0))
+    assert found.evidence["share"] > 0.8 and found.remedy is not None and found.remedy.change == {"weight_decay": 0.1}
+    assert decay_too_strong(shrinking(made, 10.0, optimizer="adam"))  # |w| 8 against a gradient of 0.1
+
+
+def test_decay_that_does_no_harm(made: SimpleNamespace) -> None:
+    assert decay_too_strong(shrinking(made, 10.0, (1.0, 0.5, 0.3, 0.2, 0.1))) == []
+    assert decay_too_strong(shrinking(made, 0.01)) == []
+    assert decay_too_strong(shrinking(made, 0.0)) == []
+
+
+def dropping(made: SimpleNamespace, loss: float, evaluating: float, curve: tuple[float, ...] = STUCK) -> object:
+    layers = (*made.layers(), made.layer("drop", type="Dropout", fan_in=None))
+    readings = tuple(made.reading(step, loss=loss, loss_evaluating=evaluating, layers=layers) for step in made.steps)
+    return made.checkup(readings=readings, history=made.history(curve), settings={"arg": {"dropout": 0.95}})
+
+
+def test_noise_that_drowns_the_rows(made: SimpleNamespace) -> None:
+    (found,) = dropout_too_strong(dropping(made, 4.0, 2.3))
+    assert found.where == "drop" and found.remedy is not None and found.remedy.change == {"arg": {"dropout": 0.2}}
+
+
+def test_dropout_that_leaves_something_to_learn(made: SimpleNamespace) -> None:
+    assert dropout_too_strong(dropping(made, 4.0, 2.3, (1.0, 0.5, 0.3))) == []
+    assert dropout_too_strong(dropping(made, 2.35, 2.3)) == []
+    without = made.checkup(
+        readings=lambda step: made.reading(step, loss=4.0, loss_evaluating=2.3), history=made.history(STUCK)
+    )
+    assert dropout_too_strong(without) == []  # no dropout: something else
