@@ -59,7 +59,7 @@ def test_few_rows_and_odd_probabilities() -> None:
 
 def test_a_share_that_other_rows_told() -> None:
     probabilities, labels = answered(400, 3, 5, 8.0)
-    given, wrong = spoilt(labels, 3, 0.1, 5)
+    given, _ = spoilt(labels, 3, 0.1, 5)
     free, told = label_noise(probabilities, given), label_noise(probabilities, given, 0.1)
     assert told.share == 0.1 and 0 < told.gain <= free.gain + 1
     assert label_noise(probabilities, labels, 0.3).gain < 0  # these labels are right

@@ -1,7 +1,7 @@
 """What predictions.parquet tells of the data: recalls, losses, and rows whose label the model contradicts."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -71,7 +71,8 @@ def _label_noise(frame: pl.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndar
     labels = np.array([number.get(name, -1) for name in frame["target"]], dtype=np.int64)
     learned = (frame["split"] == "train").to_numpy()
     found: list[LabelNoise] = []
-    for part, rows in (("held-out", ~learned), ("train", learned)):
+    parts: tuple[tuple[Literal["held-out", "train"], np.ndarray], ...] = (("held-out", ~learned), ("train", learned))
+    for part, rows in parts:
         places = np.flatnonzero(rows & (labels >= 0))
         answers = frame[places].select(columns).to_numpy().astype(np.float64)
         whole = np.isfinite(answers).all(axis=1)

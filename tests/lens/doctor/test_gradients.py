@@ -81,7 +81,8 @@ def test_a_network_that_learns_all_the_same_is_left_in_peace(made: SimpleNamespa
 
 
 def test_layers_that_no_path_leads_back_to(made: SimpleNamespace) -> None:
-    cut = dict.fromkeys(("dense1", "dense2"), {"gradient_norm": None, "weight_gradient_norm": None})
+    nothing = {"gradient_norm": None, "weight_gradient_norm": None}
+    cut = {"dense1": nothing, "dense2": nothing}
     checkup = made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**cut)))
     (found,) = vanishing(checkup)
     assert found.where == "dense1" and found.evidence["layers"] == ["dense1", "dense2"] and found.evidence["ratio"] == 0
