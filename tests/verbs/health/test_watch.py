@@ -128,3 +128,13 @@ def test_a_module_that_bears_no_look_is_told_once_and_the_training_goes_on(tmp_p
     assert len(batches) == 10
     watched.hear(TrainingDone("epochs", 1, 1, 1.0))
     assert read_health(tmp_path / "health.jsonl").readings == ()
+
+
+def test_a_batch_that_is_cut_short_is_not_looked_at(tmp_path: Path) -> None:
+    network = nn.Linear(3, 2)
+    watched = HealthWatch(network, TASK, source(33, 32), tmp_path / "health.jsonl", clock=lambda: 0.0)
+    for epoch in range(3):
+        for step, _ in enumerate(watched.epoch(epoch), 1):
+            watched.hear(StepDone(epoch + 1, step, 0.0, 1.0, 0.5))
+    readings = read_health(tmp_path / "health.jsonl").readings
+    assert [(one.step, one.rows) for one in readings] == [(0, 32), (2, 32), (4, 32)]

@@ -42,7 +42,7 @@ class HealthWatch:
         self.sequence = Sequence()
         self.budget = LookBudget(clock)
         self._next: float = 0
-        self._rows = 0  # of a look; 0 before the first
+        self._rows = self._batch_rows = 0  # of a look, 0 before the first; of a batch that is not cut short
         self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
         self._done, self._concluding, self._ordered = 0, 0.0, False
@@ -54,8 +54,10 @@ class HealthWatch:
         for number, batch in enumerate(self.train.epoch(epoch, start), start):
             if epoch < 2:
                 self.sequence.add(epoch, number, batch)
-            step = epoch * self.steps_per_epoch + number // self.window_size
-            if step >= self._next and number % self.window_size == 0 and self.budget.affords(step):
+            step, rows = epoch * self.steps_per_epoch + number // self.window_size, len(batch.row_ids)
+            whole = rows >= self._batch_rows  # the last one of an epoch may have too few rows to judge by
+            self._batch_rows = max(rows, self._batch_rows)
+            if step >= self._next and whole and number % self.window_size == 0 and self.budget.affords(step):
                 self._look(batch, epoch, step)
             yield batch
 
