@@ -1,11 +1,11 @@
-"""Looks at a training keep to two percent of its time, and lie where they tell most."""
+"""Looks at a training keep to a small share of its time, and lie where they tell most."""
 
 import itertools
 
 import pytest
 
 from lamina.core.events import TrainingStarted
-from lamina.verbs.health.budget import LookBudget, next_step
+from lamina.verbs.health.budget import SHARE, LookBudget, next_step
 
 
 class Clock:
@@ -43,10 +43,10 @@ def test_looks_are_far_apart_and_at_the_same_steps() -> None:
 
 @pytest.mark.parametrize("look", [0.001, 0.01, 0.1, 0.6])
 @pytest.mark.parametrize(("steps", "step"), [(40, 0.4), (2000, 0.01), (20_000, 0.1), (100, 0.001)])
-def test_all_looks_cost_two_percent_or_half_a_second(steps: int, step: float, look: float) -> None:
+def test_all_looks_cost_a_small_share_or_half_a_second(steps: int, step: float, look: float) -> None:
     found, spent, training = looked_at(steps, step, look)
     least = 3 * look  # the first, an early one, the last
-    assert spent <= max(0.5, 0.02 * (training + spent), least) + 1e-9
+    assert spent <= max(0.5, SHARE * (training + spent), least) + 1e-9
     assert found[0] == 0 and 1 <= found[1] <= max(2, steps**0.5 + 1)
 
 
@@ -69,8 +69,8 @@ def test_a_budget_of_time_is_what_is_expected() -> None:
     clock.now = 10.0
     assert budget.expected(251) == 60.0  # at this rate it would take much longer
     row = 1e-3  # seconds: an update of 32 rows takes about 0.1, so that all would take far more than a minute
-    assert budget.allowance(32)(row) == pytest.approx(0.02 * 60.0 / 5)
+    assert budget.allowance(32)(row) == pytest.approx(SHARE * 60.0 / 5)
     budget.starts(TrainingStarted(1, 10))
     assert budget.allowance(32)(row) == pytest.approx(0.1) and budget.allowance(32)(1.0) == pytest.approx(
-        0.02 * 960 / 5
+        SHARE * 960 / 5
     )

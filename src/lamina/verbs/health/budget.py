@@ -1,6 +1,6 @@
 """What the looks at a training may cost, and at which steps they are worth most.
 
-All of them together take no more than two percent of the computing time that has passed, or one percent of what is
+All of them together take no more than 1.5 % of the computing time that has passed, or 1 % of what is
 expected, or half a second where that is more. The first look, an early one and the last are taken in any case; the
 others lie at the steps 1, 2, 4, 8, 16, 20, 24 ... (each a fifth further on), or further apart where fewer are affordable:
 then they divide what is left of the training evenly, by its logarithm.
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from lamina.core.events import TrainingStarted
 
-SHARE, AHEAD = 0.02, 0.01  # of the computing time that has passed; of what is expected
+SHARE, AHEAD = 0.015, 0.01  # of the computing time that has passed; of what is expected
 FREE = 0.5  # seconds that any training may pay
 ANYWAY = 2  # looks besides the last
 PLANNED = 5  # looks that a short training should afford
