@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
+from torch._compile import _disable_dynamo
 from torch._higher_order_ops.scan import scan
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
@@ -65,7 +66,9 @@ def loop_steps(
     return stacked["hidden"], state, stacked
 
 
-@torch.compiler.disable  # torch.compile has no better kernel, and trips over oneDNN's
+# torch.compile has no better kernel, and trips over oneDNN's. As torch.compiler.disable, but the compiler is loaded (more
+# than a second) when a recurrent layer first runs, not by every command.
+@_disable_dynamo
 def fused_steps(
     cell: KernelCell, x: Tensor, lengths: Tensor | None, state: State, reverse: bool
 ) -> tuple[Tensor, State]:

@@ -8,11 +8,14 @@ import numpy as np
 import polars as pl
 import torch
 from numpy.typing import NDArray
-from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
 from lamina.core.batch import Part
+from lamina.core.later import Later
 from lamina.core.seed import derive
+
+neighbors = Later("sklearn.neighbors")
+
 
 NEAR = 0.01  # near: root mean square difference of the scaled numbers at most this many standard deviations
 MAX_HELD = 2_000  # held-out rows looked at
@@ -79,7 +82,7 @@ def near_rows(
         return NearRows(name, 0, len(held_at), len(train_at))
     there = train_features[train_at].to(torch.float64).numpy()
     here = held_features[held_at].to(torch.float64).numpy()
-    distances, nearest = NearestNeighbors(n_neighbors=1).fit(there).kneighbors(here)
+    distances, nearest = neighbors.NearestNeighbors(n_neighbors=1).fit(there).kneighbors(here)
     limit = NEAR * np.sqrt(num_numbers)
     close = np.flatnonzero((distances[:, 0] <= limit) & (distances[:, 0] > 0))
     ids = ((int(held.row_ids[held_at[i]]), int(train.row_ids[train_at[nearest[i, 0]]])) for i in close)

@@ -3,21 +3,23 @@
 scikit-learn carries, airline, 144 numbers of Box, Jenkins: Time series analysis (1970), series G, and dates (`dates`).
 """
 
-from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sklearn import datasets
 
+from lamina.core.later import Later
 from lamina.data.pairs.dates import dates_table
 
-TABLES: dict[str, tuple[Callable[..., Any], str]] = {
-    "iris": (datasets.load_iris, "species"),
-    "wine": (datasets.load_wine, "cultivar"),
-    "breast-cancer": (datasets.load_breast_cancer, "diagnosis"),
-    "diabetes": (datasets.load_diabetes, "progression"),
+datasets = Later("sklearn.datasets")
+
+
+TABLES: dict[str, tuple[str, str]] = {
+    "iris": ("load_iris", "species"),
+    "wine": ("load_wine", "cultivar"),
+    "breast-cancer": ("load_breast_cancer", "diagnosis"),
+    "diabetes": ("load_diabetes", "progression"),
 }
 AIRLINE = (  # a line per year
     112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118,
@@ -53,7 +55,8 @@ def sample_table(name: str) -> pl.DataFrame:
         names = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
         frame = pl.DataFrame({label: bunch.data[:, index] for index, label in enumerate(names)})
         return frame.with_columns(digit=pl.Series([str(label) for label in bunch.target]))
-    load, target = TABLES[name]
+    loader, target = TABLES[name]
+    load = getattr(datasets, loader)
     bunch = cast(Any, load(scaled=False) if name == "diabetes" else load())
     frame = pl.DataFrame({str(label): np.array(bunch.data[:, i]) for i, label in enumerate(bunch.feature_names)})
     values = bunch.target if name == "diabetes" else [str(bunch.target_names[index]) for index in bunch.target]

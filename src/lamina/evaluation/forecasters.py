@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from sklearn.linear_model import RidgeCV
 from torch import Tensor
 
 from lamina.core.errors import sentence
+from lamina.core.later import Later
 from lamina.core.rows import Values
 from lamina.core.spec import SeriesSpec
 from lamina.evaluation.baselines import Fitted
+
+linear_model = Later("sklearn.linear_model")
+
 
 ALPHAS = np.logspace(-3, 5, 17)
 MOST_CELLS = 16_000_000  # windows x lags that the ridge is fitted on: 128 MB
@@ -84,7 +87,7 @@ def fit_ridge(windows: Values, target: Tensor, series: SeriesSpec) -> RidgeOnLag
     lags_seen = features.numpy()  # NumPy's sums: the same bits at any number of threads
     shift, deviation = torch.from_numpy(lags_seen.mean(axis=0)), torch.from_numpy(lags_seen.std(axis=0))
     scale = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
-    model = RidgeCV(alphas=ALPHAS).fit(((features - shift) / scale).numpy(), target[chosen].numpy())
+    model = linear_model.RidgeCV(alphas=ALPHAS).fit(((features - shift) / scale).numpy(), target[chosen].numpy())
     told = {
         "lags": series.window,
         "variables": len(series.variables),

@@ -2,17 +2,19 @@
 
 import warnings
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression, Ridge
 from torch import Tensor
 
 from lamina.core.errors import sentence
+from lamina.core.later import Later
 from lamina.core.seed import generator
 from lamina.core.spec import DataSpec
+
+exceptions, linear_model = Later("sklearn.exceptions"), Later("sklearn.linear_model")
+
 
 _MOST_CELLS = 64_000_000  # rows x features that are fitted; 256 MB as float32
 _MOST_WORK = 1e11  # multiply-adds of all iterations: about 6 s on one core
@@ -79,7 +81,7 @@ _Solution = tuple[np.ndarray, np.ndarray, Literal["softmax", "sigmoid", "identit
 
 
 def _ridge(features: np.ndarray, target: np.ndarray, spec: DataSpec) -> _Solution:
-    model = Ridge().fit(features, target)
+    model = linear_model.Ridge().fit(features, target)
     weights = np.atleast_2d(model.coef_).astype(np.float64).T
     return weights, np.broadcast_to(np.float64(model.intercept_), weights.shape[1]).copy(), "identity", None
 
@@ -112,15 +114,15 @@ def _logistic_labels(features: np.ndarray, target: np.ndarray, spec: DataSpec) -
     return weights, bias, "sigmoid", slowest
 
 
-def _fit_logistic(features: np.ndarray, target: np.ndarray, outputs: int) -> tuple[LogisticRegression, int | None]:
+def _fit_logistic(features: np.ndarray, target: np.ndarray, outputs: int) -> tuple[Any, int | None]:
     """The fitted model, and after how many iterations it was stopped (None: converged)."""
     work = 4.0 * features.size * outputs
     iterations = int(np.clip(_MOST_WORK / work, _FEWEST_ITERATIONS, _MOST_ITERATIONS))
-    model = LogisticRegression(max_iter=iterations)
+    model = linear_model.LogisticRegression(max_iter=iterations)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         model.fit(features, target)
-    unfinished = any(issubclass(each.category, ConvergenceWarning) for each in caught)
+    unfinished = any(issubclass(each.category, exceptions.ConvergenceWarning) for each in caught)
     return model, iterations if unfinished else None
 
 

@@ -6,18 +6,21 @@ It sees the whole texts of the same training rows as the network, with a vocabul
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression, Ridge
 from torch import Tensor
 
 from lamina.core.errors import sentence
+from lamina.core.later import Later
 from lamina.core.seed import generator
 from lamina.core.spec import DataSpec
 from lamina.evaluation.baselines import Fitted, fit_constant
+
+exceptions, linear_model = Later("sklearn.exceptions"), Later("sklearn.linear_model")
+text_features = Later("sklearn.feature_extraction.text")
+
 
 MOST_TEXTS = 50_000  # that are fitted; more are drawn from
 MOST_CHARACTERS = 20_000  # of each, from its beginning
@@ -31,15 +34,15 @@ class TextLinear:
     """A linear model over TF-IDF features of texts."""
 
     description: str
-    vectorizer: TfidfVectorizer
-    model: LogisticRegression | Ridge
+    vectorizer: Any  # TfidfVectorizer
+    model: Any  # LogisticRegression, or Ridge where numbers are answered
     num_outputs: int
     name: str = "linear"
 
     def answers(self, features: Sequence[str]) -> Tensor:
         """Texts -> (n, Y) float64: probabilities of the classes, or raw units."""
         seen = self.vectorizer.transform([text[:MOST_CHARACTERS] for text in features])
-        if isinstance(self.model, Ridge):
+        if isinstance(self.model, linear_model.Ridge):
             return torch.from_numpy(np.asarray(self.model.predict(seen), dtype=np.float64).reshape(len(features), -1))
         answers = torch.zeros(len(features), self.num_outputs, dtype=torch.float64)
         answers[:, self.model.classes_] = torch.from_numpy(self.model.predict_proba(seen))
@@ -68,19 +71,21 @@ def fit_text_linear(texts: Sequence[str], target: Tensor, spec: DataSpec, seed: 
     words = sum(len(text[:MOST_CHARACTERS].split()) for text in texts)
     spaced = words >= _FEW_WORDS * len(texts)
     vectorizer = (
-        TfidfVectorizer(sublinear_tf=True, token_pattern=r"(?u)\w+|[^\w\s]", dtype=np.float64)
+        text_features.TfidfVectorizer(sublinear_tf=True, token_pattern=r"(?u)\w+|[^\w\s]", dtype=np.float64)
         if spaced
-        else TfidfVectorizer(sublinear_tf=True, analyzer="char", ngram_range=(1, 2), dtype=np.float64)
+        else text_features.TfidfVectorizer(sublinear_tf=True, analyzer="char", ngram_range=(1, 2), dtype=np.float64)
     )
     try:
         seen = vectorizer.fit_transform([text[:MOST_CHARACTERS] for text in texts])
     except ValueError:  # no text has a word
         return None
-    model: LogisticRegression | Ridge = (
-        Ridge() if spec.numeric else LogisticRegression(max_iter=_MOST_ITERATIONS, C=_INVERSE_PENALTY)
+    model = (
+        linear_model.Ridge()
+        if spec.numeric
+        else linear_model.LogisticRegression(max_iter=_MOST_ITERATIONS, C=_INVERSE_PENALTY)
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", exceptions.ConvergenceWarning)
         model.fit(seen, target.numpy())
     told = {
         "texts": len(texts),

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from lamina.core.errors import sentence
+from lamina.core.later import Later
+
+text_features = Later("sklearn.feature_extraction.text")
+
 
 LONG = 4.0  # words of a text, from which words are compared, and not characters
 WORD = r"(?u)\w+|[^\w\s]"
@@ -38,9 +41,9 @@ class MostSimilar:
     def __init__(self, texts: Sequence[str], written: Sequence[str]) -> None:
         words = sum(len(text.split()) for text in texts) / max(1, len(texts))
         self._vectorizer = (
-            TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=WORD)
+            text_features.TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=WORD)
             if words >= LONG
-            else TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(1, 4))
+            else text_features.TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(1, 4))
         )
         seen: Any = self._vectorizer.fit_transform(texts)
         self._seen, self._written = seen, list(written)

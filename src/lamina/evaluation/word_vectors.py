@@ -10,10 +10,13 @@ from math import atanh, sqrt, tanh
 
 import numpy as np
 import torch
-from scipy.stats import spearmanr
 from torch import Tensor
 
+from lamina.core.later import Later
 from lamina.evaluation.intervals import Z, wilson
+
+stats = Later("scipy.stats")
+
 
 AT_ONCE = 256  # questions whose scores over the whole vocabulary are held at once
 
@@ -58,7 +61,7 @@ def similarity(vectors: WordVectors, pairs: Sequence[tuple[str, str, float]]) ->
     first = [vectors.places[word] for word, _, _ in known]
     second = [vectors.places[word] for _, word, _ in known]
     cosines = (vectors.table[first] * vectors.table[second]).sum(dim=1)
-    value = float(spearmanr(cosines.numpy(), [judged for _, _, judged in known])[0])  # type: ignore[arg-type]
+    value = float(stats.spearmanr(cosines.numpy(), [judged for _, _, judged in known])[0])  # type: ignore[arg-type]
     if not abs(value) < 1:
         return Agreement(value, None, None, len(known), len(pairs))
     half = Z * sqrt((1 + value**2 / 2) / (len(known) - 3))

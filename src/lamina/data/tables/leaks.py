@@ -10,16 +10,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from lamina.core.batch import Part
+from lamina.core.later import Later
 from lamina.core.records import Note
 from lamina.core.seed import derive
 from lamina.core.spec import DataSpec
 from lamina.data.magnitude import safe_unit
 from lamina.data.tables.values import Floats
+
+exceptions, linear_model, tree = Later("sklearn.exceptions"), Later("sklearn.linear_model"), Later("sklearn.tree")
+
 
 Predict = Callable[[Floats, Floats, Floats], Floats]  # features and target to learn from, features to answer -> answers
 
@@ -131,7 +132,7 @@ def _explained(features: Floats, answer: Floats, predict: Predict, classes: bool
 
 
 def _tree(classes: bool) -> Predict:
-    kind = DecisionTreeClassifier if classes else DecisionTreeRegressor
+    kind = tree.DecisionTreeClassifier if classes else tree.DecisionTreeRegressor
 
     def predict(features: Floats, answer: Floats, asked: Floats) -> Floats:
         tree = kind(max_leaf_nodes=LEAVES, min_samples_leaf=2, random_state=0)
@@ -161,6 +162,6 @@ def _logistic(features: Floats, answer: Floats, asked: Floats) -> Floats:
     if len(np.unique(answer)) < 2:
         return np.full(len(asked), answer[0])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model = LogisticRegression(C=1e6, max_iter=300).fit(features, answer)
+        warnings.simplefilter("ignore", exceptions.ConvergenceWarning)
+        model = linear_model.LogisticRegression(C=1e6, max_iter=300).fit(features, answer)
     return np.asarray(model.predict(asked), dtype=np.float64)

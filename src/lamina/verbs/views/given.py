@@ -1,6 +1,7 @@
 """An input that the user gives to look at, read by the code that reads it for an answer."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,12 +19,15 @@ from lamina.data.pairs import encode as encode_pairs
 from lamina.data.pairs import tokens as pair_tokens
 from lamina.data.row_names import numbered
 from lamina.data.series.encode import encode_future
+from lamina.data.suffixes import IMAGE_SUFFIXES
 from lamina.data.tags import encode as encode_tags
 from lamina.data.tags.given_tokens import encode_given, encode_labels
 from lamina.data.texts.vocabulary import START_ID, build_tokenizer
 from lamina.verbs.answers import encode
 from lamina.verbs.courses.language_answers import read_prompts
 from lamina.verbs.courses.translating import translate
+
+LONGEST_PATH = 240  # letters: what is longer is no file's name
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ def read_given(model: Model, source: Any, config: DataConfig) -> Given:
     spec = model.spec
     if spec.task == "embed":
         raise InputError("explain.no_input", network=model.network_name)
+    _refuse_another_kind(source, model)
     if spec.task == "tag":
         return _sentences(source, spec, config)
     if spec.task == "translate":
@@ -53,6 +58,18 @@ def read_given(model: Model, source: Any, config: DataConfig) -> Given:
         return Given({"window": future.window}, steps, None, future.notes)
     encoded = encode(source, spec, config)
     return Given(encoded.inputs, encoded.names, encoded.target, encoded.notes)
+
+
+def _refuse_another_kind(source: Any, model: Model) -> None:
+    """An image is nothing for a model of tables, texts or series, and a text that was typed nothing for one of images."""
+    if not isinstance(source, str | Path) or len(str(source)) > LONGEST_PATH:
+        return
+    kind, path = model.spec.kind, Path(source)
+    told = {"source": str(source), "kind": kind, "network": model.network_name}
+    if kind != "images" and path.suffix.lower() in IMAGE_SUFFIXES and path.is_file():
+        raise InputError("explain.wrong_kind", given="image", **told)
+    if kind == "images" and " " in str(source).strip() and not path.suffix and not path.exists():
+        raise InputError("explain.wrong_kind", given="text", **told)
 
 
 def _sentences(source: Any, spec: DataSpec, config: DataConfig) -> Given:

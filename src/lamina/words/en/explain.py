@@ -10,6 +10,16 @@ def _would_work(v: dict[str, Any]) -> str:
     return f" These would work here: {v['names']}." if v["names"] else ""
 
 
+_TAKES = {
+    "images": "images: a file such as photo.png, or a folder of them",
+    "table": "rows of a table: a CSV file with its columns, say",
+    "series": "a series: a CSV file with its steps, say",
+    "sequences": "sequences of numbers: a CSV file with their steps, say",
+    "text": "a text, or a file of texts",
+    "pairs": "a text to translate, or a file of texts",
+}
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # what cannot be looked at
     "explain.no_view": lambda v: f'There is no view "{v["view"]}".{did_you_mean(v)}{_would_work(v)}',
@@ -22,6 +32,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Its rows are called as in predictions.parquet.',
     "explain.no_own_rows": "The rows that {path} held out cannot be read again: {reason} Or give an input: lamina explain {path} INPUT",
+    "explain.wrong_kind": lambda v: (
+        f"{v['source'] if v['given'] == 'image' else '“' + v['source'] + '”'} is {'an image' if v['given'] == 'image' else 'a text and no file'}; this {v['network']} takes {_TAKES.get(v['kind'], v['kind'])}."
+    ),
     "explain.nothing_beside": lambda v: (
         f'Of two runs the view "{v["view"]}" compares the first layers; it is not among the views shown of this {v["network"]} ({", ".join(v["names"])}). Leave --beside out, or give --view {v["view"]} for a network over images.'
     ),

@@ -10,6 +10,16 @@ def _would_work(v: dict[str, Any]) -> str:
     return f"这里可用：{v['names']}。" if v["names"] else ""
 
 
+_TAKES = {
+    "images": "图像：photo.png 这样的文件，或图像文件夹",
+    "table": "表格的行：例如带有各列的 CSV 文件",
+    "series": "时间序列：例如带有各步的 CSV 文件",
+    "sequences": "数值序列：例如带有各步的 CSV 文件",
+    "text": "一段文本，或文本文件",
+    "pairs": "要翻译的文本，或文本文件",
+}
+
+
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_view": lambda v: f"没有视图“{v['view']}”。{did_you_mean(v)}{_would_work(v)}",
     "explain.unfit": lambda v: f"视图“{v['view']}”对这个 {v['network']} 没有意义。{_would_work(v)}",
@@ -21,6 +31,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。行名与 predictions.parquet 中一致。",
     "explain.no_own_rows": "无法再次读取 {path} 留出的行：{reason}或者给出输入：lamina explain {path} INPUT",
+    "explain.wrong_kind": lambda v: (
+        f"{v['source'] if v['given'] == 'image' else '“' + v['source'] + '”'} 是{'一幅图像' if v['given'] == 'image' else '一段文字，而不是文件'}；此 {v['network']} 接受{_TAKES.get(v['kind'], v['kind'])}。"
+    ),
     "explain.nothing_beside": lambda v: (
         f"两次运行由“{v['view']}”视图比较第一层；它不在此 {v['network']} 所显示的视图之中（{'、'.join(v['names'])}）。请去掉 --beside，或对看图像的网络使用 --view {v['view']}。"
     ),
