@@ -8,8 +8,10 @@ from lamina.report.html import Html, tag
 
 MARGIN = 12.0
 BESIDE = 300.0
+SNUG = 460.0  # up to this width a phone shows it smaller, whole and still readable; a wider one scrolls
 STYLE = """
 .graph{overflow-x:auto;margin:.6rem 0}.graph svg{display:block;margin:0 auto;max-width:none}
+.graph.snug svg{max-width:100%;height:auto}
 .graph rect{fill:var(--paper);stroke:var(--grey);stroke-width:1.2}.graph text{fill:var(--ink);font-size:12px;text-anchor:middle}
 .graph .title{font-weight:600;font-size:13px}.graph .shape{font-size:11px;fill:var(--muted);text-anchor:start;paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .graph path{fill:none;stroke:var(--grey);stroke-width:1.5}.graph path.tip{fill:var(--grey);stroke:none}.graph path.skip{stroke:var(--blue);stroke-width:2}
@@ -47,7 +49,7 @@ def graph_svg(graph: FlowGraph, alt: str) -> Html:
         role="img",
         aria_label=alt,
     )
-    return tag("div", svg, class_="graph")
+    return tag("div", svg, class_="graph snug" if wide <= SNUG else "graph")
 
 
 def _box(box: Box, centre: tuple[float, float]) -> Html:
