@@ -126,3 +126,44 @@ def test_other_networks_are_refused_by_layer(network: nn.Module, x: Tensor, code
 def test_an_unknown_loss_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match="squared-error-sum"):
         backpropagate(nn.Linear(1, 1), torch.zeros(1, 1), torch.zeros(1, 1), loss="squared-error-sun")
+
+
+@pytest.mark.parametrize(
+    ("target", "loss"),
+    [
+        (torch.tensor([5]), "cross-entropy"), (torch.tensor([-1]), "cross-entropy"),
+        (torch.tensor([0, 1]), "cross-entropy"), (torch.tensor([0.5]), "cross-entropy"),
+        (torch.ones(1, 3), "squared-error-sum"),
+    ],
+)  # fmt: skip
+def test_a_target_that_does_not_fit_is_refused(target: Tensor, loss: str) -> None:
+    with pytest.raises(InputError, match="does not fit"):
+        backpropagate(nn.Sequential(nn.Linear(3, 2)), torch.ones(1, 3), target, loss=loss)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_number_is_autograds(loss: str) -> None:
+    """z, a, dC/da and delta of each layer, not only what is made of them."""
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 4), nn.Softmax(dim=1), nn.Linear(4, 2)).double()
+    x = torch.randn(3, 3, dtype=torch.float64)
+    target = torch.tensor([1, 0, 1]) if loss == "cross-entropy" else torch.randn(3, 2, dtype=torch.float64)
+    seen = backpropagate(network, x, target, loss=loss)
+    value, sums, answers = x, [], []
+    for module in network:
+        value = module(value)
+        value.retain_grad()
+        sums += [value] if isinstance(module, nn.Linear) else []
+        answers += [] if isinstance(module, nn.Linear) else [value]
+    if loss == "cross-entropy":
+        nn.functional.cross_entropy(value, target, reduction="sum").backward()
+    else:
+        share = {"squared-error-sum": 1.0, "squared-error-mean": 1 / 3, "squared-error-half": 1 / 6}[loss]
+        (share * (value - target).square().sum()).backward()
+    torch.testing.assert_close(seen.layers[0].before, x)
+    for layer, z in zip(seen.layers, sums, strict=True):
+        torch.testing.assert_close(layer.z, z.detach())
+        torch.testing.assert_close(layer.delta, z.grad)
+    for layer, a in zip(seen.layers, answers, strict=False):
+        torch.testing.assert_close(layer.a, a.detach())
+        torch.testing.assert_close(layer.back, a.grad)

@@ -52,7 +52,8 @@ def backpropagate(
     """Forward, backward and one update of a network of dense layers, on a copy in float64; the network stays as it is.
 
     x: (B, ...) a few examples; target: (B,) classes for cross-entropy, else (B, n_L) numbers.
-    InputError: the network is no row of dense layers (which layer is not), is too wide to show, or the loss is unknown.
+    InputError: the network is no row of dense layers (which layer is not), is too wide to show, the loss is unknown or the
+    target does not fit.
     """
     if loss not in LOSSES:
         raise InputError("lens.unknown_loss", loss=loss, nearest=nearest(loss, LOSSES), names=", ".join(LOSSES))
@@ -60,6 +61,7 @@ def backpropagate(
     x, target = x.detach().double().cpu(), target.cpu()
     with undisturbed(twin):
         found = dense_row(twin, x)
+        _check(target, found[-1].dense.out_features, len(x), loss)
         layers = _backward(found, target, loss, learning_rate)
         answer = _answer(layers[-1], loss)
         cost = cost_of(layers[-1].a, target, loss)
@@ -67,6 +69,19 @@ def backpropagate(
         _update(found, layers)
         after = cost_of(twin(x).detach(), target, loss)
     return Backpropagation(layers, loss, target, answer, float(cost), float(after), learning_rate, difference)
+
+
+def _check(target: Tensor, outputs: int, rows: int, loss: str) -> None:
+    """Refuse a target that does not fit the answers (rows, outputs)."""
+    if loss == "cross-entropy":
+        whole = not target.is_floating_point() and target.shape == (rows,)
+        fits = whole and int(target.min()) >= 0 and int(target.max()) < outputs
+    else:
+        fits = target.numel() == rows * outputs
+    if not fits:
+        raise InputError(
+            "lens.wrong_target", loss=loss, shape=str(tuple(target.shape)), rows=rows, outputs=outputs, last=outputs - 1
+        )
 
 
 def dense_row(network: nn.Module, x: Tensor) -> list[_Found]:

@@ -11,6 +11,15 @@ def _unknown_loss(v: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.unknown_loss": _unknown_loss,
+    "lens.wrong_target": lambda v: (
+        f"A target of the shape {v['shape']} does not fit the loss {v['loss']} of {v['rows']} "
+        f"row{'' if v['rows'] == 1 else 's'}: "
+        + (
+            f"give the class of each row, a whole number from 0 to {v['last']}."
+            if v["loss"] == "cross-entropy"
+            else f"give {v['outputs']} number{'' if v['outputs'] == 1 else 's'} for each row."
+        )
+    ),
     "lens.not_dense": 'The layer "{layer}" ({type}) is no dense layer. Back-propagation is shown with numbers for dense layers with activations between them, such as an mlp without batch norm.',
     "lens.not_a_row": 'The layer "{layer}" does not take just what the layer before it gives, so the network is no plain row of layers. Back-propagation is shown with numbers for dense layers one after the other, with activations that are modules.',
     "lens.too_wide": 'The layer "{layer}" has {units} units; numbers are shown for at most {most}. Take a smaller network.',

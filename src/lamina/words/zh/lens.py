@@ -11,6 +11,14 @@ def _unknown_loss(v: dict[str, Any]) -> str:
 
 SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "lens.unknown_loss": _unknown_loss,
+    "lens.wrong_target": lambda v: (
+        f"形状为 {v['shape']} 的目标不适合 {v['rows']} 行的损失 {v['loss']}："
+        + (
+            f"请给出每行的类别，即 0 到 {v['last']} 的整数。"
+            if v["loss"] == "cross-entropy"
+            else f"请为每行给出 {v['outputs']} 个数。"
+        )
+    ),
     "lens.not_dense": "层“{layer}”（{type}）不是全连接层。带数字的反向传播只适用于全连接层加激活函数的网络，例如不带批归一化的 mlp。",
     "lens.not_a_row": "层“{layer}”的输入并不恰好是前一层的输出，网络不是逐层相连。带数字的反向传播适用于逐层相连、激活函数为模块的全连接网络。",
     "lens.too_wide": "层“{layer}”有 {units} 个单元；最多显示 {most} 个单元的数字。请换一个更小的网络。",
