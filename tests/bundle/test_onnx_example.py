@@ -11,7 +11,7 @@ from lamina.bundle.onnx import export_onnx
 from lamina.bundle.onnx_example import onnx_example
 from lamina.bundle.onnx_pairs import export_pairs
 from lamina.core.config import DataConfig
-from lamina.core.spec import DataSpec, TargetSpec
+from lamina.core.spec import DataSpec, NumberColumn, SeriesSpec, TargetSpec
 from lamina.data.finish import NextToken
 from lamina.data.pairs.fit import fit_pairs
 from lamina.data.pairs.preparation import PairPreparation
@@ -38,6 +38,18 @@ def test_that_of_pairs_runs(tmp_path: Path) -> None:
     exec(onnx_example(model.spec, str(encoder)), names)
     written = names["answers"]
     assert isinstance(written, list) and all(0 <= token < model.spec.num_outputs for token in written)
+
+
+def test_it_says_how_a_text_becomes_tokens_and_what_stands_in_a_step() -> None:
+    lines = onnx_example(pairs_model().spec, "folder/encoder.onnx")
+    assert "from_file('folder/tokenizer.json')" in lines.replace("\\\\", "/")
+    series = SeriesSpec(variables=("sold", "price"), targets=("sold",), window=4, horizon=1)
+    numbers = (NumberColumn(name="sold"), NumberColumn(name="price"))
+    targets = (TargetSpec(name="sold +1"),)
+    spec = DataSpec(kind="series", task="forecast", series=series, numbers=numbers, targets=targets)
+    lines = onnx_example(spec, "model.onnx")
+    compile(lines, "example", "exec")
+    assert "* 4]),  # ['sold', 'price']; the newest step last" in lines
 
 
 def pairs_model() -> Model:

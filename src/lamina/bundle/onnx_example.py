@@ -6,9 +6,11 @@ from lamina.bundle.onnx_graph import input_names, output_name
 from lamina.core.spec import DataSpec, NumberColumn
 from lamina.data.texts.vocabulary import END_ID, START_ID
 
+_CUTTING = """# The tokens of a text: tokenizers.Tokenizer.from_file({path!r}).encode("a text").ids
+"""
 _TRANSLATION = """import numpy, onnxruntime
 
-encoder, step = onnxruntime.InferenceSession({encoder!r}), onnxruntime.InferenceSession({step!r})
+{cutting}encoder, step = onnxruntime.InferenceSession({encoder!r}), onnxruntime.InferenceSession({step!r})
 inputs = {{"tokens": numpy.array([[4, 5, 6]], numpy.int64), "lengths": numpy.array([3], numpy.int64)}}
 names = [item.name for item in encoder.get_outputs()]
 state = dict(zip(names, encoder.run(None, inputs)))
@@ -26,15 +28,16 @@ answers = written  # ids of tokenizer_into.json
 
 def onnx_example(spec: DataSpec, path: str) -> str:
     """Lines for onnxruntime and NumPy: one usual row of what the model takes (NaN and "" would be missing values)."""
+    cutting = _CUTTING.format(path=str(Path(path).with_name("tokenizer.json"))) if spec.text is not None else ""
     if spec.into is not None:
         return _TRANSLATION.format(
-            encoder=path, step=str(Path(path).with_name("step.onnx")), end=END_ID, start=START_ID
+            encoder=path, step=str(Path(path).with_name("step.onnx")), end=END_ID, start=START_ID, cutting=cutting
         )
     inputs = ",\n".join(f"    {name!r}: {value}" for name, value in _inputs(spec).items())
     return (
         "import numpy, onnxruntime\n\n"
         f"session = onnxruntime.InferenceSession({path!r})\n"
-        f"inputs = {{\n{inputs},\n}}\n"
+        f"{cutting}inputs = {{\n{inputs},\n}}\n"
         f"answers = session.run([{output_name(spec)!r}], inputs)[0]  # {_answers(spec)}\n"
     )
 
@@ -59,7 +62,10 @@ def _inputs(spec: DataSpec) -> dict[str, str]:
 def _window(spec: DataSpec, steps: int) -> str:
     """Steps that are all alike."""
     step = ", ".join(_usual(column) for column in spec.numbers)
-    return f"numpy.array([[[{step}]] * {steps}])"
+    names = [column.name for column in spec.numbers]
+    return (
+        f"numpy.array([[[{step}]] * {steps}]),  # {names[:8]!r}{' ...' if len(names) > 8 else ''}; the newest step last"
+    )
 
 
 def _usual(column: NumberColumn) -> str:

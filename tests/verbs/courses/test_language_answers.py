@@ -8,7 +8,7 @@ from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.spec import TextSpec
 from lamina.data.texts.vocabulary import MARKED
-from lamina.verbs.courses.language_answers import read_prompts, unusual
+from lamina.verbs.courses.language_answers import numbering, read_prompts, unusual
 
 CONFIG = DataConfig()
 TEXT = TextSpec(tokens="characters", vocabulary=(*MARKED, "a"), max_length=8, white_space="kept")
@@ -41,3 +41,10 @@ def test_what_is_unusual_is_said():
     assert "empty" in unusual([], TEXT, 8)
     assert "1 of 3 characters" in unusual([4, 1, 4], TEXT, 8)
     assert "9 tokens" in unusual([4] * 9, TEXT, 8) and unusual([4] * 9, TEXT, None) == ""
+
+
+def test_prompts_of_a_file_are_called_by_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("a\nb\n")
+    assert numbering(str(tmp_path / "x.txt"), None) == numbering(tmp_path / "x.txt", None) == ("line", 1)
+    for data, prompt in ((["a", "b"], None), (None, "a"), ("a b", None), ("x" * 5000, None)):
+        assert numbering(data, prompt) == ("row", 0)

@@ -26,7 +26,9 @@ LENGTH = {"characters": 300, "pieces": 100, "words": 60}  # tokens of a continua
 
 
 def continuations(model: Model, data: Any, config: DataConfig, asked: Asked) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """A row per prompt: row, prompt, answer (what follows it), and outside: what is unusual about the prompt.
+    """A row per prompt: its line (of a file, from 1) or row (from 0), prompt, answer (what follows it), and outside:
+
+    what is unusual about the prompt.
 
     data: a list of prompts, a text, or a text file of one prompt a line; None where `asked.options` has a prompt.
     """
@@ -37,15 +39,21 @@ def continuations(model: Model, data: Any, config: DataConfig, asked: Asked) -> 
     prompts = read_prompts(data, asked.options.get("prompt"), config)
     tokenizer, window = build_tokenizer(text), text.max_length
     limit = Reader(model.network, window).num_positions
-    rows = []
+    rows, (unit, first) = [], numbering(data, asked.options.get("prompt"))
     for place, prompt in enumerate(prompts):
         ids = encode_running(document_of(prompt).text, tokenizer).tolist()
         found = write(
             model.network, ids or [START_ID], generation, window=window, length=LENGTH[text.tokens], place=place
         )
         joined = written([*ids, *found], text).removeprefix(written(ids, text))
-        rows.append({"row": str(place + 1), "prompt": prompt, "answer": joined, "outside": unusual(ids, text, limit)})
+        told = {"prompt": prompt, "answer": joined, "outside": unusual(ids, text, limit)}
+        rows.append({unit: place + first, **told})
     return pl.DataFrame(rows), ()
+
+
+def numbering(data: Any, prompt: Any) -> tuple[str, int]:
+    """What a text is called by, and the first number: ("line", 1) of a file, ("row", 0) of what is none."""
+    return ("line", 1) if prompt is None and isinstance(data, str | Path) and _is_file(data) else ("row", 0)
 
 
 def read_prompts(data: Any, prompt: Any, config: DataConfig) -> list[str]:
@@ -70,16 +78,19 @@ def _of_file(data: Any, config: DataConfig) -> list[str]:
     if not isinstance(data, str | Path):
         raise InputError("language.no_prompts_in", type=type(data).__name__)
     path = Path(data).expanduser()
-    try:
-        there = path.is_file()
-    except (OSError, ValueError):
-        there = False
-    if there:
+    if _is_file(data):
         written_lines = decode(path.read_bytes(), config.encoding, str(path))[0]
         return written_lines.splitlines() if written_lines else [""]
     if isinstance(data, Path) or (path.suffix and not any(sign in data for sign in " \n")):
         raise missing(path)
     return [data]
+
+
+def _is_file(data: str | Path) -> bool:
+    try:
+        return Path(data).expanduser().is_file()
+    except (OSError, ValueError):  # longer than a name can be
+        return False
 
 
 def unusual(ids: Sequence[int], text: TextSpec, limit: int | None) -> str:

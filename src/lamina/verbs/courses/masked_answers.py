@@ -16,14 +16,16 @@ from lamina.data.corpus.stream import encode_running
 from lamina.data.texts.vocabulary import BLANK, HIDING, MASK, MASK_ID, UNKNOWN_ID, build_tokenizer
 from lamina.data.texts.written import written
 from lamina.verbs.courses.course import Asked
-from lamina.verbs.courses.language_answers import read_prompts
+from lamina.verbs.courses.language_answers import numbering, read_prompts
 from lamina.words import say
 
 CANDIDATES = 5  # likeliest tokens that are shown for each mark
 
 
 def fill(model: Model, data: Any, config: DataConfig, asked: Asked) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """A row per text: row, text, answer (the text, each [MASK] replaced by its likeliest token), candidates, outside.
+    """A row per text: its line (of a file, from 1) or row (from 0), text, answer (the text, each [MASK] replaced by its
+
+    likeliest token), candidates, outside.
 
     data: a list of texts, a text, or a text file of one a line; each needs a [MASK]. Each mark is foretold by itself,
     with the others still hidden. Marks, padding and the unknown token are never answers.
@@ -34,11 +36,11 @@ def fill(model: Model, data: Any, config: DataConfig, asked: Asked) -> tuple[pl.
         raise InputError("language.fills_in", option="--" + unused.replace("_", "-"))
     text = model.spec.text
     assert text is not None
-    rows = []
+    rows, (unit, first) = [], numbering(data, asked.options.get("prompt"))
     for place, given in enumerate(read_prompts(data, asked.options.get("prompt"), config)):
         if MASK not in given:
             raise InputError("language.no_mark", row=place + 1, text=given[:60])
-        rows.append({"row": str(place + 1), "text": given, **_filled(model, text, given)})
+        rows.append({unit: place + first, "text": given, **_filled(model, text, given)})
     return pl.DataFrame(rows), ()
 
 
