@@ -42,7 +42,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.patches.no_reason": "Attention says where a head looks, not what the answer is due to (Jain & Wallace 2019); for that see the view why.",
     "explain.patches.layer": "{layer}: heads 0 to {heads}",
     "explain.patches.column.image": "the image",
-    "explain.patches.column.last": "last layer, mean of heads",
+    "explain.patches.column.last": "last layer (mean)",
     "explain.patches.column.rollout": "rollout of all layers",
     "explain.patches.even": "looking at all alike",
     "explain.patches.depth": "attention, in the order in which they run",

@@ -41,7 +41,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.patches.no_reason": "注意力说明头看向哪里，而不是答案因何而来（Jain & Wallace 2019）；原因请看 why 视图。",
     "explain.patches.layer": "{layer}：第 0 至 {heads} 头",
     "explain.patches.column.image": "图像",
-    "explain.patches.column.last": "最后一层，各头平均",
+    "explain.patches.column.last": "最后一层（平均）",
     "explain.patches.column.rollout": "全部层的 rollout",
     "explain.patches.even": "均匀地看",
     "explain.patches.depth": "注意力，按运行顺序",
