@@ -60,5 +60,6 @@ def _of_all_heads(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
     given = _ALL_HEADS.bind(*args, **kwargs)
     given.arguments.update(need_weights=True, average_attn_weights=False)
     weights = F.multi_head_attention_forward(*given.args, **given.kwargs)[1]
+    assert weights is not None  # they were asked for
     weights = weights[None] if weights.dim() == 3 else weights  # a single row
     return weights.nan_to_num(0.0)

@@ -71,8 +71,11 @@ def _step(layer: nn.Module, weights: Mapping[str, Tensor | None], x: Tensor, sta
     assert matrix is not None and back is not None
     size = back.shape[1]
     before = states[0] if states else x.new_zeros(size)
-    taken = matrix @ x + (0 if weights.get("bias_ih") is None else weights["bias_ih"])
-    kept = back @ before + (0 if weights.get("bias_hh") is None else weights["bias_hh"])
+    taken, kept = matrix @ x, back @ before
+    if (bias := weights.get("bias_ih")) is not None:
+        taken = taken + bias
+    if (bias := weights.get("bias_hh")) is not None:
+        kept = kept + bias
     if isinstance(layer, nn.LSTM | nn.LSTMCell):
         i, f, g, o = (taken + kept).chunk(4)
         i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()

@@ -44,7 +44,7 @@ def _long(values: dict[str, Any]) -> str:
 def _files(values: dict[str, Any]) -> str:
     alone = len(values["parts"]) == 1
     parts = [
-        f"{'' if alone else _PARTS.get(part, part) + ' '}{first} 与 {second}"
+        f"{'' if alone else _PARTS.get(str(part), str(part)) + ' '}{first} 与 {second}"
         for part, (first, second) in values["parts"].items()
     ]
     return f"按行读作句对：{'；'.join(parts)}。"
