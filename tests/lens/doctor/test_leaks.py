@@ -20,6 +20,13 @@ def test_what_the_audit_noted_counts(made: SimpleNamespace) -> None:
     assert found.evidence["features"] == ["a", "b"]
 
 
+def test_the_remedy_of_a_sum_names_its_columns_alone(made: SimpleNamespace) -> None:
+    notes = (Note(code="data.sum_gives_away", parameters={"target": "y", "terms": ["a", "b"], "explained": 1.0}),)
+    leaks = (LeakScore(feature="a + b", score=1.0, how="sum"), LeakScore(feature="a", score=0.6, how="tree"))
+    (found,) = leakage(made.checkup(data={"notes": notes, "leaks": leaks}))
+    assert found.remedy is not None and found.remedy.change == {"ignore": ("a", "b")}
+
+
 def test_good_features_are_no_leak(made: SimpleNamespace) -> None:
     assert leakage(made.checkup(data={"leaks": (LeakScore(feature="petal", score=0.95, how="accuracy"),)})) == []
 

@@ -99,3 +99,11 @@ def test_chinese_says_it_too(planted: Run) -> None:
     finally:
         lamina.words.use(before)
     assert "死亡的 ReLU" in text and "doctor." not in text
+
+
+def test_of_a_run_that_has_nothing_yet_nothing_is_said_to_be_well(planted: Run, tmp_path: Path) -> None:
+    checkup = checkup_of(RunFolder(planted.path)).model_copy(
+        update={"readings": (), "history": (), "scores": {}, "breakdown": None}
+    )
+    (told,) = Diagnosis(planted.path, (), checkup).notes
+    assert told.startswith("Nothing can be judged yet")

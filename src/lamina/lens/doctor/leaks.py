@@ -22,7 +22,11 @@ def leakage(checkup: Checkup) -> list[Finding]:
     if not scores:
         return []
     names = sorted(scores, key=lambda name: -scores[name])
-    ignored = [*(checkup.settings.get("ignore") or ()), *names]
+    sums = {" + ".join(map(str, note.parameters.get("terms", ()))) for note in checkup.data.notes if note.code in NOTED}
+    columns = [
+        name for name in names if name not in sums or " + " not in name
+    ]  # --ignore takes columns: a sum goes with its terms
+    ignored = [*(checkup.settings.get("ignore") or ()), *columns]
     return [
         Finding(
             code="doctor.leakage", where=names[0], evidence={"features": names, "score": scores[names[0]]},

@@ -43,6 +43,8 @@ class Diagnosis(Shown):
         checkup = self.checkup
         layers = len(checkup.readings[-1].layers) if checkup.readings else 0
         told = []
+        if self.well and not checkup.readings and not checkup.history and not checkup.scores:
+            return [say("doctor.too_early")]
         if self.well:
             facts = {"rules": len(RULES), "readings": len(checkup.readings), "layers": layers}
             told.append(say("doctor.well", **facts, epochs=len(checkup.history)))

@@ -84,7 +84,8 @@ def _held_out(run: Run, row: str, parts: Callable[[], dict[str, Part]], layer: s
     if row:
         place = place_called(predictions, row, model.spec)
         if place is None:
-            raise InputError("explain.no_own_row", row=row, part=name)
+            example = _name_of(predictions, 0, model)
+            raise InputError("explain.no_own_row", row=row, part=name, example=example)
         chosen = [(place, "given")]
     chosen = chosen or [(place, "given") for place in range(min(MOST_ROWS, len(part)))]
     places = torch.tensor([_place_in(part, place, model) for place, _ in chosen])

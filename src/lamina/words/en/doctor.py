@@ -74,10 +74,10 @@ def _underfitting(v: dict[str, Any]) -> str:
 def _chance(v: dict[str, Any]) -> str:
     simple = ""
     if v.get("part") == "validation":
-        return f"Nothing that is learned holds for other rows: the best validation loss, {number(v['loss'])}, is that of an answer that ignores the input ({number(v['chance'])})."
+        return f"Nothing that is learned holds for other rows: the best validation loss, {number(v['loss'])}, is no better than that of an answer that ignores the input ({number(v['chance'])})."
     if "baseline" in v:
         simple = f" The {v['baseline']} baseline learns from the same rows ({METRICS.get(v['metric'], v['metric'])} {metric_text(v['metric'], v['baseline_score'])}), so there is something to learn."
-    return f"The loss is stuck at chance: its best, {number(v['loss'])}, is that of an answer that ignores the input ({number(v['chance'])}).{simple}"
+    return f"The loss is stuck at chance: its best, {number(v['loss'])}, is no better than that of an answer that ignores the input ({number(v['chance'])}).{simple}"
 
 
 def _not_normalised(v: dict[str, Any]) -> str:
@@ -304,7 +304,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + (f" ({many(v['layers'], 'layer')})" if v["layers"] else "")
         + f", its curves ({many(v['epochs'], 'epoch')}), its data and its answers."
     ),
-    "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it is of before the doctor, or was stopped before the first. What its curves, scores and data say is judged, the network's inside is not.",
+    "doctor.too_early": "Nothing can be judged yet: the run was stopped, or looked at, before its first epoch and its first reading (health.jsonl). Ask again later; if no training runs any more, go on with lamina resume RUN.",
+    "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it was trained with --no-doctor or before there was a doctor, was stopped before the first, or the file is damaged. What its curves, scores and data say is judged, the network's inside is not.",
     "doctor.one_reading": "The run was stopped after its first reading: what develops in training cannot be judged.",
     "doctor.unfinished": "The run is not finished: what its scores and single rows would say is not known yet.",
     "doctor.line": "The doctor: {sentence} More: {command}",

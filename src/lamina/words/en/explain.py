@@ -30,7 +30,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_row": lambda v: (
         f'The input has no {v["unit"]} "{v["row"]}" among its {many(v["rows"], "row")}: they are called {v["some"]}{" ..." if v["rows"] > 5 else "."}'
     ),
-    "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Its rows are called as in predictions.parquet.',
+    "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Give a name from predictions.parquet of that part, such as {example}.',
     "explain.no_own_rows": "The rows that {path} held out cannot be read again: {reason} Or give an input: lamina explain {path} INPUT",
     "explain.wrong_kind": lambda v: (
         f"{v['source'] if v['given'] == 'image' else '“' + v['source'] + '”'} is {'an image' if v['given'] == 'image' else 'a text and no file'}; this {v['network']} takes {_TAKES.get(v['kind'], v['kind'])}."

@@ -299,7 +299,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + (f"（{v['layers']:,} 层）" if v["layers"] else "")
         + f"、曲线（{v['epochs']:,} 轮）、数据与答案中查找了 {v['rules']} 种故障。"
     ),
-    "doctor.no_readings": "这次运行没有各层的读数（health.jsonl）：它早于诊断功能，或在第一次读数之前停止。曲线、得分和数据可以判断，网络内部不能。",
+    "doctor.too_early": "还无法判断：运行在第一轮和第一次读数（health.jsonl）之前就停止了，或刚刚开始。请稍后再试；如果训练已不在进行，用 lamina resume RUN 继续。",
+    "doctor.no_readings": "这次运行没有各层的读数（health.jsonl）：训练时用了 --no-doctor，或早于诊断功能，或在第一次读数之前停止，或文件已损坏。曲线、得分和数据可以判断，网络内部不能。",
     "doctor.one_reading": "运行在第一次读数之后就停止了：训练中的变化无法判断。",
     "doctor.unfinished": "运行尚未完成：得分和单行数据会说明什么，还不知道。",
     "doctor.line": "诊断：{sentence}详见：{command}",

@@ -29,7 +29,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_row": lambda v: (
         f"输入的 {v['rows']} 行里没有“{v['row']}”（{v['unit']}）：它们叫 {v['some']}{' ……' if v['rows'] > 5 else '。'}"
     ),
-    "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。行名与 predictions.parquet 中一致。",
+    "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。请用 predictions.parquet 中该部分的行名，例如 {example}。",
     "explain.no_own_rows": "无法再次读取 {path} 留出的行：{reason}或者给出输入：lamina explain {path} INPUT",
     "explain.wrong_kind": lambda v: (
         f"{v['source'] if v['given'] == 'image' else '“' + v['source'] + '”'} 是{'一幅图像' if v['given'] == 'image' else '一段文字，而不是文件'}；此 {v['network']} 接受{_TAKES.get(v['kind'], v['kind'])}。"
