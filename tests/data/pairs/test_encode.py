@@ -48,7 +48,9 @@ def test_both_sides_from_the_file_beside_the_named_one_or_a_folder(tmp_path: Pat
     de, en = write(tmp_path / "test.de", "eins\nzwei\n"), write(tmp_path / "test.en", "one\ntwo\n")
     other = write(tmp_path / "other.en", "uno\ndos\n")
     assert read_new(de, SPEC, PLAIN, both=True).written == ["one", "two"]
-    assert read_new(de, SPEC, DataConfig(into=str(other)), both=True).written == ["uno", "dos"]
+    trained = DataConfig(data=str(de), into=str(other))
+    assert read_new(de, SPEC, trained, both=True).written == ["uno", "dos"]
+    assert read_new(de, SPEC, DataConfig(data=str(en), into=str(other)), both=True).written == ["one", "two"]  # another
     write(tmp_path / "train.de", "x\n")
     write(tmp_path / "train.en", "y\n")
     assert read_new(tmp_path, SPEC, PLAIN, both=True).texts == ["eins", "zwei"]

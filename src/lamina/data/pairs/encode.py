@@ -64,7 +64,7 @@ def encode_sources(texts: list[str], spec: DataSpec) -> EncodedTexts:
 def read_new(source: Any, spec: DataSpec, config: DataConfig, *, both: bool = False) -> NewPairs:
     """A text, a list of texts, a file with a text a line, a table with the column of what is read, or `dates`.
 
-    both: with the translations: two aligned files (config.into, or the one beside it in the other language), a folder
+    both: with the translations: two aligned files (the one beside it in the other language; of the training's own file config.into), a folder
     of such (its test part), a table with both columns, a list of pairs.
     """
     assert spec.text is not None and spec.into is not None
@@ -93,9 +93,15 @@ def _from_path(source: str | Path, spec: DataSpec, config: DataConfig, both: boo
         return _from_table(path, spec, config, both)
     if not both:
         return _lined(lines_of(path, config))
-    into = Path(config.into).expanduser() if config.into else None
-    beside = into if into is not None and into.is_file() else partner(path, Path(f"x.{_name(spec.into)}"))
-    return _lined(*aligned_lines(Aligned("data", path, beside), config))
+    return _lined(*aligned_lines(Aligned("data", path, _translation_of(path, spec, config)), config))
+
+
+def _translation_of(path: Path, spec: DataSpec, config: DataConfig) -> Path:
+    """Of the file of the training the one that was named then; of another file the one beside it."""
+    named, learned = Path(config.into).expanduser(), Path(config.data).expanduser()
+    if config.into and named.is_file() and learned.exists() and learned.samefile(path):
+        return named
+    return partner(path, Path(f"x.{_name(spec.into)}"))
 
 
 def _from_folder(folder: Path, spec: DataSpec, config: DataConfig) -> NewPairs:
