@@ -36,8 +36,8 @@ def beam_search(
     """The text with the best score = log probability / length_penalty(length, alpha) that the beams meet.
 
     first: (B,). alpha 0 compares plain log probabilities, which favours short texts. A row is done when num_beams of
-    its texts have ended, or when no beginning could still win; what other rows do then changes nothing in it. One beam
-    is greedy; as many beams as there are texts is an exhaustive search. select: how rows of the state are picked (a recurrent state has them on its second axis).
+    its texts have ended and no beginning is better than the best of them, or when none could still become so; what
+    other rows do then changes nothing in it. One beam is greedy; as many beams as there are texts is an exhaustive search. select: how rows of the state are picked (a recurrent state has them on its second axis).
     """
     if num_beams < 1:
         raise InputError("networks.bad_beams", num_beams=num_beams)
@@ -89,9 +89,11 @@ class _Beams:
         return token.gather(1, order).flatten(), (first_beam + origin.gather(1, order)).flatten()
 
     def are_done(self, length: int) -> bool:
-        """Whether every row has num_beams ended texts, or one that no living beginning can beat any more."""
-        reachable = self.scores[:, 0] / length_penalty(self.max_length if self.alpha > 0 else length, self.alpha)
-        self.done |= (self.num_ended >= self.num_beams) | (self.best_scores >= reachable)
+        """Whether every row has a text that no living beginning can beat any more, or num_beams that none beats now."""
+        alive = self.scores[:, 0]
+        now = alive / length_penalty(length, self.alpha)
+        reachable = alive / length_penalty(self.max_length if self.alpha > 0 else length, self.alpha)
+        self.done |= (self.num_ended >= self.num_beams) & (self.best_scores >= now) | (self.best_scores >= reachable)
         return bool(self.done.all())
 
     def best(self) -> Decoded:

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
 import torch
 from torch import nn
 
-from lamina.core.errors import InputError
 from lamina.networks.lenet5 import lenet5
 from lamina.networks.vit import vit
 from lamina.verbs.views import attention as view_attention
@@ -38,7 +36,7 @@ def test_one_layer_that_is_asked_for(look_at_images: Callable[..., Looked]) -> N
     assert len(one.content) < len(whole.content)
 
 
-def test_images_without_attention_or_without_patches(look_at_images: Callable[..., Looked]) -> None:
+def test_images_without_attention_and_with_that_of_torch(look_at_images: Callable[..., Looked]) -> None:
     assert not view_attention.fits(look_at_images(lenet5(num_classes=10)))
 
     class Hidden(nn.Module):
@@ -55,5 +53,5 @@ def test_images_without_attention_or_without_patches(look_at_images: Callable[..
 
     looked = look_at_images(Hidden())
     assert view_attention.fits(looked)
-    with pytest.raises(InputError, match="no attention that shows its weights"):
-        view_attention.show(looked)
+    section = looks.shown_without_a_trace(view_attention.VIEW, looked)
+    assert section.pictures and section.body is not None and section.body.count("<tr>") == 1 + 2
