@@ -12,6 +12,13 @@ def test_where_the_guard_found_it(made: SimpleNamespace) -> None:
     assert found.remedy is not None and found.remedy.change == {"learning_rate": 1e-4, "clip_norm": 1.0}
 
 
+def test_held_out_rows_break_after_the_epoch(made: SimpleNamespace) -> None:
+    """Their batches are counted anew; whatever was wrong in the epoch came before, so that it can be the cause."""
+    checkup = made.checkup(breakdown=Breakdown(epoch=1, step=1, part="validation", what="output", layer="out"))
+    (found,) = not_finite(checkup)
+    assert found.since == checkup.steps_per_epoch > 1
+
+
 def test_data_that_is_not_finite_is_no_matter_of_the_rate(made: SimpleNamespace) -> None:
     broke = Breakdown(epoch=1, step=1, part="train", what="input", layer="features")
     (found,) = not_finite(made.checkup(breakdown=broke))

@@ -13,7 +13,8 @@ def not_finite(checkup: Checkup) -> list[Finding]:
     """NaN or infinity, in the layer, input or loss where it began."""
     broke = checkup.breakdown
     if broke is not None:
-        step = max(0, (broke.epoch - 1) * checkup.steps_per_epoch + broke.step - 1)
+        done = broke.step - 1 if broke.part == "train" else checkup.steps_per_epoch  # held-out rows follow the epoch
+        step = max(0, (broke.epoch - 1) * checkup.steps_per_epoch + done)
         evidence = {
             "what": broke.what,
             "layer": broke.layer,
