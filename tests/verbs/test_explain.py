@@ -78,7 +78,7 @@ def test_a_view_that_does_not_apply_is_a_sentence_unless_it_was_asked_for(classi
 
 def test_pictures_stand_beside_the_page(classified: Run, tmp_path: Path) -> None:
     section = Section("maps", "Maps", "A paper", ("Found.",), (Picture("maps-1", b"\x89PNG", "maps"),))
-    module.write(classified, [section], tmp_path)
+    module.write(classified, [section], tmp_path, clear=False)
     assert (tmp_path / "maps-1.png").read_bytes() == b"\x89PNG"
 
 
@@ -96,3 +96,12 @@ def test_two_runs_are_compared_by_their_filters(digits: Run, classified: Run, tm
         lamina.explain(digits, view="filters", beside=classified, out=tmp_path, quiet=True)
     with pytest.raises(InputError, match="compares the first layers; it is not among"):
         lamina.explain(classified, view="rows", beside=digits, out=tmp_path, quiet=True)
+
+
+def test_a_folder_that_is_a_file_is_refused_before_any_view(
+    classified: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    monkeypatch.setattr(module, "shown", lambda *given, **named: pytest.fail("a view was computed"))
+    with pytest.raises(InputError, match=r"Cannot write .*taken"):
+        module.explain(classified, out=tmp_path / "taken", quiet=True)

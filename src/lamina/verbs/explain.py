@@ -65,13 +65,15 @@ def explain(
     views = asked_views(looked, names)
     if beside is not None:
         looked = replace(looked, beside=_other(beside, views, looked))
+    folder = Path(out) if out is not None else default_folder(held)
+    make_folder(folder)  # before the views, which take their time
     sections = []
     for each in views:
         section = shown(each, looked, asked=bool(names))
         sections.append(section)
         if not quiet:
             _console().print(_line(section))
-    page = write(held, sections, Path(out) if out is not None else None)
+    page = write(held, sections, folder, clear=out is None)
     if not quiet:
         _console().print(say("explain.written", page=str(page)), soft_wrap=True, markup=False)
     return Explained(page, tuple(sections))
@@ -97,15 +99,18 @@ def shown(view: View, looked: Looked, *, asked: bool = False) -> Section:
         return Section(view.name, view.name.replace("-", " ").capitalize(), "", (str(error),))
 
 
-def write(run: Run, sections: Sequence[Section], out: Path | None) -> Path:
-    """Write the page and its pictures; of an earlier page in the run's own folder the pictures go."""
-    folder = out if out is not None else default_folder(run)
+def make_folder(folder: Path) -> None:
+    """InputError: it cannot be made, or is a file."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.png") if out is None else ():
-            old.unlink()
     except OSError as error:
         raise InputError("files.cannot_write", path=str(folder), reason=error.strerror or str(error)) from error
+
+
+def write(run: Run, sections: Sequence[Section], folder: Path, *, clear: bool) -> Path:
+    """Write the page and its pictures. clear: pictures of an earlier page go, as in the run's own folder."""
+    for old in folder.glob("*.png") if clear else ():
+        old.unlink(missing_ok=True)
     for section in sections:
         for picture in section.pictures:
             write_atomically(folder / f"{picture.stem}.png", picture.content)

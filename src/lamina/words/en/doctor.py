@@ -42,7 +42,8 @@ def _rate_too_high(v: dict[str, Any]) -> str:
     }[v["how"]]  # fmt: skip
     rate = f" ({v['rate']:.3g})" if v["rate"] else ""
     grown = f", the weights grew to {_times(v['growth'])} times their size" if v["growth"] > 2 else ""
-    return f"The learning rate{rate} is too high: an update changes the weights by up to {_percent(v['change'])} of their size{grown}, and {did}{_from_to(v)}."
+    change = f"{_times(v['change'])} times" if v["change"] >= 2 else f"{_percent(v['change'])} of"
+    return f"The learning rate{rate} is too high: an update changes the weights by up to {change} their size{grown}, and {did}{_from_to(v)}."
 
 
 def _from_to(v: dict[str, Any]) -> str:

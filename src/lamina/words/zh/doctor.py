@@ -39,7 +39,8 @@ def _rate_too_high(v: dict[str, Any]) -> str:
     did = {"broke": "损失变成 NaN 或无穷大", "worse": "损失不比没有网络更好", "spikes": "损失一再突然上升"}[v["how"]]
     rate = f"（{v['rate']:.3g}）" if v["rate"] else ""
     grown = f"，权重增大到原来的 {_times(v['growth'])} 倍" if v["growth"] > 2 else ""
-    return f"学习率{rate}太高：一次更新使权重改变多达自身大小的 {_percent(v['change'])}{grown}，{did}{_from_to(v)}。"
+    change = f"{_times(v['change'])} 倍" if v["change"] >= 2 else _percent(v["change"])
+    return f"学习率{rate}太高：一次更新使权重改变多达自身大小的 {change}{grown}，{did}{_from_to(v)}。"
 
 
 def _from_to(v: dict[str, Any]) -> str:
@@ -71,10 +72,10 @@ def _underfitting(v: dict[str, Any]) -> str:
 def _chance(v: dict[str, Any]) -> str:
     simple = ""
     if v.get("part") == "validation":
-        return f"学到的东西对其他行毫无作用：最好的验证损失 {number(v['loss'])} 与不看输入的回答（{number(v['chance'])}）相同。"
+        return f"学到的东西对其他行毫无作用：最好的验证损失 {number(v['loss'])} 不比不看输入的回答（{number(v['chance'])}）好。"
     if "baseline" in v:
         simple = f"基线 {v['baseline']} 从同样的行中学到了东西（{METRICS.get(v['metric'], v['metric'])} {metric_text(v['metric'], v['baseline_score'])}），可见有规律可学。"
-    return f"损失停在随机水平：最好的 {number(v['loss'])} 与不看输入的回答（{number(v['chance'])}）相同。{simple}"
+    return f"损失停在随机水平：最好的 {number(v['loss'])} 不比不看输入的回答（{number(v['chance'])}）好。{simple}"
 
 
 def _not_normalised(v: dict[str, Any]) -> str:
