@@ -1,6 +1,7 @@
 """One configuration: flat unique names, validation in one sentence, JSON there and back."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,11 @@ def test_every_field_is_described() -> None:
         name for model in SECTIONS.values() for name, field in model.model_fields.items() if not field.description
     ]
     assert missing == []
+
+
+def test_replace_takes_paths_where_a_file_or_folder_is_named() -> None:
+    changed = RunConfig().replace(out=Path("my runs"), test_data=Path("test.csv"))
+    assert (changed.output.out, changed.data.test_data) == ("my runs", "test.csv")
 
 
 def test_replace_takes_flat_names_and_leaves_the_original() -> None:

@@ -59,3 +59,13 @@ def test_whatever_the_users_own_forward_raises_is_theirs_to_mend(table: Path, tm
 
     with pytest.raises(InputError, match="KeyError: 'logits'"):
         lamina.train(str(table), network=Asks(2, 3), target="kind", out=str(tmp_path))
+
+
+@pytest.mark.parametrize("given", [dict, list], ids=["a dictionary", "an empty list"])
+def test_what_is_no_tensor_is_told_with_what_to_return(table: Path, tmp_path: Path, given: type) -> None:
+    class Odd(nn.Linear):
+        def forward(self, input: torch.Tensor) -> object:  # type: ignore[override]
+            return {"logits": super().forward(input[:, :2])} if given is dict else []
+
+    with pytest.raises(InputError, match=rf"gives a {given.__name__} where a tensor .* such as `return answers"):
+        lamina.train(table, network=Odd(2, 3), target="kind", out=tmp_path)

@@ -5,6 +5,7 @@ need no section. "auto" is resolved once, before training, and the resolved valu
 Networks and blocks never see this file's objects. No torch here.
 """
 
+import os
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -277,7 +278,7 @@ class RunConfig(Section):
         for name, value in options.items():
             if name not in known:
                 raise InputError("config.unknown_option", option=name, nearest=nearest(name, known), file="")
-            changed.setdefault(known[name], {})[name] = value
+            changed.setdefault(known[name], {})[name] = os.fspath(value) if isinstance(value, os.PathLike) else value
         whole = self.model_dump()
         for section, values in changed.items():
             whole[section].update(values)

@@ -114,7 +114,10 @@ class Blueprint:
                 raise
             shape = " and ".join(str(tuple(value.shape[1:])) for value in prepared)
             raise InputError("verbs.network_input", network=self.name, shape=shape, reason=_reason(error)) from error
-        return output if isinstance(output, Tensor) else output[0]
+        first = output[0] if isinstance(output, tuple | list) and output else output
+        if not isinstance(first, Tensor):
+            raise InputError("verbs.network_gives", network=self.name, kind=type(first).__name__)
+        return first
 
     @property
     def bundle_name(self) -> str:

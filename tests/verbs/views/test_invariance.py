@@ -36,7 +36,8 @@ def test_without_pooling_and_with_numbers(look_at_images: Look) -> None:
     dense = nn.Sequential(nn.Flatten(), mlp(256, 1))
     section = VIEW.show(look_at_images(dense, side=16, classes=0))
     assert (
-        section.sentences[0].startswith("The network has no pooling") and "the answer moves by" in section.sentences[1]
+        section.sentences[0].startswith("No layer of the network is a pooling")
+        and "the answer moves by" in section.sentences[1]
     )
     assert "the network's output changes" in section.sentences[1]
 

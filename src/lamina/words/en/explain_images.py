@@ -127,7 +127,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.pooling_takes": lambda v: (
         f"Pooling is said to make a network invariant. Here a pooling takes away {_taken(v['shift'])} of the change of its maps when the image is shifted, {_taken(v['turn'])} when it is turned and {_taken(v['scale'])} when it is scaled: {_verdict(max(v['shift'], v['turn'], v['scale']))}."
     ),
-    "explain.images.no_pooling": "The network has no pooling; what follows is what its layers do without.",
+    "explain.images.no_pooling": "No layer of the network is a pooling (one that is called as a function is not told apart); what follows is what its layers do as they are.",
     "explain.images.moved_class": lambda v: (
         f"{_movement(v)}: {_percent(v['kept'])} of the {v['rows']} rows keep their answer, while {_changed(v)} of {'their' if v['layer'] else 'its'} size."
     ),

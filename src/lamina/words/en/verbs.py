@@ -108,6 +108,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + (" If a column holds text to read: --kind text." if v["kind"] == "table" and v["reads_text"] else "")
     ),
     "verbs.network_output": "The network {network} gives an output of shape {shape} for {rows} rows; the data asks for ({rows}, {outputs}): one value per class or target.",
+    "verbs.network_gives": 'The network {network} gives a {kind} where a tensor of answers is needed, (rows, outputs), alone or first of a tuple. End its forward with that tensor, such as `return answers["logits"]`.',
     "verbs.network_input": "The network {network} cannot take this data, of shape {shape} per row: {reason}. Check its arguments (--arg), or --image-size.",
     "verbs.no_run": "There is no run folder {path}. `lamina train` prints the folder of its run; the default is runs/.",
     "verbs.not_a_run": "{path} is neither a run folder (it has no config.json) nor a bundle (no bundle.json). Give the folder that `lamina train` printed.",

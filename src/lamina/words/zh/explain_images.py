@@ -120,7 +120,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.pooling_takes": lambda v: (
         f"人们说池化带来不变性。这里一次池化消去特征图变化的比例：平移时 {_taken(v['shift'])}，旋转时 {_taken(v['turn'])}，缩放时 {_taken(v['scale'])}：{_verdict(max(v['shift'], v['turn'], v['scale']))}。"
     ),
-    "explain.images.no_pooling": "这个网络没有池化；下面是各层在没有池化时的表现。",
+    "explain.images.no_pooling": "这个网络没有池化层（以函数形式调用的池化不单独列出）；下面是各层本身的表现。",
     "explain.images.moved_class": lambda v: (
         f"{_movement(v)}：{v['rows']} 行中有 {_percent(v['kept'])} 保持答案，而{_changed(v)}变化了其大小的 {_percent(v['change'])}。"
     ),

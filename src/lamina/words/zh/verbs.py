@@ -75,6 +75,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + ("若有一列是要读的文本，请加 --kind text。" if v["kind"] == "table" and v["reads_text"] else "")
     ),
     "verbs.network_output": "网络 {network} 对 {rows} 行给出形状为 {shape} 的输出；数据需要 ({rows}, {outputs})：每个类别或目标一个值。",
+    "verbs.network_gives": '网络 {network} 给出的是 {kind}，而需要的是回答的张量 (rows, outputs)，单独给出或放在元组的第一位。请让 forward 返回它，例如 `return answers["logits"]`。',
     "verbs.network_input": "网络 {network} 不能接受这种数据（每行形状 {shape}）：{reason}。请检查它的参数（--arg）或 --image-size。",
     "verbs.no_run": "没有运行文件夹 {path}。`lamina train` 会打印它的运行文件夹；默认在 runs/ 下。",
     "verbs.not_a_run": "{path} 既不是运行文件夹（没有 config.json），也不是模型包（没有 bundle.json）。请给出 `lamina train` 打印的文件夹。",
