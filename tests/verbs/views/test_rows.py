@@ -1,5 +1,6 @@
 """The rows on the page."""
 
+import polars as pl
 import torch
 
 from lamina.core.spec import DataSpec, TargetSpec
@@ -14,7 +15,13 @@ def test_cards_say_what_the_rows_hold(classified: Run) -> None:
     body = str(section.body)
     assert VIEW.fits(looked) and body.count("<article>") == len(looked.rows)
     assert "colour" in body and looked.rows[0].answer in body and "sure and right" in body
-    assert "answered right" in section.sentences[0]
+    assert "chosen for how sure and how right" in section.sentences[0]
+
+
+def test_rows_that_are_given_are_counted(classified: Run) -> None:
+    held = pl.read_parquet(classified.path / "predictions.parquet").filter(pl.col("split") == "test")
+    looked = look_at(classified, row=str(held[held.columns[0]][0]))
+    assert VIEW.show(looked).sentences[0].startswith("1 row is looked at; ")
 
 
 def test_images_are_shown(digits: Run) -> None:

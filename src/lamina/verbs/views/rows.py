@@ -31,12 +31,12 @@ def rows_section(looked: Looked) -> Section:
     right = sum(row.target == row.answer for row in looked.rows if row.target)
     known = sum(bool(row.target) for row in looked.rows)
     spec = looked.model.spec
-    counted = known and not spec.numeric
-    first = (
-        say("explain.rows_right", rows=len(cards), known=known, right=right)
-        if counted
-        else say("explain.rows", rows=len(cards))
-    )
+    if any(row.chosen.startswith("sure") for row in looked.rows):
+        first = say("explain.rows_chosen", rows=len(cards))
+    elif known and not spec.numeric:
+        first = say("explain.rows_right", rows=len(cards), known=known, right=right)
+    else:
+        first = say("explain.rows", rows=len(cards))
     return Section("rows", say("explain.rows_title"), "", (first,), body=rows_body(cards))
 
 

@@ -51,6 +51,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # the rows that are looked at
     "explain.rows_title": "The rows",
     "explain.rows": lambda v: f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at.",
+    "explain.rows_chosen": lambda v: (
+        f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at, chosen for how sure and how right the answer is; a choice like that is no score."
+    ),
     "explain.rows_right": lambda v: (
         f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at; {v['right']} of {v['known']} answered right."
     ),

@@ -48,6 +48,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.step": "从第 {name} 步起",
     "explain.rows_title": "所看的行",
     "explain.rows": "看了 {rows} 行。",
+    "explain.rows_chosen": "看了 {rows} 行，按回答有多确定、是否正确挑选；这样的挑选不是成绩。",
     "explain.rows_right": "看了 {rows} 行；{known} 行中答对 {right} 行。",
     "explain.more_columns": "另有 {count} 列",
     "explain.missing": "缺失",
