@@ -1,5 +1,7 @@
 """Runs side by side."""
 
+from pathlib import Path
+
 import pytest
 
 import lamina
@@ -17,9 +19,9 @@ def test_runs_on_other_rows_are_said_not_to_be_comparable(classified: Run, regre
     assert not table.notes and not table.evaluations
 
 
-def test_runs_on_the_same_rows_are_drawn_and_told(classified: Run) -> None:
+def test_runs_on_the_same_rows_are_drawn_and_told(classified: Run, tmp_path: Path) -> None:
     table = lamina.compare(
-        classified, lamina.train(config=classified.config, epochs=1, name="again", out=str(classified.path.parent))
+        classified, lamina.train(config=classified.config, epochs=1, name="again", out=str(tmp_path))
     )
     assert table.comparable and [note.code for note in table.notes] == ["compare.ahead", "compare.beside_baseline"]
     text = str(table)

@@ -1,5 +1,6 @@
 """A run's folder: named, not overwritten, and it counts the looks at its test rows."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,11 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
         RunFolder.new(RunConfig().replace(out=str(tmp_path / "file")), "mlp", "x")
 
 
-def test_looks_are_added_up_over_the_runs_on_the_same_rows(classified: Run) -> None:
-    assert classified.folder.test_looks(classified.audit) == classified.folder.state()["test_uses"] >= 1
+def test_looks_are_added_up_over_the_runs_on_the_same_rows(classified: Run, tmp_path: Path) -> None:
+    uses = classified.folder.state()["test_uses"]
+    for number, name in enumerate(("one", "two"), 1):
+        shutil.copytree(classified.path, tmp_path / name)
+        assert RunFolder.existing(tmp_path / name).test_looks(classified.audit) == number * uses >= 1
 
 
 def test_a_run_is_repeated_by_its_own_configuration(table: Path, tmp_path: Path) -> None:
