@@ -26,7 +26,7 @@ def answer(
     The modules are on `device` already; batches (without a size: bounded in values) are moved there. Training mode is
     restored afterwards.
     """
-    with _evaluating(prepare, network, finish):
+    with evaluating(prepare, network, finish):
         return _batched(lambda rows: finish(main_output(network(*prepare(*rows)))), inputs, batch_size, device)
 
 
@@ -34,7 +34,7 @@ def logits(
     prepare: nn.Module, network: nn.Module, inputs: Inputs, *, batch_size: int | None = None, device: str = "cpu"
 ) -> Tensor:
     """What the network itself gives for raw inputs, before `finish`: float64 (n, Y) on the CPU."""
-    with _evaluating(prepare, network):
+    with evaluating(prepare, network):
         return _batched(lambda rows: main_output(network(*prepare(*rows))), inputs, batch_size, device)
 
 
@@ -102,7 +102,7 @@ def _width(values: Values) -> int:
 
 
 @contextmanager
-def _evaluating(*modules: nn.Module) -> Iterator[None]:
+def evaluating(*modules: nn.Module) -> Iterator[None]:
     """Evaluation mode without gradient; each submodule's own mode is put back (a frozen one stays frozen)."""
     before = [(module, module.training) for root in modules for module in root.modules()]
     for root in modules:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from lamina.core.errors import InputError
 from lamina.core.spec import DataSpec
 from lamina.data.texts.vocabulary import END_ID, PADDING_ID, START_ID, UNKNOWN_ID
 from lamina.data.texts.written import write_texts
+from lamina.evaluation.predictions import evaluating
 
 NEVER = (PADDING_ID, UNKNOWN_ID, START_ID)  # tokens that no translation holds
 DRAWING = ("temperature", "top_k", "top_p", "seed")  # options of texts that are drawn: a translation is looked for
@@ -95,19 +95,6 @@ def decode(network: Any, source: Tensor, lengths: Tensor, longest: int, search: 
     return beam_search(
         step, state, first, end=END_ID, max_length=limit, num_beams=search.num_beams, alpha=search.alpha
     )  # fmt: skip
-
-
-@contextmanager
-def evaluating(network: nn.Module) -> Any:
-    """Evaluation mode without gradient; each module's own mode is put back."""
-    training = [module for module in network.modules() if module.training]
-    network.eval()
-    try:
-        with torch.no_grad():
-            yield
-    finally:
-        for module in training:
-            module.training = True
 
 
 def _batches(order: Tensor, lengths: Tensor, num_beams: int) -> list[Tensor]:

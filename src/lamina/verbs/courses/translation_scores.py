@@ -20,12 +20,13 @@ from lamina.data.pairs.encode import NewPairs
 from lamina.data.pairs.tokens import encode_pairs
 from lamina.data.tables.encoded import Encoded
 from lamina.evaluation.advice import recommend
+from lamina.evaluation.predictions import evaluating
 from lamina.evaluation.translation_baselines import Copied, MostSimilar
 from lamina.evaluation.translations import evaluate_translations, matches, translation_scores
 from lamina.training.token_task import make_token_task
 from lamina.verbs.copies import copies_note
 from lamina.verbs.courses.course import Outcome
-from lamina.verbs.courses.translating import Search, evaluating, translate
+from lamina.verbs.courses.translating import Search, translate
 from lamina.verbs.job import Job
 
 MOST = {"train": 200}  # translations of a part, drawn where it has more

@@ -1,8 +1,7 @@
 """A language model writes: what is read is kept in its state, and each token that it chooses is read in turn."""
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import torch
@@ -12,6 +11,7 @@ from lamina.blocks.beam_search import beam_search, select_rows
 from lamina.blocks.decoding import Decoded, greedy, sample
 from lamina.core.seed import generator
 from lamina.data.texts.vocabulary import END_ID, PADDING_ID, START_ID, UNKNOWN_ID
+from lamina.evaluation.predictions import evaluating
 from lamina.verbs.courses.generation import Generation
 
 NEVER = (PADDING_ID, UNKNOWN_ID, START_ID)  # tokens that are no part of a text
@@ -113,16 +113,3 @@ def _decode(step: Any, past: Past, first: Tensor, asked: Generation, length: int
         step, past, first, end=END_ID, max_length=length, generator=generator(asked.seed, "write", place),
         temperature=asked.temperature, top_k=asked.top_k, top_p=asked.top_p,
     )  # fmt: skip
-
-
-@contextmanager
-def evaluating(network: nn.Module) -> Iterator[None]:
-    """Evaluation mode, without gradients; each module's own mode is put back."""
-    training = [module for module in network.modules() if module.training]
-    network.eval()
-    try:
-        with torch.no_grad():
-            yield
-    finally:
-        for module in training:
-            module.training = True
