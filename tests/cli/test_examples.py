@@ -22,6 +22,8 @@ def test_text_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         (["neuron", "photo.png"], "takes no INPUT"),
         (["runs/there", "--learning-rate", "1"], "--learning-rate belongs to"),
         (["neuron", "--loss", "squared"], "There is no loss"),
+        (["neuronn"], 'Did you mean "neuron"'),
+        (["two-two-one", "--loss", "foo"], "squared-error-half, squared-error-mean"),
     ],
 )
 def test_mistakes_are_one_sentence(typed: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

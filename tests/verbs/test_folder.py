@@ -53,3 +53,43 @@ def test_a_taken_name_is_refused_before_any_data_is_read(classified: Run) -> Non
 
 def test_no_lock_is_left_behind(classified: Run) -> None:
     assert not (classified.path / ".lock").exists()
+
+
+def test_the_nearest_run_is_named(classified: Run) -> None:
+    with pytest.raises(InputError, match=f'Did you mean "{classified.path}"'):
+        RunFolder.existing(f"{classified.path}s")
+
+
+def test_a_run_without_its_audit_says_what_to_do(classified: Run, tmp_path: Path) -> None:
+    shutil.copytree(classified.path, tmp_path / "run")
+    (tmp_path / "run" / "audit.json").unlink()
+    with pytest.raises(InputError, match=r"no audit.json.*lamina train --config .*config.json"):
+        RunFolder.existing(tmp_path / "run").audit()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("audit.json", "[]"),
+        ("audit.json", '{"parts": 3}'),
+        ("state.json", "[]"),
+        ("evaluation.json", "[]"),
+        ("evaluation.json", '{"test": {"scores": 1}}'),
+        ("history.csv", "epoch,train_loss\n1,many\n"),
+        ("history.csv", "epoch,train_loss\n1,2,3\n"),
+    ],
+)
+def test_a_damaged_file_is_one_sentence(classified: Run, tmp_path: Path, file: str, content: str) -> None:
+    shutil.copytree(classified.path, tmp_path / "run")
+    (tmp_path / "run" / file).write_text(content)
+    folder = RunFolder.existing(tmp_path / "run")
+    with pytest.raises(InputError, match=f"{file} is damaged"):
+        [folder.audit(), folder.state(), folder.evaluations(), folder.history()]
+
+
+def test_a_damaged_run_beside_it_does_not_stop_another(classified: Run, tmp_path: Path) -> None:
+    shutil.copytree(classified.path, tmp_path / "one")
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "audit.json").write_text("no JSON")
+    looks = RunFolder.existing(tmp_path / "one").test_looks(classified.audit)
+    assert looks == classified.folder.state()["test_uses"]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from lamina.cli.screen import out
-from lamina.core.errors import InputError
+from lamina.core.errors import InputError, nearest
 from lamina.words import say
 
 EXAMPLES = ("neuron", "two-two-one", "convolution", "pooling")
@@ -13,6 +13,13 @@ EXAMPLES = ("neuron", "two-two-one", "convolution", "pooling")
 def is_example(name: str) -> bool:
     """Whether an example is meant; a folder of that name is a run."""
     return name in EXAMPLES and not Path(name).exists()
+
+
+def refuse_slip(name: str) -> None:
+    """Refuse what is no run and looks like a slip of an example's name."""
+    close = nearest(name, EXAMPLES)
+    if close and not Path(name).exists():
+        raise InputError("explain.no_such_run", path=name, nearest=close, names=", ".join(EXAMPLES))
 
 
 def show_example(name: str, loss: str | None, learning_rate: float | None, to: str | None, **others: Any) -> None:

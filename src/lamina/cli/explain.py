@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from lamina.cli.early import check_data, check_run
 from lamina.cli.everywhere import now
-from lamina.cli.examples import is_example, show_example
+from lamina.cli.examples import is_example, refuse_slip, show_example
 from lamina.cli.own import OwnNetwork, check_own
 from lamina.core.errors import InputError
 from lamina.words import say
@@ -32,6 +32,7 @@ def command(
         return show_example(
             run, loss, learning_rate, out, input=input, view=view, row=row, layer=layer, network=network, beside=beside
         )
+    refuse_slip(run)
     if loss is not None or learning_rate is not None:
         raise InputError("explain.no_example_run", option="--learning-rate" if loss is None else "--loss")
     check_run(run)

@@ -46,6 +46,6 @@ def finish(run: Any) -> None:
         return
     report = (run.path / "report.html").is_file()
     folder = shortest(run.path)
-    following = next_commands(folder, typed(run.config.network.network), program())
+    following = next_commands(folder, typed(run.config.network.network), program(), run.asks)
     line = diagnosis_of(run.folder, program()).line(folder)
     out().print(run_summary(folder, run.evaluation(), run.audit, following, report, line))

@@ -18,12 +18,12 @@ MOST_NAMES = 40
 
 def model_card(
     evaluations: Mapping[str, Evaluation], audit: Audit, card: Mapping[str, Any], *,
-    spec: DataSpec | None = None, folder: str = "", own: str = "",
+    spec: DataSpec | None = None, folder: str = "", own: str = "", asks: str = "data",
 ) -> str:  # fmt: skip
     """Markdown: what the model is, its data and split, scores beside baselines, audit line, use, limits.
 
     card: network, data, epochs, best_epoch, seconds, test_uses (what is missing is left out). Names from the data are
-    escaped, so that they stay text. own: `report.usage`.
+    escaped, so that they stay text. own, asks: `report.usage`.
     """
     main = main_evaluation(evaluations)
     what = _what(card, spec, main)
@@ -33,7 +33,7 @@ def model_card(
     if card.get("test_uses"):
         lines += [say("report.test_uses", uses=card["test_uses"]), ""]
     lines += [f"## {say('report.card_data')}", "", *_data(audit)]
-    lines += ["", f"## {say('report.card_use')}", "", *_use(folder, own)]
+    lines += ["", f"## {say('report.card_use')}", "", *_use(folder, own, asks)]
     lines += ["", f"## {say('report.card_limits')}", "", *_limits(main)]
     return visible("\n".join(lines)) + "\n"
 
@@ -84,10 +84,10 @@ def _data(audit: Audit) -> list[str]:
     return lines + [f"- {_plain(say(note.code, note.parameters))}" for note in audit.notes[:MOST_NAMES]]
 
 
-def _use(folder: str, own: str) -> list[str]:
+def _use(folder: str, own: str, asks: str) -> list[str]:
     bundle = folder or "model"
-    typed = [line for _, line in commands(bundle, own) if line.startswith(("lamina verify", "lamina predict"))]
-    return ["```sh", *reversed(typed), "```", "", "```python", python_lines(bundle, own), "```"]
+    typed = [line for _, line in commands(bundle, own, asks) if line.startswith(("lamina verify", "lamina predict"))]
+    return ["```sh", *reversed(typed), "```", "", "```python", python_lines(bundle, own, asks), "```"]
 
 
 def _limits(main: Evaluation | None) -> list[str]:

@@ -24,13 +24,14 @@ def write_page(
     path: Path, *, title: str, evaluations: Mapping[str, Evaluation], history: Sequence[Mapping[str, float]],
     audit: Audit, plots: Mapping[str, Path] | Sequence[Path], config: RunConfig, folder: str = "",
     test_uses: int | None = None, details: Mapping[str, object] | None = None,
-    samples: tuple[list[str], list[list[str]]] | Html | None = None, own: str = "", doctor: Html | None = None,
+    samples: tuple[list[str], list[list[str]]] | Html | None = None, own: str = "", asks: str = "data",
+    doctor: Html | None = None,
 ) -> Path:  # fmt: skip
     """Write the page: result beside baselines, curves, scores, classes, samples, data, settings, how to use the model.
 
     plots: pictures by name (the stem of the file), put inside the page. folder: the run as the user would type it.
     test_uses: how often these test rows were looked at. details: more facts of the training, by name.
-    samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own: `report.usage`.
+    samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own, asks: `report.usage`.
     doctor: the section of what is wrong with the training.
     """
     pictures = dict(plots) if isinstance(plots, Mapping) else {each.stem: each for each in plots}
@@ -43,7 +44,7 @@ def write_page(
         *(_evaluated(main, pictures) if main else ()),
         _samples(pictures, samples),
         data_section(audit),
-        _use(folder or str(path.parent), own),
+        _use(folder or str(path.parent), own, asks),
         _settings(config),
     ]
     head = tag("header", tag("p", say("report.page_mark"), class_="mark"), tag("h1", title), tag("p", audit.source))
@@ -122,13 +123,13 @@ def _figure(pictures: Mapping[str, Path], name: str) -> Html | None:
     return tag("figure", *(picture(content, alt) for _, content in pieces), class_="panels", style=columns)
 
 
-def _use(folder: str, own: str) -> Html:
+def _use(folder: str, own: str, asks: str) -> Html:
     """What to type next."""
-    typed = commands(folder, own)
+    typed = commands(folder, own, asks)
     lines = [join([tag("p", words, class_="quiet"), tag("pre", tag("code", line))]) for words, line in typed]
     return tag(
         "section", tag("h2", say("report.use")), *lines,
-        tag("p", say("report.in_python"), class_="quiet"), tag("pre", tag("code", python_lines(folder, own))),
+        tag("p", say("report.in_python"), class_="quiet"), tag("pre", tag("code", python_lines(folder, own, asks))),
     )  # fmt: skip
 
 

@@ -7,13 +7,17 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from lamina.core.config import RunConfig, parse
-from lamina.core.errors import InputError
+from lamina.core.errors import InputError, nearest
 from lamina.core.files import read_json, write_json
 from lamina.core.records import Audit, Evaluation, Note
 from lamina.verbs.again import resume_command
+
+Record = TypeVar("Record", bound=BaseModel)
 
 
 class RunFolder:
@@ -54,7 +58,7 @@ class RunFolder:
         if place.name == "bundle.json" and place.is_file():
             place = place.parent
         if not place.is_dir():
-            raise InputError("verbs.no_run", path=str(path))
+            raise InputError("verbs.no_run", path=str(path), nearest=_nearest_run(place))
         if (place / "bundle.json").is_file():
             inside = place.resolve()  # of "." too
             run = cls(place.parent if place.name == "model" else inside.parent)
@@ -118,7 +122,9 @@ class RunFolder:
     def audit(self) -> Audit:
         """What was read, dropped, split and fitted."""
         self.need_run("audit")
-        return Audit.model_validate(read_json(self.audit_file))
+        if not self.audit_file.is_file():
+            raise InputError("verbs.no_audit", path=str(self.path), config=str(self.config_file))
+        return _record(Audit, read_json(self.audit_file), self.audit_file)
 
     def state(self) -> dict[str, Any]:
         """How far the run is, and how often the test part was used (test_uses).
@@ -127,7 +133,12 @@ class RunFolder:
         parameters of its error. A run that was killed still says "training".
         """
         self.need_run("state")
-        return read_json(self.state_file) if self.state_file.is_file() else {"status": "new", "test_uses": 0}
+        if not self.state_file.is_file():
+            return {"status": "new", "test_uses": 0}
+        state = read_json(self.state_file)
+        if not isinstance(state, dict) or not isinstance(state.get("status"), str):
+            raise InputError("verbs.damaged_record", path=str(self.state_file), place="status")
+        return state
 
     def update_state(self, **changes: Any) -> dict[str, Any]:
         """Change and save the state; None removes an entry."""
@@ -148,7 +159,10 @@ class RunFolder:
         if not self.history_file.is_file():
             return []
         with self.history_file.open(encoding="utf-8", newline="") as file:
-            return [{key: float(value) for key, value in row.items() if value != ""} for row in csv.DictReader(file)]
+            try:
+                return [{key: float(value) for key, value in row.items() if value} for row in csv.DictReader(file)]
+            except (ValueError, TypeError, csv.Error):
+                raise InputError("verbs.damaged_record", path=str(self.history_file), place="epoch") from None
 
     def resume_command(self) -> str:
         """The whole command that goes on with this run, its own network named."""
@@ -163,10 +177,11 @@ class RunFolder:
         looks = 0
         for sibling in self.path.parent.glob("*/audit.json"):
             folder = RunFolder(sibling.parent)
-            other = folder.audit()
-            same = other.fingerprint == audit.fingerprint
-            if same and other.row_ids_hash.get("test") == audit.row_ids_hash.get("test"):
-                looks += folder.state().get("test_uses", 0)
+            with contextlib.suppress(InputError):  # damaged: no reason to stop this run
+                other = folder.audit()
+                same = other.fingerprint == audit.fingerprint
+                if same and other.row_ids_hash.get("test") == audit.row_ids_hash.get("test"):
+                    looks += folder.state().get("test_uses", 0)
         return looks
 
     def fold_scores(self) -> dict[str, Any]:
@@ -192,7 +207,29 @@ class RunFolder:
         self.need_run("scores")
         if not self.evaluation_file.is_file():
             return {}
-        return {part: Evaluation.model_validate(item) for part, item in read_json(self.evaluation_file).items()}
+        content, file = read_json(self.evaluation_file), self.evaluation_file
+        if not isinstance(content, dict):
+            raise InputError("verbs.damaged_record", path=str(file), place="test")
+        return {part: _record(Evaluation, item, file) for part, item in content.items()}
+
+
+def _record(kind: type[Record], content: Any, file: Path) -> Record:
+    """What a file of the run holds; InputError with the place where it is not what Lamina wrote."""
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise InputError("verbs.damaged_record", path=str(file), place=place or kind.__name__) from None
+
+
+def _nearest_run(place: Path) -> str:
+    """The run beside it whose name looks like a slip; "" where there is none."""
+    try:
+        names = [found.parent.name for found in place.parent.glob("*/config.json")]
+    except OSError:
+        return ""
+    close = nearest(place.name, names)
+    return str(place.parent / close) if close else ""
 
 
 def _plain(name: str) -> str:

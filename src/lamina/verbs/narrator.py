@@ -36,7 +36,7 @@ class Narrator:
         """Show the result of a finished run; gives it back."""
         if self._progress is not None:
             self._progress.close()
-            following = next_in_python(str(run.path), typed(run.config.network.network))
+            following = next_in_python(str(run.path), typed(run.config.network.network), run.asks)
             report = run.folder.report_file.is_file()
             line = diagnosis_of(run.folder).line()
             shown = run_summary(str(run.path), run.evaluation(), run.audit, following, report, line)

@@ -49,6 +49,7 @@ def conclude(
         readme=model_card(
             outcome.evaluations, portable(job.prepared.audit, job.config), model.card,
             spec=model.spec, folder=portable_folder(folder.path), own=typed(model.card["network"]),
+            asks=course.asks,
         ),
     )  # fmt: skip
     if job.config.output.plots:

@@ -65,6 +65,11 @@ class Run:
             raise self.folder.unfinished()
         return read_record(self.folder.model).card
 
+    @property
+    def asks(self) -> str:
+        """What `predict` is asked with: one of `report.usage.ASKS`."""
+        return course_of(read_record(self.folder.model).spec).asks
+
     @cached_property
     def own_network(self) -> nn.Module | None:
         """The user's own network that was named for this run, if one was."""

@@ -39,7 +39,7 @@ def test_reads_other_types(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code", "words"),
     [
-        (b"", "images.idx_magic", "nothing"),
+        (b"", "images.idx_empty", "is empty"),
         (b"\x89PNG1234", "images.idx_magic", "0x89504e47"),
         (bytes([0, 0, 8, 3]) + b"\0\0\0\1", "images.idx_header", "at least 16"),
         (idx_bytes(IMAGES)[:-1], "images.idx_count", "3x4x5 values, 60 bytes, but holds 59"),

@@ -40,9 +40,11 @@ def read_idx(path: Path) -> NDArray[np.generic]:
 
 def _read(path: Path, file: BinaryIO) -> NDArray[np.generic]:
     head = file.read(4)
+    if not head:
+        raise InputError("images.idx_empty", path=str(path))
     kind = _TYPES.get(head[2]) if len(head) == 4 and head[:2] == b"\0\0" and 1 <= head[3] <= 4 else None
     if kind is None:
-        raise InputError("images.idx_magic", path=str(path), found="0x" + head.hex() if head else "nothing")
+        raise InputError("images.idx_magic", path=str(path), found="0x" + head.hex())
     sizes = file.read(4 * head[3])
     if len(sizes) < 4 * head[3]:
         raise InputError("images.idx_header", path=str(path), found=len(head) + len(sizes), expected=4 + 4 * head[3])

@@ -39,6 +39,8 @@ MAPPED = slice(50, 190)  # words by frequency that the picture shows; before the
 class EmbedCourse:
     """Vectors of words; see `course.Course`."""
 
+    asks = "word"
+
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """The loss is the network's own."""
         return word_task(config)
@@ -75,7 +77,7 @@ class EmbedCourse:
             history=trained.history, audit=job.prepared.audit, plots=[path for path in drawn if path is not None],
             config=job.config, folder=str(folder.path), test_uses=test_uses or None,
             samples=sample_words(outcome.predictions),
-            doctor=diagnosis_of(folder).section(),
+            doctor=diagnosis_of(folder).section(), asks=self.asks,
         )  # fmt: skip
 
     def answer(

@@ -37,6 +37,8 @@ VALUES_LOOKED_AT = 2**22  # logits of a validation batch: 16 MB
 class LanguageCourse:
     """What comes next; see `course.Course`."""
 
+    asks = "prompt"
+
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """Cross entropy of each next token; bits per character where tokens say how many they write."""
         assert prepared.spec.text is not None
@@ -81,7 +83,7 @@ class LanguageCourse:
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config, folder=str(folder.path),
             test_uses=test_uses, samples=passages(read_samples(folder.path / FILE)),
-            doctor=diagnosis_of(folder).section(),
+            doctor=diagnosis_of(folder).section(), asks=self.asks,
         )  # fmt: skip
 
     def answer(

@@ -39,6 +39,8 @@ SHOWN = 12  # held-out windows of the report
 class MaskedCourse:
     """What is hidden; see `course.Course`."""
 
+    asks = "hidden"
+
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """Cross entropy of the hidden tokens alone."""
         return make_token_task(prepared.spec, config)
@@ -89,7 +91,7 @@ class MaskedCourse:
             history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config,
             folder=str(folder.path), test_uses=test_uses,
             samples=(heads, [list(row) for row in rows.select("text", "target", "answer").iter_rows()]),
-            doctor=diagnosis_of(folder).section(),
+            doctor=diagnosis_of(folder).section(), asks=self.asks,
         )  # fmt: skip
 
     def answer(

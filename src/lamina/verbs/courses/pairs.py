@@ -38,6 +38,8 @@ LOOKED_AT = 256  # rows of a batch that nothing is learned from, at least
 class PairsCourse:
     """A translation for each text; see `course.Course`."""
 
+    asks = "text"
+
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """Cross entropy of each token of the translation, foretold from the true ones before it (teacher forcing)."""
         return make_token_task(prepared.spec, config)
@@ -76,7 +78,7 @@ class PairsCourse:
             folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
             folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, main.part), own=typed(job.config.network.network),
-            doctor=diagnosis_of(folder).section(),
+            doctor=diagnosis_of(folder).section(), asks=self.asks,
         )  # fmt: skip
 
     def answer(

@@ -38,6 +38,8 @@ from lamina.verbs.task import task_of
 class RowsCourse:
     """One answer for each row; see `course.Course`."""
 
+    asks = "data"
+
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """The loss of classes, labels or numbers."""
         return task_of(prepared, config)

@@ -35,6 +35,8 @@ from lamina.words import say
 class TagCourse:
     """A label for each token; see `course.Course`."""
 
+    asks = "data"
+
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """Cross entropy of each scored token."""
         return make_token_task(prepared.spec, config)

@@ -26,6 +26,7 @@ from lamina.verbs.views.window import PAPER as WINDOW_PAPER
 from lamina.words import say
 
 NAMES = (*PRESETS, *WINDOWS)
+LOSSES = ("squared-error-half", "squared-error-mean", "squared-error-sum")  # of one number
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,8 +80,10 @@ def worked(name: str, *, loss: str = "", learning_rate: float | None = None) -> 
     if not 0 < rate < float("inf"):
         raise InputError("explain.bad_rate", value=rate)
     preset = PRESETS[name]()
-    preset = replace(preset, loss=loss) if loss else preset
-    if preset.loss == "cross-entropy":
+    if loss == "cross-entropy":
         raise InputError("explain.one_output", name=name)
+    if loss and loss not in LOSSES:
+        raise InputError("lens.unknown_loss", loss=loss, nearest=nearest(loss, LOSSES), names=", ".join(LOSSES))
+    preset = replace(preset, loss=loss) if loss else preset
     passed = backpropagate(preset.network, preset.x, preset.target, loss=preset.loss, learning_rate=rate)
     return Worked(title, about, DENSE_PAPER, tuple(backprop_steps(passed)), network_sketch(passed))

@@ -229,6 +229,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.report": "report",
     "show.next": "next",
     "show.your_data": "YOUR-DATA",
+    "show.your_prompt": "YOUR BEGINNING",
+    "show.your_hidden": "YOUR TEXT WITH [MASK]",
+    "show.your_word": "WORD",
+    "show.your_text": "YOUR TEXT",
     # help
     "cli.about": "Train the classical neural networks on your own data, trust the model, look inside it.\n\nFirst try: lamina demo. Then: lamina train your.csv",
     "cli.usage": "Usage: lamina {syntax}",

@@ -109,7 +109,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     # the command
     "explain.option.input": "What to look at: an image, a file of rows, a text. Else held-out rows: one sure and right, one sure and wrong, one unsure.",
     "explain.option.view": "The view to show, or several: repeat it, or with commas. Else all that fit.",
-    "explain.option.row": "The one row to look at: its line, number or file, as predict names it.",
+    "explain.option.row": "The one row to look at, of INPUT or else of the held-out rows: its line, number or file, as predict names it.",
     "explain.option.layer": "The layer that views of one layer look at (lamina inspect RUN lists them).",
     "explain.option.beside": "Another run, whose first layer's filters stand beside those of this one (view filters).",
     "explain.option.out": "Folder of the page and its pictures. [default: RUN/explain]",

@@ -125,6 +125,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.example_about.two-two-one": "a₁₁ = sigmoid(x₁ w₁₁ + x₂ w₁₃ + b₁), a₁₂ = sigmoid(x₁ w₁₂ + x₂ w₁₄ + b₂), y = a₂₁ = relu(a₁₁ w₂₁ + a₁₂ w₂₂ + b₃). As matrices: W¹ = (w₁₁ w₁₃; w₁₂ w₁₄), b¹ = (b₁; b₂), W² = (w₂₁ w₂₂), b² = b₃.",
     "explain.example_about.convolution": "An input of 3 x 3, a kernel of 2 x 2, padding 1, stride 1: an output of 4 x 4.",
     "explain.example_about.pooling": "An input of 4 x 4, a window of 2 x 2, stride 2: the largest value of each window.",
+    "explain.no_such_run": lambda v: (
+        f"There is no run folder {v['path']}.{did_you_mean(v)} The examples worked by hand are: {v['names']}."
+    ),
     "explain.no_example": lambda v: f'There is no example "{v["name"]}"; there are: {v["names"]}.{did_you_mean(v)}',
     "explain.bad_rate": "The learning rate cannot be {value}: give a number above 0, such as 0.1.",
     "explain.one_output": 'The example "{name}" answers with one number; cross entropy needs classes. Take squared-error-half, squared-error-mean or squared-error-sum.',

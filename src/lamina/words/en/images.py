@@ -123,6 +123,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.channels": "An image network takes 1 channel (grey) or 3 (colour), not {channels}.",
     "images.not_an_image_model": "This model was trained on a table; it cannot answer images.",
     # IDX
+    "images.idx_empty": "{path} is empty: it holds no images. If it was downloaded or copied, fetch it again.",
     "images.idx_magic": "{path} is not an IDX file: it begins with {found}, expected 0x00000803 (images) or 0x00000801 (labels).",
     "images.idx_header": "{path} ends within its header: {found} bytes, expected at least {expected}.",
     "images.idx_count": "{path} promises {shape} values, {expected:,} bytes, but holds {found}. It is cut off or damaged; fetch it again.",

@@ -126,7 +126,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.fitted_on": "fitted on",
     # page: use and settings
     "report.use": "Use this model",
-    "report.use_predict": "Answers for new data:",
+    "report.use_predict.data": "Answers for new data:",
+    "report.use_predict.prompt": "Let it write on from a beginning:",
+    "report.use_predict.hidden": "Fill in what is hidden in a text:",
+    "report.use_predict.word": 'The words nearest to a word, or to a sum such as "king - man + woman":',
+    "report.use_predict.text": "Translate a text, or a file with one a line:",
     "report.use_evaluate": "Scores on other data that has the target:",
     "report.use_verify": "Check that the saved model still gives the same answers:",
     "report.use_export": "Export for other programs:",

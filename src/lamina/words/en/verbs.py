@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lamina.words.en.evaluation import METRICS
-from lamina.words.en.forms import many
+from lamina.words.en.forms import did_you_mean, many
 from lamina.words.en.training import smaller_steps
 from lamina.words.numbers import metric_text
 
@@ -110,7 +110,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_output": "The network {network} gives an output of shape {shape} for {rows} rows; the data asks for ({rows}, {outputs}): one value per class or target.",
     "verbs.network_gives": 'The network {network} gives a {kind} where a tensor of answers is needed, (rows, outputs), alone or first of a tuple. End its forward with that tensor, such as `return answers["logits"]`.',
     "verbs.network_input": "The network {network} cannot take this data, of shape {shape} per row: {reason}. Check its arguments (--arg), or --image-size.",
-    "verbs.no_run": "There is no run folder {path}. `lamina train` prints the folder of its run; the default is runs/.",
+    "verbs.no_run": lambda v: (
+        f"There is no run folder {v['path']}.{did_you_mean(v)} `lamina train` prints the folder of its run; the default is runs/."
+    ),
+    "verbs.no_audit": "{path} has no audit.json, which says how its data was read and split, so it cannot be looked into. `lamina predict` needs none; else train again: lamina train --config {config}",
+    "verbs.damaged_record": '{path} is damaged (at "{place}"), or was changed by hand. Put back the file that the training wrote, or train again with the config.json beside it.',
     "verbs.not_a_run": "{path} is neither a run folder (it has no config.json) nor a bundle (no bundle.json). Give the folder that `lamina train` printed.",
     "verbs.run_exists": "The run folder {path} exists already and is not empty: choose another --name, or `lamina resume` it.",
     "verbs.no_model_yet": _no_model_yet,

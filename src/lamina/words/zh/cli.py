@@ -230,6 +230,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "show.report": "报告",
     "show.next": "下一步",
     "show.your_data": "您的数据",
+    "show.your_prompt": "您的开头",
+    "show.your_hidden": "您的含 [MASK] 的文本",
+    "show.your_word": "词",
+    "show.your_text": "您的文本",
     # 帮助
     "cli.about": "用自己的数据训练经典神经网络，得到可信的模型，并看清其内部。\n\n先试：lamina demo。然后：lamina train 您的.csv",
     "cli.usage": "用法：lamina {syntax}",

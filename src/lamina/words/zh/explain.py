@@ -92,7 +92,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.more_layers": "其余 {count} 层",
     "explain.option.input": "看什么：一张图像、一个数据文件、一段文字。否则看留出的行：有把握且正确、有把握但错误、没有把握各一。",
     "explain.option.view": "要显示的视图；多个可重复，或用逗号分隔。否则显示所有适用的。",
-    "explain.option.row": "只看这一行：它的行号、序号或文件，与 predict 的叫法相同。",
+    "explain.option.row": "只看这一行（INPUT 中的，没有 INPUT 时是留出的行）：它的行号、序号或文件，与 predict 的叫法相同。",
     "explain.option.layer": "针对单层的视图所看的层（lamina inspect RUN 会列出）。",
     "explain.option.beside": "另一次运行，其第一层滤波器与本次的并列（filters 视图）。",
     "explain.option.out": "页面与图片的文件夹。[默认：RUN/explain]",

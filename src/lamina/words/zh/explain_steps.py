@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.zh.forms import did_you_mean
+
 
 def _layer(v: dict[str, Any]) -> str:
     name = f"（“{v['name']}”）" if v["name"] else ""
@@ -119,6 +121,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.example_about.two-two-one": "a₁₁ = sigmoid(x₁ w₁₁ + x₂ w₁₃ + b₁)，a₁₂ = sigmoid(x₁ w₁₂ + x₂ w₁₄ + b₂)，y = a₂₁ = relu(a₁₁ w₂₁ + a₁₂ w₂₂ + b₃)。写成矩阵：W¹ = (w₁₁ w₁₃; w₁₂ w₁₄)，b¹ = (b₁; b₂)，W² = (w₂₁ w₂₂)，b² = b₃。",
     "explain.example_about.convolution": "输入 3 x 3，卷积核 2 x 2，填充 1，步幅 1：输出 4 x 4。",
     "explain.example_about.pooling": "输入 4 x 4，窗口 2 x 2，步幅 2：取每个窗口的最大值。",
+    "explain.no_such_run": lambda v: f"没有运行文件夹 {v['path']}。{did_you_mean(v)}手算例子有：{v['names']}。",
     "explain.no_example": lambda v: (
         f"没有例子“{v['name']}”；有：{v['names']}。" + (f"是否想用“{v['nearest']}”？" if v["nearest"] else "")
     ),
@@ -127,7 +130,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_loss_here": "例子“{name}”没有损失和学习率：回到它的误差是给定的。这些两者都有：{names}。",
     "explain.example_alone": "例子“{name}”独立存在，不接受 {option}；它只接受 --loss、--learning-rate 和 --out。",
     "explain.no_example_run": "{option} 属于数字固定的例子：lamina explain two-two-one {option} ... 一次训练有它自己的。",
-    "explain.option.run": "训练文件夹或模型包；或无需训练的手算例子：neuron、two-two-one、convolution、pooling。",
+    "explain.option.run": "运行文件夹或模型包；或无需训练的手算例子：neuron、two-two-one、convolution、pooling。",
     "explain.option.loss": "用于例子 neuron 和 two-two-one：squared-error-half（默认）、squared-error-mean 或 squared-error-sum。",
     "explain.option.learning_rate": "用于例子 neuron 和 two-two-one：那一步的长度。[默认：0.1]",
 }

@@ -109,6 +109,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "images.channels": "图像网络接受 1 个通道（灰度）或 3 个（彩色），不是 {channels} 个。",
     "images.not_an_image_model": "这个模型是用表格训练的，不能回答图像。",
     # IDX
+    "images.idx_empty": "{path} 是空文件，没有图像。如果是下载或复制来的，请重新获取。",
     "images.idx_magic": "{path} 不是 IDX 文件：开头是 {found}，应为 0x00000803（图像）或 0x00000801（标签）。",
     "images.idx_header": "{path} 的文件头不完整：只有 {found} 字节，至少应有 {expected} 字节。",
     "images.idx_count": "{path} 应有 {shape} 个值，共 {expected:,} 字节，实际为 {found} 字节。文件不完整或已损坏，请重新获取。",

@@ -118,7 +118,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "report.fitted_on": "拟合于",
     # page: use and settings
     "report.use": "使用此模型",
-    "report.use_predict": "回答新数据：",
+    "report.use_predict.data": "回答新数据：",
+    "report.use_predict.prompt": "从一个开头续写：",
+    "report.use_predict.hidden": "填出文本中被遮住的词元：",
+    "report.use_predict.word": "与一个词最近的词，或与“king - man + woman”这样的算式最近的词：",
+    "report.use_predict.text": "翻译一段文本，或每行一段的文件：",
     "report.use_evaluate": "在另一份带目标的数据上评分：",
     "report.use_verify": "检查保存的模型是否仍给出同样的回答：",
     "report.use_export": "导出给其他程序：",

@@ -6,6 +6,7 @@ from typing import Any
 from lamina.words.numbers import metric_text
 from lamina.words.zh.cli import part_sizes
 from lamina.words.zh.evaluation import METRICS
+from lamina.words.zh.forms import did_you_mean
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
@@ -77,7 +78,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.network_output": "网络 {network} 对 {rows} 行给出形状为 {shape} 的输出；数据需要 ({rows}, {outputs})：每个类别或目标一个值。",
     "verbs.network_gives": '网络 {network} 给出的是 {kind}，而需要的是回答的张量 (rows, outputs)，单独给出或放在元组的第一位。请让 forward 返回它，例如 `return answers["logits"]`。',
     "verbs.network_input": "网络 {network} 不能接受这种数据（每行形状 {shape}）：{reason}。请检查它的参数（--arg）或 --image-size。",
-    "verbs.no_run": "没有运行文件夹 {path}。`lamina train` 会打印它的运行文件夹；默认在 runs/ 下。",
+    "verbs.no_run": lambda v: (
+        f"没有运行文件夹 {v['path']}。{did_you_mean(v)}`lamina train` 会打印它的运行文件夹；默认在 runs/ 下。"
+    ),
+    "verbs.no_audit": "{path} 里没有 audit.json（它记录数据如何读取与划分），因此无法查看。`lamina predict` 不需要它；否则请重新训练：lamina train --config {config}",
+    "verbs.damaged_record": "{path} 已损坏（位置“{place}”），或被手工改动。请放回训练写下的文件，或用旁边的 config.json 重新训练。",
     "verbs.not_a_run": "{path} 既不是运行文件夹（没有 config.json），也不是模型包（没有 bundle.json）。请给出 `lamina train` 打印的文件夹。",
     "verbs.run_exists": "运行文件夹 {path} 已存在且不为空：请换一个 --name，或用 `lamina resume` 继续它。",
     "verbs.no_model_yet": _no_model_yet,
