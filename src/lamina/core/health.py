@@ -332,6 +332,7 @@ class Checkup(Figures):
     layers: tuple[LayerSize, ...] = ()
     data: DataFacts
     scores: dict[str, dict[str, float]] = {}  # part -> metric -> value
+    errors: dict[str, dict[str, float]] = {}  # part -> metric -> standard error, where an interval is known
     baselines: dict[str, dict[str, float]] = {}  # of the test (or validation) part: baseline -> metric -> value
     headline: str = ""  # the metric that decides
     told: tuple[Told, ...] = ()  # while it trained

@@ -28,6 +28,15 @@ def test_a_line_in_units_of_errors(made: SimpleNamespace) -> None:
     assert underfitting(made.checkup(history=made.history((2.2, 1.9, 1.8)), **close)) == []
 
 
+def test_what_few_rows_happen_to_be_is_no_underfitting(made: SimpleNamespace) -> None:
+    """Of 60 rows 24 right by the network, 36 by a line: two equal models would differ so once in thirty times."""
+    curve = made.history((2.2, 2.1, 2.05, 2.0))
+    close = {"scores": {"test": {"accuracy": 0.4}}, "baselines": {"linear": {"accuracy": 0.6}}}
+    few, many = ({"parts": {"train": 600, "test": rows}} for rows in (60, 600))
+    assert underfitting(made.checkup(history=curve, data=few, **close)) == []
+    assert underfitting(made.checkup(history=curve, data=many, **close))[0].evidence["baseline"] == "linear"
+
+
 def test_chance_is_named(made: SimpleNamespace) -> None:
     guessing = {**BEHIND, "scores": {"test": {"accuracy": 0.12}}}
     (found,) = stuck_at_chance(made.checkup(history=made.history((2.31, 2.30, 2.305)), **guessing))

@@ -31,6 +31,28 @@ def test_by_heart_where_a_line_does_better(made: SimpleNamespace) -> None:
     worse = {"scores": {"test": {"accuracy": 0.5}}, "baselines": {"linear": {"accuracy": 0.8}}}
     (found,) = overfitting(made.checkup(history=curves, **worse))
     assert found.evidence["kept"] and overfitting(made.checkup(history=curves)) == []
+    few = {"parts": {"train": 600, "test": 40}}  # of which 0.8 and 0.5 may well be the same
+    assert overfitting(made.checkup(history=curves, data=few, **worse)) == []
+
+
+def test_what_early_stopping_ends_is_no_fault(made: SimpleNamespace) -> None:
+    """Training fell on for two epochs while validation rose a little: the patience that was asked for."""
+    curves = made.history((2.0, 1.5, 0.6, 0.15, 0.1, 0.08), (2.1, 1.5, 1.1, 1.35, 1.5, 1.5))
+    assert overfitting(made.checkup(history=curves))[0].evidence["best_epoch"] == 3
+    assert overfitting(made.checkup(history=curves, settings={"patience": 3})) == []
+    assert overfitting(made.checkup(history=curves, settings={"patience": 2}))  # it went on for longer
+    turned = made.history((2.0, 1.2, 0.6, 0.2, 0.05), (2.0, 1.5, 1.4, 2.0, 2.6))
+    assert overfitting(made.checkup(history=turned, settings={"patience": 2}))  # most of what was learned is lost
+
+
+def test_few_validation_rows_say_less_than_the_test_part(made: SimpleNamespace) -> None:
+    """Validation was never better than chance, and of the test rows far more are answered right than by a constant."""
+    curves = made.history((2.0, 1.0, 0.6), (2.35, 2.4, 2.5))
+    baselines = {"majority": {"accuracy": 0.1}, "linear": {"accuracy": 0.4}}
+    sound = {"scores": {"test": {"accuracy": 0.4}}, "baselines": baselines}
+    guess = {"scores": {"test": {"accuracy": 0.12}}, "baselines": baselines}
+    assert overfitting(made.checkup(history=curves, **sound)) == []
+    assert overfitting(made.checkup(history=curves, **guess))[0].evidence["memorised"]
 
 
 def test_one_bad_epoch_at_the_end_is_no_turn(made: SimpleNamespace) -> None:

@@ -25,6 +25,8 @@ def test_of_a_finished_run_all_is_there(classified: Run) -> None:
     assert checkup.data.recalls["test"].keys() <= {"low", "middle", "high"}
     assert checkup.data.features["features"][:2] == ("size", "weight")
     assert checkup.headline == "accuracy" and "majority" in checkup.baselines and "test" in checkup.scores
+    share, rows = checkup.scores["test"]["accuracy"], checkup.data.parts["test"]
+    assert checkup.errors["test"]["accuracy"] == pytest.approx((share * (1 - share) / rows) ** 0.5, rel=0.25)  # Wilson
     assert checkup.settings["learning_rate"] and isinstance(checkup.settings["batch_size"], int)
     assert Checkup.model_validate_json(checkup.model_dump_json()).steps == checkup.steps
 

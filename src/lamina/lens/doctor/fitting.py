@@ -4,16 +4,13 @@ Losses are measured in units of the loss of chance, the best answer that ignores
 loss, any number of classes, any unit of the target.
 """
 
-from typing import Any
-
 from lamina.core.health import Checkup, Finding, Remedy
-from lamina.lens.doctor.signs import ahead, confidence, losses, skill, smaller_is_better
+from lamina.lens.doctor.rivals import CONSTANT, beats_constant, behind_baseline
+from lamina.lens.doctor.signs import ahead, confidence, losses, skill
 
 FEWEST_EPOCHS, FEWEST_STEPS = 3, 200  # either is enough to have begun to learn
 NOTHING = 0.03  # share of the loss of chance: at least so much is left after learning nothing
 BY_HEART = 0.5  # share of chance that training removed: then it is over-fitting
-CONSTANT = ("majority", "mean")  # baselines that ignore the input
-BETTER = 0.1  # of their errors, that a network removes which is not at chance
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
 BEHIND = 0.3  # share of the errors that the best baseline would still remove
 FALLING = 0.15  # share of the whole fall of the loss that came in the last fifth of the epochs
@@ -24,7 +21,7 @@ def stuck_at_chance(checkup: Checkup) -> list[Finding]:
     """No epoch was better than the best answer that ignores the input: of what was learned, or of any other row."""
     found, held = skill(checkup), skill(checkup, "validation")
     short = len(losses(checkup, "train")) < FEWEST_EPOCHS and checkup.steps < FEWEST_STEPS
-    if found is None or short or _beats_constant(checkup):
+    if found is None or short or beats_constant(checkup):
         return []
     elsewhere = NOTHING < found < BY_HEART and held is not None and held < NOTHING and not _ahead_of_all(checkup)
     if found > NOTHING and not elsewhere:
@@ -50,20 +47,6 @@ def stuck_at_chance(checkup: Checkup) -> list[Finding]:
 def _ahead_of_all(checkup: Checkup) -> bool:
     lead = ahead(checkup)
     return lead is not None and lead > 0
-
-
-def _beats_constant(checkup: Checkup) -> bool:
-    """Whether the answers are better than one constant answer: the loss may lag, as that of small logits does."""
-    name = checkup.headline
-    constant = next((checkup.baselines[one] for one in CONSTANT if one in checkup.baselines), {})
-    own = next(
-        (checkup.scores[part][name] for part in ("test", "validation") if name in checkup.scores.get(part, {})), None
-    )
-    if own is None or name not in constant:
-        return False
-    if smaller_is_better(name):
-        return own < (1 - BETTER) * constant[name]
-    return own - constant[name] > BETTER * (1 - constant[name])
 
 
 def underfitting(checkup: Checkup) -> list[Finding]:
@@ -96,24 +79,3 @@ def _still_falling(values: list[float]) -> bool:
     late = max(1, len(values) // 5)
     whole = values[0] - values[-1]
     return whole > 0 and values[-1 - late] - values[-1] > FALLING * whole
-
-
-def behind_baseline(checkup: Checkup) -> dict[str, Any]:
-    """The best baseline, its score, and the share of this network's errors that it removes; {} where it leads."""
-    lead, name = ahead(checkup), checkup.headline
-    if lead is None or lead >= 0:
-        return {}
-    part = "test" if name in checkup.scores.get("test", {}) else "validation"
-    own = checkup.scores[part][name]
-    rival = own - lead if not smaller_is_better(name) else own + lead
-    errors = own if smaller_is_better(name) else 1 - own
-    share = -lead / errors if errors > 0 else 0.0
-    if name == "rmse":
-        share = 1 - (1 - share) ** 2  # of the squared error, as of the variance
-    return {"baseline": _best(checkup), "score": own, "baseline_score": rival, "behind": share, "metric": name}
-
-
-def _best(checkup: Checkup) -> str:
-    name = checkup.headline
-    scored = {label: scores[name] for label, scores in checkup.baselines.items() if name in scores}
-    return (min if smaller_is_better(name) else max)(scored, key=lambda label: scored[label])

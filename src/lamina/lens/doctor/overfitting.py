@@ -2,14 +2,24 @@
 
 The training loss falls on, that of validation turns or stays far above (Goodfellow, Bengio, Courville 2016, 5.2 and 7.8).
 Losses are measured in units of the loss of chance, and a rise by what had been learned of other rows: the share of
-that which is lost again. A gap alone is no fault, and neither is a rise that a few held-out rows bring about.
+that which is lost again, by the last few epochs together, for one alone of few held-out rows jumps up and down.
+
+A gap alone is no fault: networks that know every row by heart often answer others as well as any (Zhang et al. 2017;
+Belkin et al. 2019), and more decay would gain nothing. It is one where training went on by heart while others were
+lost, or where a simple model shows that these very rows teach more than the network took from them, by more than chance
+(lens.doctor.rivals). Early stopping is the remedy against both (Prechelt 1998; Goodfellow et al., 7.8): where it was
+asked for and is about to act, or did, the weights kept are those of before, and what is left is the choice of a model,
+which the comparison with the baselines tells. What it does not heal is told all the same: rows known by heart of which
+next to nothing holds for others, and most of what was learned lost again. A validation loss that never was below chance
+says little of a few rows where the answers to the test rows are better than a constant.
 """
 
 from lamina.core.health import Checkup, Finding, Remedy
-from lamina.lens.doctor.fitting import behind_baseline
+from lamina.lens.doctor.rivals import beats_constant, behind_baseline
 from lamina.lens.doctor.signs import confidence, epoch_step, losses, middle
 
 FEWEST_EPOCHS = 3
+FEW = 3  # epochs, or a fifth of all where those are more: the end of a curve
 RISEN = 0.1  # of the loss of chance: less is what the held-out rows happen to be
 FORGOTTEN = 0.5  # of what had been learned of other rows, lost again: less is left than went
 WIDE = 2.0  # validation loss by training loss at the end
@@ -30,15 +40,15 @@ def overfitting(checkup: Checkup) -> list[Finding]:
     if chance is None or chance.loss <= 0 or len(held) < FEWEST_EPOCHS or len(train) != len(held):
         return []
     best = held.index(min(held))
-    last = middle(held[-max(1, len(held) // 5) :]) or held[-1]
+    last = middle(held[-max(FEW, len(held) // 5) :]) or held[-1]
     learned = 1 - held[best] / chance.loss
     known = 1 - train[-1] / chance.loss
-    memorised = learned < NOTHING and known > MEMORISED
+    memorised = learned < NOTHING and known > MEMORISED and not beats_constant(checkup)
     by_heart = memorised or (known > KNOWN and 1 - last / chance.loss < SCANT)
     rise = (last - held[best]) / chance.loss
     lost = rise / learned if learned > 0 else 1.0
     turned = lost > FORGOTTEN and rise > RISEN and last > WIDE * train[-1]
-    far = known > KNOWN and (last - train[-1]) / chance.loss > GAP
+    far = known > KNOWN and (last - train[-1]) / chance.loss > GAP and not _stops_in_time(checkup, len(held) - 1 - best)
     on = best < len(held) / 2 and train[best] > FELL * train[-1] and lost > LOST
     simpler = behind_baseline(checkup).get("behind", 0.0) > SIMPLER
     if not (by_heart or turned or (far and (on or simpler))):
@@ -54,6 +64,12 @@ def overfitting(checkup: Checkup) -> list[Finding]:
             remedy=_bound(checkup),
         )
     ]  # fmt: skip
+
+
+def _stops_in_time(checkup: Checkup, since: int) -> bool:
+    """Whether early stopping was asked for, and no more epochs than it waits for were trained since the best one."""
+    patience = checkup.settings.get("patience")
+    return isinstance(patience, int) and since <= patience and patience > 0
 
 
 def _bound(checkup: Checkup) -> Remedy:

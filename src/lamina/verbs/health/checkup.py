@@ -12,6 +12,7 @@ from lamina.core.errors import InputError
 from lamina.core.health import Breakdown, Checkup, DataFacts, LayerSize, LeakScore, Reading
 from lamina.core.records import Audit, Evaluation
 from lamina.core.spec import DataSpec
+from lamina.evaluation.intervals import Z
 from lamina.verbs.answered import answered_facts
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.health.file import FILE, Kept, read_health
@@ -37,6 +38,7 @@ def checkup_of(folder: RunFolder | str | Path) -> Checkup:
         readings=kept.readings, history=history, chance=kept.chance, order=kept.order,
         breakdown=kept.breakdown or _stopped(state), layers=_layers(kept), data=_data(folder, audit, spec),
         scores={part: _values(one) for part, one in evaluations.items()}, told=kept.told, **_rivals(evaluations),
+        errors={part: _errors(one) for part, one in evaluations.items()},
     )  # fmt: skip
 
 
@@ -152,6 +154,12 @@ def _leaks(audit: Audit) -> tuple[LeakScore, ...]:
 
 def _values(evaluation: Evaluation) -> dict[str, float]:
     return {name: score.value for name, score in evaluation.scores.items()}
+
+
+def _errors(evaluation: Evaluation) -> dict[str, float]:
+    """Standard errors of the scores: half of their 95 % intervals by the 1.96 that those span."""
+    known = {name: (score.low, score.high) for name, score in evaluation.scores.items()}
+    return {name: (high - low) / (2 * Z) for name, (low, high) in known.items() if low is not None and high is not None}
 
 
 def _rivals(evaluations: dict[str, Evaluation]) -> dict[str, Any]:
