@@ -5,7 +5,7 @@ from rich.console import Console
 
 from lamina.core.records import Note
 from lamina.report.marks import DOUBTFUL, GOOD, mark_of
-from lamina.report.tables import notes_view
+from lamina.report.terminal.tables import notes_view
 from lamina.words import en
 
 

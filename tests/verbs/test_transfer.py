@@ -16,7 +16,7 @@ from lamina.core.errors import InputError, InterruptedRunError
 from lamina.core.events import Announcement, EpochDone, Event
 from lamina.networks import catalog
 from lamina.networks.googlenet_tv import DEVIATIONS, MEANS
-from lamina.report.summary import audit_line
+from lamina.report.run.summary import audit_line
 from lamina.verbs.run import Run
 
 

@@ -30,7 +30,7 @@ def command(
         path = preview(data, preview_augmentation, **given)
         out().print(say("cli.wrote_picture", path=str(path)), soft_wrap=True, markup=False, highlight=False)
         return
-    from lamina.report.profile_table import profile_view
+    from lamina.report.terminal.profile_table import profile_view
     from lamina.verbs.data import data as profile_data
 
     profile = profile_data(data, **given)

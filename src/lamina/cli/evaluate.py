@@ -23,7 +23,7 @@ def command(
     check_run(run)
     check_own(network)
     check_data(data)
-    from lamina.report.score_table import evaluation_view
+    from lamina.report.terminal.score_table import evaluation_view
     from lamina.verbs.evaluate import evaluation
 
     scored = evaluation(run, data, crops=crops, network=network)

@@ -36,7 +36,7 @@ def command(
     check_own(network)
     arguments = settings({"arg": arg})["arg"] if arg else {}
     shapes = [read_shape(text) for text in input]
-    from lamina.report.inspect_table import inspection_view
+    from lamina.report.inspect.table import inspection_view
     from lamina.verbs.inspect import inspect
 
     found = inspect(_named(subject, network), shapes or None, batch_size=batch_size, why=why, **arguments)

@@ -72,7 +72,7 @@ def _show(frame: Any, alone: bool) -> None:
     if alone:
         _show_text(frame.row(0, named=True))
     elif sys.stdout.isatty():
-        from lamina.report.tables import frame_view
+        from lamina.report.terminal.tables import frame_view
 
         out().print(frame_view(frame.columns, frame.head(40).rows(), frame.height))
     else:

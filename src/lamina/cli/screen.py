@@ -15,7 +15,7 @@ from rich.text import Text
 
 from lamina.cli.everywhere import now
 from lamina.core.errors import LaminaWarning
-from lamina.report.console import console_of
+from lamina.report.terminal.console import console_of
 from lamina.words import say
 
 WIDTH_WITHOUT_TERMINAL = 110
@@ -55,7 +55,7 @@ def print_json(content: Any) -> None:
 @contextlib.contextmanager
 def progress() -> Iterator[list[Any]]:
     """Listeners that draw the training, none with --quiet; the terminal is whole again however it ends."""
-    from lamina.report.progress import Progress
+    from lamina.report.terminal.progress import Progress
 
     if now.quiet:
         yield []

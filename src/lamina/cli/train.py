@@ -36,8 +36,8 @@ def command(
 
 def finish(run: Any) -> None:
     """The closing summary of a run; with --quiet its folder alone, for scripts."""
-    from lamina.report.summary import run_summary
-    from lamina.report.usage import next_commands
+    from lamina.report.run.summary import run_summary
+    from lamina.report.run.usage import next_commands
     from lamina.verbs.again import typed
     from lamina.verbs.health.diagnosis import diagnosis_of
 

@@ -22,7 +22,7 @@ def command(
     """Say in words whether a model still gives its answers; with --resume, whether resuming is exact here."""
     check_run(run)
     check_own(network)
-    from lamina.report.tables import checks_view
+    from lamina.report.terminal.tables import checks_view
     from lamina.verbs.verify import verify
 
     checks = verify(run, resume=resume, network=network)

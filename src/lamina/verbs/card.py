@@ -11,7 +11,7 @@ from lamina.core.errors import sentence
 from lamina.core.records import Audit, Evaluation
 from lamina.data.corpus.prepared import PreparedCorpus
 from lamina.evaluation.baselines import fit_constant
-from lamina.report.summary import audit_line
+from lamina.report.run.summary import audit_line
 from lamina.training.session import Trained
 from lamina.verbs.courses.language_scores import unigram_of
 from lamina.verbs.job import Job

@@ -5,7 +5,7 @@ from typing import Any
 
 from lamina.core.errors import InputError
 from lamina.report.numbers import interval_text, metric_text
-from lamina.report.setting_text import setting_text
+from lamina.report.run.setting_text import setting_text
 from lamina.verbs.compare_networks import Comparison, compare_networks
 from lamina.verbs.compare_notes import told
 from lamina.verbs.load import load

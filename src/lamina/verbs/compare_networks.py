@@ -10,10 +10,10 @@ from rich.text import Text
 from lamina.core.errors import InputError
 from lamina.core.inspection import Inspection
 from lamina.core.records import Evaluation, Note
-from lamina.report.inspect_compare import networks_view
-from lamina.report.inspect_data import bytes_text, shape_text
-from lamina.report.score_dots import headlines_view
-from lamina.report.tables import comparison_view, notes_view
+from lamina.report.inspect.compare import networks_view
+from lamina.report.inspect.data import bytes_text, shape_text
+from lamina.report.terminal.score_dots import headlines_view
+from lamina.report.terminal.tables import comparison_view, notes_view
 from lamina.verbs.inspect import inspect
 from lamina.verbs.shown import Shown
 from lamina.verbs.subject import InputShape

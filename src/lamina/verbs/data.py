@@ -22,7 +22,7 @@ from lamina.data.tags.profile import profile_sentences
 from lamina.data.tags.sentences import Sentences
 from lamina.data.texts.profile import profile_texts
 from lamina.data.texts.reading import Texts
-from lamina.report.profile_table import profile_view
+from lamina.report.terminal.profile_table import profile_view
 from lamina.verbs.options import takes
 from lamina.verbs.reading import look
 from lamina.verbs.settings import gather

@@ -13,8 +13,8 @@ from lamina.bundle.model import Model
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
 from lamina.lens.features import first_filters
-from lamina.report.explain_page import write_explanation
 from lamina.report.section import Section
+from lamina.report.views.explain_page import write_explanation
 from lamina.verbs.load import opened
 from lamina.verbs.run import Run
 from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL, Shown

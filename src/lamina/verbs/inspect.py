@@ -9,10 +9,10 @@ from rich.console import Console
 from lamina.core import inspection as records
 from lamina.core.errors import InputError, nearest
 from lamina.lens.inspect import inspect_module
-from lamina.report.inspect_data import inspection_data
-from lamina.report.inspect_html import inspection_fragment, inspection_page
-from lamina.report.inspect_markdown import inspection_markdown
-from lamina.report.inspect_table import inspection_view
+from lamina.report.inspect.data import inspection_data
+from lamina.report.inspect.html import inspection_fragment, inspection_page
+from lamina.report.inspect.markdown import inspection_markdown
+from lamina.report.inspect.table import inspection_view
 from lamina.verbs.subject import InputShape, find_subject
 
 FORMATS = ("text", "json", "markdown", "html")

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 
 from lamina.networks import catalog
 from lamina.networks.catalog import CATALOG, Row
-from lamina.report.contents import contents_view, network_view
+from lamina.report.terminal.contents import contents_view, network_view
 from lamina.verbs.shown import Shown
 
 

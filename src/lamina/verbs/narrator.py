@@ -6,10 +6,10 @@ from types import TracebackType
 from rich.console import Console
 
 from lamina.core.events import Listener
-from lamina.report.console import console_of
-from lamina.report.progress import Progress
-from lamina.report.summary import run_summary
-from lamina.report.usage import next_in_python
+from lamina.report.run.summary import run_summary
+from lamina.report.run.usage import next_in_python
+from lamina.report.terminal.console import console_of
+from lamina.report.terminal.progress import Progress
 from lamina.verbs.again import typed
 from lamina.verbs.health.diagnosis import diagnosis_of
 from lamina.verbs.run import Run

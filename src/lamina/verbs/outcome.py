@@ -10,7 +10,7 @@ from lamina.bundle.save import save_bundle
 from lamina.core.events import Announcement, Listener
 from lamina.core.files import write_atomically
 from lamina.core.records import Evaluation, Note
-from lamina.report.card import model_card
+from lamina.report.run.card import model_card
 from lamina.training.session import Trained
 from lamina.verbs.again import typed
 from lamina.verbs.card import card_facts, portable, portable_folder

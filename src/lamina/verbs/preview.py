@@ -16,7 +16,7 @@ from lamina.data.images.augment_colour import fit_colours
 from lamina.data.images.augment_mix import Mixing, find_mixing
 from lamina.data.images.prepared import choose_target, image_parts, split_images
 from lamina.data.images.reading import read_images
-from lamina.report.preview import draw_preview
+from lamina.report.run.preview import draw_preview
 from lamina.verbs.options import takes
 from lamina.verbs.settings import gather
 

@@ -4,7 +4,7 @@ import io
 
 from rich.console import RenderableType
 
-from lamina.report.console import console_of
+from lamina.report.terminal.console import console_of
 
 WIDTH_WITHOUT_TERMINAL = 110
 

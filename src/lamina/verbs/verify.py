@@ -8,7 +8,7 @@ from torch import nn
 
 from lamina.bundle.verify import Check, verify_bundle
 from lamina.core.records import ROW_NAMES
-from lamina.report.tables import checks_view
+from lamina.report.terminal.tables import checks_view
 from lamina.verbs.folder import RunFolder
 from lamina.verbs.own import own_module
 from lamina.verbs.proof import prove_resume

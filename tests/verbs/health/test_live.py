@@ -14,7 +14,7 @@ import lamina
 from lamina.core.errors import LaminaWarning
 from lamina.core.events import EpochDone, Event, FaultFound
 from lamina.core.health import Chance, Checkup, DataFacts, LayerHealth, Reading, Told
-from lamina.report.progress import Progress
+from lamina.report.terminal.progress import Progress
 from lamina.verbs.health.checkup import checkup_of
 from lamina.verbs.health.diagnosis import diagnosis_of
 from lamina.verbs.health.file import FILE, HealthFile, read_health

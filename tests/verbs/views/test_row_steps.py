@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from lamina.core.spec import TextSpec
-from lamina.report.steps import Steps
+from lamina.report.views.steps import Steps
 from lamina.verbs.views.row_steps import one_row, signals_of, steps_of, token_name
 
 from . import looks

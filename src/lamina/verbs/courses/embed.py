@@ -20,9 +20,9 @@ from lamina.data.corpus.word_windows import WindowBatches, WindowRules
 from lamina.data.prepared import Prepared
 from lamina.evaluation.word_vectors import principal_axes
 from lamina.networks.word2vec import Word2Vec
-from lamina.report.curves import draw_curves
-from lamina.report.page import write_page
-from lamina.report.word_map import draw_words, sample_words
+from lamina.report.run.curves import draw_curves
+from lamina.report.run.page import write_page
+from lamina.report.views.word_map import draw_words, sample_words
 from lamina.training.session import Trained
 from lamina.training.word_task import word_task
 from lamina.verbs.courses.course import Asked, Outcome, model_of

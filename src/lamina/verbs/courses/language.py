@@ -18,9 +18,9 @@ from lamina.data.corpus.prepared import PreparedCorpus
 from lamina.data.corpus.window_batches import WindowBatches
 from lamina.data.prepared import Prepared
 from lamina.data.texts.written import token_characters
-from lamina.report.curves import draw_curves
-from lamina.report.page import write_page
-from lamina.report.passages import passages
+from lamina.report.run.curves import draw_curves
+from lamina.report.run.page import write_page
+from lamina.report.run.passages import passages
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
 from lamina.verbs.courses.course import Asked, Outcome, model_of

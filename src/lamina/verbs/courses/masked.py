@@ -19,9 +19,9 @@ from lamina.data.corpus.prepared import PreparedCorpus
 from lamina.data.corpus.window_batches import WindowBatches
 from lamina.data.prepared import Prepared
 from lamina.data.texts.preparation import TextPreparation
-from lamina.report.curves import draw_curves
-from lamina.report.main_part import main_evaluation
-from lamina.report.page import write_page
+from lamina.report.run.curves import draw_curves
+from lamina.report.run.main_part import main_evaluation
+from lamina.report.run.page import write_page
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
 from lamina.verbs.courses.course import Asked, Outcome, model_of

@@ -15,10 +15,10 @@ from lamina.core.records import Evaluation, Note
 from lamina.data.pairs.batches import PairBatches
 from lamina.data.pairs.encode import encode_sources, read_new
 from lamina.data.prepared import Prepared
-from lamina.report.main_part import main_evaluation
-from lamina.report.page import write_page
-from lamina.report.plots import draw_plots
-from lamina.report.translations import translation_samples
+from lamina.report.run.main_part import main_evaluation
+from lamina.report.run.page import write_page
+from lamina.report.run.plots import draw_plots
+from lamina.report.run.translations import translation_samples
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
 from lamina.verbs.again import typed

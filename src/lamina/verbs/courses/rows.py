@@ -18,10 +18,10 @@ from lamina.evaluation.advice import recommend
 from lamina.evaluation.calibration import calibration_bins, fit_temperature
 from lamina.evaluation.predictions import logits, predictions_frame
 from lamina.evaluation.score import evaluate_part
-from lamina.report.main_part import main_evaluation
-from lamina.report.page import write_page
-from lamina.report.plots import draw_plots
-from lamina.report.samples import sample_table
+from lamina.report.run.main_part import main_evaluation
+from lamina.report.run.page import write_page
+from lamina.report.run.plots import draw_plots
+from lamina.report.run.samples import sample_table
 from lamina.training.session import Trained
 from lamina.verbs.again import typed
 from lamina.verbs.answers import answer_frame

@@ -14,10 +14,10 @@ from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
 from lamina.data.prepared import Prepared
 from lamina.data.tags.encode import NewSentences, read_new
-from lamina.report.main_part import main_evaluation
-from lamina.report.page import write_page
-from lamina.report.plots import draw_plots
-from lamina.report.tagged_text import tagged_sentences
+from lamina.report.run.main_part import main_evaluation
+from lamina.report.run.page import write_page
+from lamina.report.run.plots import draw_plots
+from lamina.report.run.tagged_text import tagged_sentences
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
 from lamina.verbs.again import typed

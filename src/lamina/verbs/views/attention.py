@@ -11,9 +11,9 @@ from torch import nn
 from lamina.blocks.attention import MultiHeadAttention
 from lamina.blocks.score_attention import ScoreAttention
 from lamina.core.looks import HeadSeen
-from lamina.report.attention_picture import MOST_TOKENS, Map, draw_heads, draw_maps
 from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
+from lamina.report.views.attention_picture import MOST_TOKENS, Map, draw_heads, draw_maps
 from lamina.verbs.views import patch_attention
 from lamina.verbs.views.attention_passes import Passes, can_show_passes, passes_of
 from lamina.verbs.views.attention_sides import Side, read_row, sides_of

@@ -12,7 +12,7 @@ from lamina.data.texts.vocabulary import END_ID, START_ID
 from lamina.data.texts.written import write_texts
 from lamina.lens.attention import attention_maps
 from lamina.lens.writing import attention_while_writing, can_write
-from lamina.report.attention_picture import Map
+from lamina.report.views.attention_picture import Map
 from lamina.verbs.courses.translating import NEVER
 from lamina.verbs.views.attention_sides import Side
 from lamina.verbs.views.looked import Looked

@@ -5,12 +5,12 @@ from torch.nn import functional as F
 
 from lamina.core.backpropagation import Backpropagation
 from lamina.lens.backprop import backpropagate
-from lamina.report.backprop_steps import backprop_steps
-from lamina.report.equation import WHOLE, digits
-from lamina.report.equation_html import steps_html
 from lamina.report.html import join
-from lamina.report.network_sketch import can_be_sketched, network_sketch
 from lamina.report.section import Section
+from lamina.report.worked.backprop_steps import backprop_steps
+from lamina.report.worked.equation import WHOLE, digits
+from lamina.report.worked.equation_html import steps_html
+from lamina.report.worked.network_sketch import can_be_sketched, network_sketch
 from lamina.verbs.views.aims import aim_of, costliest
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

@@ -4,7 +4,7 @@ import polars as pl
 
 from lamina.core.records import ROW_NAMES
 from lamina.core.spec import DataSpec
-from lamina.report.samples import pick_samples
+from lamina.report.run.samples import pick_samples
 
 Chosen = list[tuple[int, str]]  # place in the part, and why
 

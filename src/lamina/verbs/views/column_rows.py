@@ -9,9 +9,9 @@ from lamina.lens.attribution import integrated_gradients
 from lamina.lens.columns import Rows
 from lamina.lens.sanity import checked
 from lamina.lens.undisturbed import undisturbed
-from lamina.report.column_pictures import draw_row
 from lamina.report.numbers import short
 from lamina.report.section import Picture
+from lamina.report.views.column_pictures import draw_row
 from lamina.verbs.views.looked import Looked
 from lamina.words import say
 

@@ -10,9 +10,9 @@ from lamina.core.looks import Importance
 from lamina.core.spec import DataSpec
 from lamina.lens.columns import Rows, partial_dependence, permutation_importance
 from lamina.lens.sanity import with_random_weights
-from lamina.report.column_pictures import Curve, draw_dependence, draw_importance
 from lamina.report.numbers import short
 from lamina.report.section import Picture, Section
+from lamina.report.views.column_pictures import Curve, draw_dependence, draw_importance
 from lamina.verbs.views.column_rows import rows_in_columns
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import as_numbers

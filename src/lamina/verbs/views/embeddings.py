@@ -11,7 +11,7 @@ from lamina.data.texts.vocabulary import MARKED
 from lamina.lens.embeddings import nearest_vectors, neighbour_cosine, word_map
 from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
-from lamina.report.vectors_picture import draw_word_map
+from lamina.report.views.vectors_picture import draw_word_map
 from lamina.verbs.courses.word_answers import words_with_vectors
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import one_row, token_name

@@ -10,9 +10,9 @@ from lamina.core.looks import Field, LayerSeen
 from lamina.lens.fields import fields_of
 from lamina.lens.stages import map_stages
 from lamina.lens.work import affordable, macs_of
-from lamina.report.field_picture import draw_fields
 from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
+from lamina.report.views.field_picture import draw_fields
 from lamina.verbs.views.image_rows import batches, of_images, own_images, picture_of, row_inputs
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

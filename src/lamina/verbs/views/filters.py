@@ -6,9 +6,9 @@ from torch import nn
 
 from lamina.core.looks import Filters
 from lamina.lens.features import aliased_at, band_limits, first_filters
-from lamina.report.filters_picture import draw_filters
 from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
+from lamina.report.views.filters_picture import draw_filters
 from lamina.verbs.views.image_rows import of_images
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

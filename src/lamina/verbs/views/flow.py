@@ -3,12 +3,12 @@
 from lamina.core.flow import Flow, FlowGraph
 from lamina.lens.flow import flow_of
 from lamina.networks import catalog
-from lamina.report.activity_table import activity_table
-from lamina.report.flow_drawing import shape_text
-from lamina.report.flow_picture import draw_graph
-from lamina.report.flow_svg import graph_svg, is_wide
 from lamina.report.html import Html, join, tag
 from lamina.report.section import Picture, Section
+from lamina.report.views.activity_table import activity_table
+from lamina.report.views.flow_drawing import shape_text
+from lamina.report.views.flow_picture import draw_graph
+from lamina.report.views.flow_svg import graph_svg, is_wide
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import one_row
 from lamina.words import say

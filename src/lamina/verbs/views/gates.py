@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from lamina.blocks.recurrent import RecurrentLayer
 from lamina.core.looks import GatesSeen
 from lamina.lens.gates import follows, gates_over_time, saturation
-from lamina.report.gates_picture import MOST_STEPS, Follower, draw_followers, draw_gates
 from lamina.report.section import Picture, Section
-from lamina.report.steps import Steps
+from lamina.report.views.gates_picture import MOST_STEPS, Follower, draw_followers, draw_gates
+from lamina.report.views.steps import Steps
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import as_numbers, one_row, signals_of, steps_of, token_names
 from lamina.words import say

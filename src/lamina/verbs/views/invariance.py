@@ -9,9 +9,9 @@ from torch import Tensor
 from lamina.core.looks import Movement
 from lamina.lens.invariance import AMOUNTS, MOVES, movement
 from lamina.lens.work import affordable, macs_of
-from lamina.report.movement_picture import MovementShown, draw_movement
 from lamina.report.section import Picture, Section
-from lamina.report.tints import Tile, photo
+from lamina.report.views.movement_picture import MovementShown, draw_movement
+from lamina.report.views.tints import Tile, photo
 from lamina.verbs.views.image_rows import batches, of_images, own_images, picture_of, row_inputs
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

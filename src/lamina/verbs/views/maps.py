@@ -6,8 +6,8 @@ from lamina.core.looks import LayerSeen, MapFacts
 from lamina.lens.map_facts import map_facts, strongest_channels
 from lamina.lens.stages import map_stages
 from lamina.report.html import Html, table
-from lamina.report.maps_picture import StageShown, draw_maps
 from lamina.report.section import Picture, Section
+from lamina.report.views.maps_picture import StageShown, draw_maps
 from lamina.verbs.views.image_rows import caption_of, of_images, picture_of, row_inputs
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

@@ -11,8 +11,8 @@ from lamina.core.looks import Attribution
 from lamina.lens.attribution import integrated_gradients
 from lamina.lens.sanity import checked
 from lamina.lens.undisturbed import undisturbed
-from lamina.report.past_picture import Counted, draw_past
 from lamina.report.section import Picture, Section
+from lamina.report.views.past_picture import Counted, draw_past
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import as_numbers, steps_of
 from lamina.words import say

@@ -13,8 +13,8 @@ from lamina.lens.patches import even_distance, patch_attention, rolled_over_patc
 from lamina.lens.sanity import rank_correlation, with_random_weights
 from lamina.lens.undisturbed import undisturbed
 from lamina.report.html import Html, table
-from lamina.report.patches_picture import draw_distances, draw_patches, draw_rollouts
 from lamina.report.section import Picture, Section
+from lamina.report.views.patches_picture import draw_distances, draw_patches, draw_rollouts
 from lamina.verbs.views.image_rows import caption_of, of_images, picture_of, place_of_largest, row_inputs
 from lamina.verbs.views.looked import Looked
 from lamina.words import say

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from lamina.core.spec import TextSpec
 from lamina.data.texts.vocabulary import BLANK, PADDING_ID
-from lamina.report.steps import Steps
+from lamina.report.views.steps import Steps
 from lamina.verbs.views.looked import Looked
 from lamina.words import say
 

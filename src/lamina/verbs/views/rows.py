@@ -7,9 +7,9 @@ from torch import Tensor
 
 from lamina.core.spec import DataSpec
 from lamina.data.texts.written import written
-from lamina.report.looked_rows import RowShown, rows_body
 from lamina.report.numbers import short
 from lamina.report.section import Section
+from lamina.report.views.looked_rows import RowShown, rows_body
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say
 

@@ -3,7 +3,7 @@
 from lamina.core.backpropagation import ThroughTime
 from lamina.lens.network_through_time import network_through_time, recurrent_layers
 from lamina.report.section import Picture, Section
-from lamina.report.time_picture import LOST, parts_picture, reach_picture
+from lamina.report.views.time_picture import LOST, parts_picture, reach_picture
 from lamina.verbs.views.aims import aim_of
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

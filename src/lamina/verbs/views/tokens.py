@@ -14,9 +14,9 @@ from lamina.data.texts.vocabulary import BLANK, PADDING_ID
 from lamina.lens.sanity import checked, rank_correlation
 from lamina.lens.token_attribution import token_gradient_times_input, token_gradients
 from lamina.lens.undisturbed import undisturbed
-from lamina.report.coloured_text import Word, coloured_html, coloured_picture
 from lamina.report.html import Html, join, tag
 from lamina.report.section import Picture, Section
+from lamina.report.views.coloured_text import Word, coloured_html, coloured_picture
 from lamina.verbs.courses.translating import NEVER
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import one_row, token_name

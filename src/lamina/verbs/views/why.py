@@ -11,7 +11,7 @@ from lamina.lens.reasons import random_twin, reasons, windows
 from lamina.lens.work import macs_of
 from lamina.report.numbers import short
 from lamina.report.section import Picture, Section
-from lamina.report.why_picture import Reason, draw_why
+from lamina.report.views.why_picture import Reason, draw_why
 from lamina.verbs.views.image_rows import caption_of, of_images, picture_of, place_of_largest, row_inputs
 from lamina.verbs.views.looked import Looked, LookedRow, View
 from lamina.words import say

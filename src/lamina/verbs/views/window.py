@@ -4,11 +4,11 @@ from torch import Tensor
 
 from lamina.lens.layer_windows import windows_of
 from lamina.lens.windowed import can_be_shown, window_at
-from lamina.report.equation import digits
-from lamina.report.equation_html import steps_html
 from lamina.report.html import Html, join, tag
 from lamina.report.section import Section
-from lamina.report.window_steps import window_steps
+from lamina.report.worked.equation import digits
+from lamina.report.worked.equation_html import steps_html
+from lamina.report.worked.window_steps import window_steps
 from lamina.verbs.views.aims import aim_of, costliest
 from lamina.verbs.views.looked import Looked, View
 from lamina.words import say

@@ -1,0 +1,1 @@
+"""What `lamina inspect` tells of a network, as table, Markdown and HTML."""

@@ -1,0 +1,1 @@
+"""The report of a training: its page, card and plots."""

@@ -1,0 +1,1 @@
+"""What stands in the terminal: tables, progress, lists."""

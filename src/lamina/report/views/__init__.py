@@ -1,0 +1,1 @@
+"""What `lamina explain` draws: pictures, coloured text and its page."""

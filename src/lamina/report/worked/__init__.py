@@ -1,0 +1,1 @@
+"""Calculations worked out with their numbers, as equations in text and HTML."""
