@@ -67,7 +67,7 @@ class Run:
 
     @property
     def asks(self) -> str:
-        """What `predict` is asked with: one of `report.usage.ASKS`."""
+        """What `predict` is asked with: one of `report.run.usage.ASKS`."""
         return course_of(read_record(self.folder.model).spec).asks
 
     @cached_property

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from lamina.report.usage import ASKS, commands, next_commands, next_in_python, python_lines
+from lamina.report.run.usage import ASKS, commands, next_commands, next_in_python, python_lines
 
 
 def test_a_folder_with_blanks_and_quotes_stays_one_word() -> None:

@@ -46,7 +46,7 @@ class Asked:
 class Course(Protocol):
     """A task at the stations of the main path. `data` stands for whatever the user gives: path, frame, texts."""
 
-    asks: str  # what `predict` is asked with: `report.usage.ASKS`
+    asks: str  # what `predict` is asked with: `report.run.usage.ASKS`
 
     def task(self, prepared: Prepared, config: TaskConfig) -> Task:
         """Loss and metrics; a loss that does not fit the data is refused."""
