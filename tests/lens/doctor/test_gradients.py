@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from lamina.lens.doctor.diagnose import diagnose
 from lamina.lens.doctor.gradients import exploding, ratio, vanishing
 
 STUCK = {"scores": {"test": {"accuracy": 0.1}}}
@@ -23,6 +24,7 @@ def test_geometric_fall_is_found_in_the_first_layers(made: SimpleNamespace) -> N
 def test_geometric_growth_is_found(made: SimpleNamespace) -> None:
     (found,) = exploding(made.checkup(readings=falling(made, 12.0)))
     assert found.where == "dense1" and found.remedy is not None and found.remedy.change == {"clip_norm": 1.0}
+    assert [one.code for one in diagnose(made.checkup(readings=falling(made, 12.0)))] == ["doctor.exploding_gradient"]
 
 
 def test_a_fall_of_four_times_a_layer_adds_up_over_seven_layers(made: SimpleNamespace) -> None:

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 from lamina.core.health import NormHealth
+from lamina.lens.doctor.diagnose import diagnose
 from lamina.lens.doctor.norms import evaluation_gap, tiny_batches
 
 
@@ -14,6 +15,7 @@ def normed(made: SimpleNamespace, evaluating: float = 0.9, **more: float) -> obj
 def test_few_numbers_in_a_batch(made: SimpleNamespace) -> None:
     (found,) = tiny_batches(normed(made, batch_size=2, values=2))
     assert found.where == "norm1" and found.remedy is not None and found.remedy.change == {"batch_size": 32}
+    assert [one.code for one in diagnose(normed(made, batch_size=2, values=2))] == ["doctor.batch_norm_tiny"]
     assert tiny_batches(normed(made)) == []
     assert tiny_batches(normed(made, batch_size=8, values=8 * 49)) == []
 

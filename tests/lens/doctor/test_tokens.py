@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 from lamina.core.health import AttentionHealth, EmbeddingHealth, InputHealth, Spread
+from lamina.lens.doctor.diagnose import diagnose
 from lamina.lens.doctor.tokens import collapsed_attention, padding_attended, unused_embedding
 
 
@@ -34,6 +35,7 @@ def test_padding_without_attention_is_seen_by_its_effect(made: SimpleNamespace) 
 def test_heads_that_look_at_one_token(made: SimpleNamespace) -> None:
     (found,) = collapsed_attention(attending(made, entropies=(0.01, 0.02)))
     assert found.where == "attention"
+    assert [one.code for one in diagnose(attending(made, entropies=(0.01, 0.02)))] == ["doctor.attention_collapsed"]
     assert collapsed_attention(
         attending(made, entropies=(0.2, 0.1), lost=0.6)
     )  # of short texts: scores a hundred apart
@@ -52,5 +54,6 @@ def test_embedding_without_part(made: SimpleNamespace) -> None:
     for gradient in (0.0, None):
         (found,) = unused_embedding(embedded(made, gradient=gradient))
         assert found.where == "embedding" and found.evidence["how"] == "no_gradient"
+        assert [one.code for one in diagnose(embedded(made, gradient=gradient))] == ["doctor.embedding_unused"]
     assert unused_embedding(embedded(made, likeness=0.999))[0].evidence["how"] == "alike"
     assert unused_embedding(embedded(made, unseen_tokens=80, vocabulary=100))[0].evidence["how"] == "unseen"
