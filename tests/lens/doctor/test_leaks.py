@@ -3,6 +3,7 @@ from types import SimpleNamespace
 from lamina.core.health import LeakScore
 from lamina.core.records import Note
 from lamina.lens.doctor.leaks import leakage, shared_rows
+from lamina.words import en, zh
 
 
 def test_a_feature_that_is_the_answer(made: SimpleNamespace) -> None:
@@ -14,17 +15,27 @@ def test_a_feature_that_is_the_answer(made: SimpleNamespace) -> None:
     assert found.remedy is not None and found.remedy.change == {"ignore": ("id", "after")}
 
 
-def test_what_the_audit_noted_counts(made: SimpleNamespace) -> None:
-    notes = (Note(code="data.sum_gives_away", parameters={"target": "y", "terms": ["a", "b"], "explained": 1.0}),)
-    (found,) = leakage(made.checkup(data={"notes": notes}))
-    assert found.evidence["features"] == ["a", "b"]
+SUM = Note(code="data.sum_gives_away", parameters={"target": "y", "terms": ["a", "b"], "explained": 0.99993})
 
 
-def test_the_remedy_of_a_sum_names_its_columns_alone(made: SimpleNamespace) -> None:
-    notes = (Note(code="data.sum_gives_away", parameters={"target": "y", "terms": ["a", "b"], "explained": 1.0}),)
+def test_of_a_sum_a_person_chooses_what_to_leave_out(made: SimpleNamespace) -> None:
+    """Each of its columns may be innocent: none is dropped by the remedy, all are named."""
     leaks = (LeakScore(feature="a + b", score=1.0, how="sum"), LeakScore(feature="a", score=0.6, how="tree"))
-    (found,) = leakage(made.checkup(data={"notes": notes, "leaks": leaks}))
-    assert found.remedy is not None and found.remedy.change == {"ignore": ("a", "b")}
+    for data in ({"notes": (SUM,)}, {"notes": (SUM,), "leaks": leaks}):
+        (found,) = leakage(made.checkup(data=data))
+        assert found.where == "a + b" and found.evidence["features"] == ["a", "b"]
+        assert found.remedy is not None and not found.remedy.change
+        facts = {**found.evidence, "where": found.where}
+        for sentences in (en.SENTENCES, zh.SENTENCES):
+            told = sentences[found.code](facts), sentences[found.remedy.words](found.remedy.parameters)
+            assert "100" not in told[0] and all(name in text for text in told for name in ("a", "b"))
+
+
+def test_a_column_beside_a_sum_is_left_out_alone(made: SimpleNamespace) -> None:
+    column = Note(code="data.gives_away", parameters={"target": "y", "column": "after", "explained": 0.995})
+    found = leakage(made.checkup(data={"notes": (SUM, column)}))
+    assert [one.where for one in found] == ["after", "a + b"]
+    assert found[0].remedy is not None and found[0].remedy.change == {"ignore": ("after",)}
 
 
 def test_good_features_are_no_leak(made: SimpleNamespace) -> None:

@@ -6,6 +6,7 @@ A column is tried by a small decision tree on ranks, a sum by least squares (num
 """
 
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -73,7 +74,10 @@ def find_leaks(train: Part, spec: DataSpec, seed: int = 0) -> Leaks:
 
 
 def _sum(numbers: Floats, answer: Floats, names: list[str], classes: bool, named: dict[str, str]) -> list[Note]:
-    """A note when a weighted sum of the columns (n, M) is the target, or when that of a few tells the classes apart."""
+    """A note when a weighted sum of the columns (n, M) is the target, or when that of a few tells the classes apart.
+
+    Of the columns in the order of their weights it names no more than are needed.
+    """
     filled = np.stack([_filled(column) for column in _safe(numbers).T], axis=1)
     spread = filled.std(axis=0)
     varied = spread > 0
@@ -83,14 +87,19 @@ def _sum(numbers: Floats, answer: Floats, names: list[str], classes: bool, named
     scaled = (filled[:, varied] - filled[:, varied].mean(axis=0)) / spread[varied]
     if classes:
         weights = np.abs(_directions(scaled, answer)).max(axis=1)
-        terms = sorted(np.argsort(-weights, kind="stable")[:MOST_TERMS].tolist())
-        share, limit = _explained(scaled[:, terms], answer, _logistic, True), GIVES_AWAY
+        predict, limit, most = _logistic, GIVES_AWAY, MOST_TERMS
     else:
-        coefficients = np.abs(_coefficients(scaled, answer)[1:])
-        terms = np.flatnonzero(coefficients > 1e-3 * answer.std()).tolist()
-        share, limit = _explained(scaled, answer, _least_squares, False), EXACT_SUM
-    if share < limit:
+        weights = np.abs(_coefficients(scaled, answer)[1:])
+        predict, limit, most = _least_squares, EXACT_SUM, int((weights > 1e-3 * answer.std()).sum())
+    order = np.argsort(-weights, kind="stable")[:most]
+
+    def explained(count: int) -> float:
+        return _explained(scaled[:, order[:count]], answer, predict, classes)
+
+    if explained(len(order)) < limit:
         return []
+    fewest = bisect_left(range(1, len(order)), limit, key=explained) + 1  # the others have no part in it
+    terms, share = sorted(order[:fewest].tolist()), explained(fewest)
     if len(terms) == 1:
         told = {**named, "column": names[terms[0]], "explained": round(share, 4)}
         return [Note(code="data.gives_away", parameters=told)]

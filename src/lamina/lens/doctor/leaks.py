@@ -1,5 +1,8 @@
 """Scores that are too good: a feature that holds the answer, rows that stand in two parts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from lamina.core.health import Checkup, Finding, Remedy
 from lamina.lens.doctor.signs import confidence
 
@@ -8,37 +11,54 @@ TELLING = 0.95  # of a feature that stands alone: what comes next explains far l
 APART = 5.0  # times as much is left unexplained by the next best feature
 SHARED = 0.01  # share of the held-out rows that stand among the training rows too: fewer hardly move a score
 FEWEST = 2
-NOTED = ("data.gives_away", "data.sum_gives_away")  # notes of the audit that say so
+COLUMN, SUM = "data.gives_away", "data.sum_gives_away"  # notes of the audit that say so
 
 
 def leakage(checkup: Checkup) -> list[Finding]:
     """One feature alone, or a sum of few, gives the target."""
-    scores = {score.feature: score.score for score in checkup.data.leaks if score.score >= GIVES_AWAY}
+    summed = [note.parameters for note in checkup.data.notes if note.code == SUM]
+    sums = {" + ".join(map(str, told["terms"])): told for told in summed}
+    return [*_columns(checkup, set(sums)), *(_sum(name, told) for name, told in sums.items())]
+
+
+def _columns(checkup: Checkup, sums: set[str]) -> list[Finding]:
+    """The columns that each tell it alone, in one finding: all of them are to go. sums: names of scores of no column."""
+    scores = {
+        one.feature: one.score for one in checkup.data.leaks if one.score >= GIVES_AWAY and one.feature not in sums
+    }
     for note in checkup.data.notes:
-        if note.code in NOTED:
-            names = [note.parameters["column"]] if "column" in note.parameters else note.parameters.get("terms", [])
-            scores |= {str(name): float(note.parameters.get("explained", 1.0)) for name in names}
-    scores = scores or _alone(checkup)
+        if note.code == COLUMN:
+            scores[str(note.parameters["column"])] = float(note.parameters.get("explained", 1.0))
+    scores = scores or _alone(checkup, sums)
     if not scores:
         return []
     names = sorted(scores, key=lambda name: -scores[name])
-    sums = {" + ".join(map(str, note.parameters.get("terms", ()))) for note in checkup.data.notes if note.code in NOTED}
-    columns = [
-        name for name in names if name not in sums or " + " not in name
-    ]  # --ignore takes columns: a sum goes with its terms
-    ignored = [*(checkup.settings.get("ignore") or ()), *columns]
+    ignored = [*(checkup.settings.get("ignore") or ()), *names]
     return [
         Finding(
             code="doctor.leakage", where=names[0], evidence={"features": names, "score": scores[names[0]]},
-            confidence=confidence(1 - scores[names[0]] + 1e-4, 1 - TELLING, 1e-3),
+            confidence=_sure(scores[names[0]]),
             remedy=Remedy(change={"ignore": tuple(ignored)}, words="doctor.do.leave_out"),
         )
     ]  # fmt: skip
 
 
-def _alone(checkup: Checkup) -> dict[str, float]:
+def _sum(name: str, told: Mapping[str, Any]) -> Finding:
+    """Columns of which each alone may be innocent. Which of them is not known in use, no figure says: no change is made."""
+    terms, score = [str(term) for term in told["terms"]], float(told.get("explained", 1.0))
+    return Finding(
+        code="doctor.leakage", where=name, evidence={"features": terms, "terms": terms, "score": score},
+        confidence=_sure(score), remedy=Remedy(words="doctor.do.leave_some_out", parameters={"terms": terms}),
+    )  # fmt: skip
+
+
+def _sure(score: float) -> float:
+    return confidence(1 - score + 1e-4, 1 - TELLING, 1e-3)
+
+
+def _alone(checkup: Checkup, sums: set[str]) -> dict[str, float]:
     """A feature that nearly tells the answer while no other comes near it: measured causes come in company."""
-    ranked = sorted((score.score, score.feature) for score in checkup.data.leaks)
+    ranked = sorted((score.score, score.feature) for score in checkup.data.leaks if score.feature not in sums)
     if len(ranked) < 2 or ranked[-1][0] < TELLING:
         return {}
     best, name = ranked[-1]

@@ -214,7 +214,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.gives_away": 'The column "{column}" alone tells the target "{target}" ({explained:.1%} explained). If it is not known beforehand, leave it out: --ignore "{column}".',
     "data.sum_gives_away": lambda v: (
         f'A sum of columns tells the target "{v["target"]}" ({v["explained"]:.2%} explained): {_listed(v["terms"])}. '
-        "If they are not known beforehand, leave one out with --ignore."
+        "Leave out with --ignore those of them that are not known beforehand."
     ),
     "data.drift": lambda v: (
         f"Training and test rows differ in {_counts_of_distance(v['columns'])} (0: alike, 1: apart)."

@@ -7,6 +7,8 @@ from lamina.words.en.evaluation import METRICS
 from lamina.words.en.forms import many
 from lamina.words.numbers import metric_text, number
 
+MOST_NAMED = 5  # columns in a sentence
+
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share < 0.995 or share == 1 else f"{100 * share:.1f} %"
@@ -70,6 +72,27 @@ def _underfitting(v: dict[str, Any]) -> str:
     own, other = (metric_text(v["metric"], v[name]) for name in ("score", "baseline_score"))
     more = " The loss still falls." if v["falling"] else ""
     return f"Under-fitting: {_percent(v['left'])} of the loss of chance is left even on the training rows, and the {v['baseline']} baseline does better ({METRICS.get(v['metric'], v['metric'])} {other}, the network {own}).{more}"
+
+
+def _leakage(v: dict[str, Any]) -> str:
+    if "terms" in v:
+        return f"Leakage: a sum or difference of {_quoted(v['terms'])} gives {_gave(v)} of the answer. Will all of them be known when the model is used?"
+    also = f" (also {', '.join(v['features'][1:4])})" if len(v["features"]) > 1 else ""
+    return (
+        f'Leakage: "{v["where"]}" alone gives {_gave(v)} of the answer{also}. Will it be known when the model is used?'
+    )
+
+
+def _gave(v: dict[str, Any]) -> str:
+    """A share near 1 to as many digits as show that it is not 1."""
+    return f"{100 * v['score']:.{2 if 0.999 <= v['score'] < 1 else 1}f} %"
+
+
+def _quoted(names: list[str]) -> str:
+    told = [f'"{name}"' for name in names[:MOST_NAMED]]
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    *front, last = [*told, *more]
+    return f"{', '.join(front)} and {last}" if front else last
 
 
 def _chance(v: dict[str, Any]) -> str:
@@ -191,11 +214,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.evaluation_gap": _gap,
     "doctor.class_ignored": _class_ignored,
     "doctor.suspicious_labels": _labels,
-    "doctor.leakage": lambda v: (
-        f'Leakage: "{v["where"]}" alone gives {100 * v["score"]:.1f} % of the answer'
-        + (f" (also {', '.join(v['features'][1:4])})" if len(v["features"]) > 1 else "")
-        + ". Will it be known when the model is used?"
-    ),
+    "doctor.leakage": _leakage,
     "doctor.shared_rows": lambda v: (
         f"{v['count']:,} of the {v['rows']:,} held-out rows ({_percent(v['share'])}, {v['where']}) stand among the training rows too, so their score is too good."
     ),
@@ -288,6 +307,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.weigh": "Weigh the classes, or gather more rows of the rare ones.",
     "doctor.do.relabel": "Look at the rows and correct their labels, or leave them out.",
     "doctor.do.leave_out": "Leave out what will not be known when the model is used.",
+    "doctor.do.leave_some_out": lambda v: (
+        f"Leave out those of {_quoted(v['terms'])} that will not be known when the model is used (--ignore NAME); without any one of them the sum says no more."
+    ),
     "doctor.do.deduplicate": "Leave the copies out of one of the parts, or split by a column that they share (group).",
     "doctor.do.mask": "Mask the padding in attention; give the network the lengths.",
     "doctor.do.attention": "Divide scores by the root of the width, draw query and key weights small, warm up at a smaller learning rate.",

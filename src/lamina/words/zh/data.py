@@ -214,7 +214,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "data.gives_away": '仅凭列“{column}”就能得出目标“{target}”（解释了 {explained:.1%}）。如果事先并不知道它，请去掉：--ignore "{column}"。',
     "data.sum_gives_away": lambda v: (
         f"几列的加权和就能得出目标“{v['target']}”（解释了 {v['explained']:.2%}）：{_listed(v['terms'])}。"
-        "如果事先并不知道它们，请用 --ignore 去掉其中一列。"
+        "请用 --ignore 去掉其中事先并不知道的列。"
     ),
     "data.drift": lambda v: f"训练行与测试行在以下列上分布不同：{_distances(v['columns'])}（0 相同，1 完全不同）。",
     # 预测

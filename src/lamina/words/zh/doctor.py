@@ -8,6 +8,8 @@ from lamina.words.zh.evaluation import METRICS
 
 _HOW = {"small": "太小", "large": "太大"}
 
+MOST_NAMED = 5  # columns in a sentence
+
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share < 0.995 or share == 1 else f"{100 * share:.1f} %"
@@ -67,6 +69,23 @@ def _underfitting(v: dict[str, Any]) -> str:
     own, other = (metric_text(v["metric"], v[name]) for name in ("score", "baseline_score"))
     more = "损失仍在下降。" if v["falling"] else ""
     return f"欠拟合：即使在训练行上仍剩下随机水平损失的 {_percent(v['left'])}，而基线 {v['baseline']} 更好（{METRICS.get(v['metric'], v['metric'])} {other}，本网络 {own}）。{more}"
+
+
+def _leakage(v: dict[str, Any]) -> str:
+    if "terms" in v:
+        return f"泄漏：{_quoted(v['terms'])}的和或差就给出答案的 {_gave(v)}。使用模型时这些列都会知道吗？"
+    also = f"（还有 {'、'.join(v['features'][1:4])}）" if len(v["features"]) > 1 else ""
+    return f"泄漏：仅“{v['where']}”就给出答案的 {_gave(v)}{also}。使用模型时会知道它吗？"
+
+
+def _gave(v: dict[str, Any]) -> str:
+    """A share near 1 to as many digits as show that it is not 1."""
+    return f"{100 * v['score']:.{2 if 0.999 <= v['score'] < 1 else 1}f} %"
+
+
+def _quoted(names: list[str]) -> str:
+    told = "、".join(f"“{name}”" for name in names[:MOST_NAMED])
+    return f"{told}等 {len(names)} 列" if len(names) > MOST_NAMED else told
 
 
 def _chance(v: dict[str, Any]) -> str:
@@ -187,11 +206,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.evaluation_gap": _gap,
     "doctor.class_ignored": _class_ignored,
     "doctor.suspicious_labels": _labels,
-    "doctor.leakage": lambda v: (
-        f"泄漏：仅“{v['where']}”就给出答案的 {100 * v['score']:.1f} %"
-        + (f"（还有 {'、'.join(v['features'][1:4])}）" if len(v["features"]) > 1 else "")
-        + "。使用模型时会知道它吗？"
-    ),
+    "doctor.leakage": _leakage,
     "doctor.shared_rows": lambda v: (
         f"{v['rows']:,} 行留出数据中有 {v['count']:,} 行（{_percent(v['share'])}，{v['where']}）也在训练行中，因此得分过高。"
     ),
@@ -283,6 +298,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.weigh": "给类别加权，或收集更多少见类别的行。",
     "doctor.do.relabel": "查看这些行，更正标签或把它们去掉。",
     "doctor.do.leave_out": "去掉使用模型时不会知道的内容。",
+    "doctor.do.leave_some_out": lambda v: (
+        f"去掉{_quoted(v['terms'])}中使用模型时不会知道的列（--ignore 列名）；缺了其中任何一列，和就不再说明答案。"
+    ),
     "doctor.do.deduplicate": "从其中一个部分去掉这些拷贝，或按它们共有的列划分（group）。",
     "doctor.do.mask": "在注意力中屏蔽填充；把长度交给网络。",
     "doctor.do.attention": "把分数除以宽度的平方根，查询与键的初始权重取小，用较小的学习率预热。",
