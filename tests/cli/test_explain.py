@@ -24,6 +24,8 @@ def test_chinese(trained_run: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
         (["--view", "rowz"], 'Did you mean "rows"'),
         (["--layer", "layers.99"], "no layer"),
         (["--row", "99999"], "no row"),
+        (["--unit", "5"], "of which layer"),
+        (["--unit", "a"], "is neither"),
         (["nothing/there.csv"], "nothing/there.csv"),
         (["digits"], "table"),
     ],

@@ -82,6 +82,17 @@ class Jumps(nn.Module):
         return self.conv(torch.fft.ifft2(torch.fft.fft2(x)).real)
 
 
+def test_of_one_map_alone() -> None:
+    layer = nn.Conv2d(1, 2, 3, bias=False)
+    with torch.no_grad():
+        layer.weight[0], layer.weight[1] = 1.0, 0.0
+    network, image = nn.Sequential(layer), torch.rand(1, 1, 5, 5)
+    lit, dark = (field_of(network, image, "0", (0, 0), channel).effective for channel in (0, 1))
+    assert bool((lit[:3, :3] == 1).all()) and float(lit.sum()) == 9 and float(dark.sum()) == 0
+    with pytest.raises(InputError, match="no map 2"):
+        field_of(network, image, "0", channel=2)
+
+
 def test_without_a_theory_the_whole_image() -> None:
     assert field_of(Jumps(), torch.rand(1, 1, 6, 6), "conv", (1, 1)).box == (0, 0, 6, 6)
 

@@ -7,7 +7,7 @@ from lamina.cli.screen import out
 from lamina.core.errors import InputError, nearest
 from lamina.words import say
 
-EXAMPLES = ("neuron", "two-two-one", "convolution", "pooling")
+EXAMPLES = ("neuron", "two-two-one", "softmax", "recurrent", "convolution", "pooling")
 
 
 def is_example(name: str) -> bool:

@@ -21,6 +21,7 @@ def command(
     view: Annotated[tuple[str, ...], Parameter(help=say("explain.option.view"), n_tokens=1, negative=(), show_default=False)] = (),
     row: Annotated[str | None, Parameter(help=say("explain.option.row"), show_default=False)] = None,
     layer: Annotated[str | None, Parameter(help=say("explain.option.layer"), show_default=False)] = None,
+    unit: Annotated[str | None, Parameter(help=say("explain.option.unit"), show_default=False)] = None,
     out: Annotated[str | None, Parameter(help=say("explain.option.out"), show_default=False)] = None,
     network: OwnNetwork = None,
     beside: Annotated[str | None, Parameter(help=say("explain.option.beside"), show_default=False)] = None,
@@ -30,7 +31,17 @@ def command(
     """Look inside the network of a run: pictures, and one page that says what they show."""
     if is_example(run):
         return show_example(
-            run, loss, learning_rate, out, input=input, view=view, row=row, layer=layer, network=network, beside=beside
+            run,
+            loss,
+            learning_rate,
+            out,
+            input=input,
+            view=view,
+            row=row,
+            layer=layer,
+            unit=unit,
+            network=network,
+            beside=beside,
         )
     refuse_slip(run)
     if loss is not None or learning_rate is not None:
@@ -50,6 +61,7 @@ def command(
         view=names,
         row=row or "",
         layer=layer or "",
+        unit=unit or "",
         out=out,
         network=network,
         beside=beside,

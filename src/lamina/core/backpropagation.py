@@ -72,6 +72,50 @@ class ThroughTime:
 
 
 @dataclass(frozen=True)
+class RecurrentStep:
+    """Step t of a simple recurrent layer, t = 1..T: z_t = W x_t + U h_{t-1} + b, h_t = sigma(z_t). Everything float64.
+
+    slope: sigma'(z_t); back: dC/dh_t; delta: dC/dz_t; term: delta_t h_{t-1}', the part of dC/dU of this step;
+    jacobian: dh_t/dh_{t-1}.
+    """
+
+    number: int
+    x: Tensor  # (m,)
+    before: Tensor  # h_{t-1}, (H,)
+    z: Tensor  # (H,)
+    h: Tensor  # (H,)
+    slope: Tensor  # (H,)
+    back: Tensor  # (H,)
+    delta: Tensor  # (H,)
+    term: Tensor  # (H, H)
+    jacobian: Tensor  # (H, H)
+
+
+@dataclass(frozen=True)
+class RecurrentPass:
+    """A forward and a backward pass through time, and one step of gradient descent of U alone.
+
+    products: dh_T/dh_{T-k} for k = 1..T-1; gradient: dC/dU, the sum of the steps' terms; difference: its largest
+    distance from autograd's.
+    """
+
+    steps: tuple[RecurrentStep, ...]
+    activation: str  # tanh | relu
+    weight: Tensor  # W, (H, m)
+    recurrent: Tensor  # U, (H, H)
+    bias: Tensor  # (H,)
+    target: Tensor  # (H,)
+    loss: str
+    learning_rate: float
+    cost: float
+    cost_after: float
+    gradient: Tensor
+    new_recurrent: Tensor
+    products: tuple[Tensor, ...]
+    difference: float
+
+
+@dataclass(frozen=True)
 class Windowed:
     """A convolution or a pooling layer, forward and backward, with numbers: one row, float64.
 

@@ -166,9 +166,13 @@ def _last(a: Tensor, slope: Tensor, target: Tensor, loss: str) -> tuple[Tensor, 
         truth = F.one_hot(target, a.shape[1]).double()
         back = torch.einsum("bij,bi->bj", jacobian, -truth / answer)  # = answer - truth
         return back, _through(slope, back)
-    share = {"squared-error-sum": 2.0, "squared-error-mean": 2.0 / len(a), "squared-error-half": 1.0 / len(a)}[loss]
-    back = share * (a - target.double().reshape(a.shape))
+    back = squared_share(loss, len(a)) * (a - target.double().reshape(a.shape))
     return back, _through(slope, back)
+
+
+def squared_share(loss: str, examples: int) -> float:
+    """What stands before (a - y) in the derivative of a squared error over so many examples."""
+    return {"squared-error-sum": 2.0, "squared-error-mean": 2.0 / examples, "squared-error-half": 1.0 / examples}[loss]
 
 
 def _answer(last: DenseLayer, loss: str) -> Tensor:

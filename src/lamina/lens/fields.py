@@ -1,6 +1,6 @@
 """The receptive field of a unit: what it can see, and what it really looks at.
 
-effective: mean over images of |d sum of the layer's channels at one place / d image| (Luo, Li, Urtasun & Zemel 2016,
+effective: mean over images of |d unit / d image|, where the unit is one place of a layer's maps, of one or all of them (Luo, Li, Urtasun & Zemel 2016,
 Understanding the effective receptive field: most of it is far smaller than the theoretical one, bell-shaped).
 """
 
@@ -20,13 +20,22 @@ from lamina.lens.trace import LayerError, trace
 from lamina.lens.undisturbed import undisturbed
 
 
-def field_of(network: nn.Module, images: Tensor, layer: str, place: tuple[int, int] | None = None) -> Field:
-    """The field of the unit at `place` (i, j) of a layer's maps, the middle one without a place; images: (B, C, H, W)."""
-    return fields_of(network, images, [layer], place)[0]
+def field_of(
+    network: nn.Module, images: Tensor, layer: str, place: tuple[int, int] | None = None, channel: int | None = None
+) -> Field:
+    """The field of the unit at `place` (i, j) of a layer's maps, the middle one without a place; images: (B, C, H, W).
+
+    channel: of this map alone; without one of all maps together.
+    """
+    return fields_of(network, images, [layer], place, channel)[0]
 
 
 def fields_of(
-    network: nn.Module, images: Tensor, layers: Sequence[str], place: tuple[int, int] | None = None
+    network: nn.Module,
+    images: Tensor,
+    layers: Sequence[str],
+    place: tuple[int, int] | None = None,
+    channel: int | None = None,
 ) -> list[Field]:
     """The fields of several layers' units, the network being run once; of a module that runs several times the first."""
     leaf = images.detach().clone().requires_grad_(True)
@@ -42,7 +51,8 @@ def fields_of(
             if layer not in maps:
                 raise InputError("lens.no_map_layer", layer=layer, nearest=nearest(layer, maps), names=", ".join(maps))
             i, j = _place(layer, maps[layer], place)
-            slope = slope_of(maps[layer][:, :, i, j].sum(), leaf, again=True)
+            units = _units(layer, maps[layer][:, :, i, j], channel)
+            slope = slope_of(units.sum(), leaf, again=True)
             slopes[layer] = ((i, j), slope.abs().sum(dim=1).mean(dim=0))
     reach = reaches(network, images)
     sides = (images.shape[2], images.shape[3])
@@ -58,6 +68,15 @@ def _place(layer: str, maps: Tensor, place: tuple[int, int] | None) -> tuple[int
     if not (0 <= i < height and 0 <= j < width):
         raise InputError("lens.no_such_place", layer=layer, place=f"({i}, {j})", height=height, width=width)
     return i, j
+
+
+def _units(layer: str, units: Tensor, channel: int | None) -> Tensor:
+    """Of (B, C) units those of one map (B,), or all."""
+    if channel is None:
+        return units
+    if not 0 <= channel < units.shape[1]:
+        raise InputError("lens.no_such_channel", layer=layer, channel=channel, channels=units.shape[1])
+    return units[:, channel]
 
 
 def reaches(network: nn.Module, image: Tensor) -> dict[str, Reach]:

@@ -5,6 +5,9 @@ two-two-one
           a_11 = sigmoid(x_1 w_11 + x_2 w_13 + b_1)      a_12 = sigmoid(x_1 w_12 + x_2 w_14 + b_2)
           y = a_21 = relu(a_11 w_21 + a_12 w_22 + b_3)
 
+softmax   a = W x + b, y = softmax(a), cross entropy: dL/da = y - target
+recurrent h_t = tanh(W x_t + U h_{t-1} + b), three steps of one number, two hidden units
+
 and single layers over a small input for one window by hand:
 
 convolution    3x3, kernel 2x2, padding 1, stride 1 -> 4x4
@@ -39,6 +42,33 @@ def two_two_one() -> Preset:
     return Preset(network, torch.tensor([[1.0, 2.0]]), torch.tensor([[0.5]]))
 
 
+def softmax() -> Preset:
+    """Two inputs, three classes: W = (0.2, -0.4; 0.5, 0.1; -0.3, 0.6), b = (0, 0.1, -0.1), x = (1, 2), the second is right."""
+    network = _filled([[[0.2, -0.4], [0.5, 0.1], [-0.3, 0.6]]], [[0.0, 0.1, -0.1]], [nn.Identity()])
+    return Preset(network, torch.tensor([[1.0, 2.0]]), torch.tensor([1]), "cross-entropy")
+
+
+@dataclass(frozen=True)
+class RecurrentPreset:
+    """A simple recurrent layer, a sequence (T, in), and what the last hidden state should be (H,)."""
+
+    layer: nn.RNN
+    x: Tensor
+    target: Tensor
+
+
+def recurrent() -> RecurrentPreset:
+    """W = (0.5; -0.3), U = (0.6, -0.2; 0.1, 0.4), b = (0.1; 0), x = 1, 0.5, -1, target (0.5; 0)."""
+    layer = nn.RNN(1, 2, dtype=torch.float64)
+    numbers = {
+        "weight_ih_l0": [[0.5], [-0.3]], "weight_hh_l0": [[0.6, -0.2], [0.1, 0.4]],
+        "bias_ih_l0": [0.1, 0.0], "bias_hh_l0": [0.0, 0.0],
+    }  # fmt: skip
+    layer.load_state_dict({name: torch.tensor(value, dtype=torch.float64) for name, value in numbers.items()})
+    x = torch.tensor([[1.0], [0.5], [-1.0]], dtype=torch.float64)
+    return RecurrentPreset(layer, x, torch.tensor([0.5, 0.0], dtype=torch.float64))
+
+
 @dataclass(frozen=True)
 class WindowPreset:
     """A layer of windows over a small input, a place to look at, and the error dC/dz that comes back to it."""
@@ -66,7 +96,8 @@ def pooling() -> WindowPreset:
 
 
 WINDOWS = {"convolution": convolution, "pooling": pooling}
-PRESETS = {"neuron": neuron, "two-two-one": two_two_one}
+PRESETS = {"neuron": neuron, "two-two-one": two_two_one, "softmax": softmax}
+RECURRENT = {"recurrent": recurrent}
 
 
 def _filled(weights: list, biases: list, activations: list[nn.Module]) -> nn.Sequential:

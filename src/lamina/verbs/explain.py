@@ -21,6 +21,7 @@ from lamina.verbs.shown import WIDTH_WITHOUT_TERMINAL, Shown
 from lamina.verbs.views.contents import asked_views
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.looking import look_at
+from lamina.verbs.views.unit import Asked, with_unit
 from lamina.words import say
 
 PAGE = "explain.html"
@@ -46,6 +47,7 @@ def explain(
     view: str | Sequence[str] = (),
     row: str | int = "",
     layer: str = "",
+    unit: Asked = "",
     out: str | Path | None = None,
     network: nn.Module | str | None = None,
     beside: Run | str | Path | None = None,
@@ -55,13 +57,14 @@ def explain(
 
     input: a file, frame, array or text, as `lamina predict` takes it; without one held-out rows worth a look.
     view: names of views, else all that fit. row: the name of the one row to look at (line, row or file).
-    layer: where a view looks at one. out: another folder. network: your own, where the run is of one.
+    layer: where a view looks at one. unit: one of its maps (number), or one place in it (number, row, column). out: another
+    folder. network: your own, where the run is of one.
     beside: another run, whose first layer's filters are set beside these.
     InputError: the rows cannot be read, or a view that was asked for has no meaning here.
     """
     held = opened(run, network)
     names = (view,) if isinstance(view, str) else tuple(view)
-    looked = look_at(held, input, row=str(row), layer=layer)
+    looked = with_unit(look_at(held, input, row=str(row), layer=layer), unit)
     views = asked_views(looked, names)
     if beside is not None:
         looked = replace(looked, beside=_other(beside, views, looked))

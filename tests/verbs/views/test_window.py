@@ -23,3 +23,5 @@ def test_the_unit_of_the_largest_error() -> None:
     delta = torch.zeros(2, 3, 4)
     delta[1, 2, 0] = -1
     assert strongest(delta) == (1, 2, 0)
+    delta[0, 1, 3] = 0.5
+    assert strongest(delta, 0) == (0, 1, 3) and strongest(delta, 0, (2, 2)) == (0, 2, 2)

@@ -9,18 +9,19 @@ from lamina.report.views.mosaic import TITLE, Mosaic, quiet
 from lamina.report.views.tints import photo, rising, signed, sized
 from lamina.words import say
 
-COLUMNS = 8
+COLUMNS, ALONE = 8, 2  # to a row: of the maps of a stage, of a map that stands alone
 _SIDE = 150  # pixels of the input's picture
 _PEAK = 0.995  # the darkest colour stands for this quantile of a stage, so that one peak does not leave all others pale
 
 
 @dataclass(frozen=True)
 class StageShown:
-    """Some of a stage's maps, (k, H, W); channels: how many it has."""
+    """Some of a stage's maps, (k, H, W); channels: how many it has; numbers: of those shown, from 0."""
 
     name: str
     maps: np.ndarray
     channels: int
+    numbers: tuple[int, ...] = ()
 
 
 def draw_maps(image: np.ndarray, caption: Sequence[str], stages: Sequence[StageShown]) -> bytes:
@@ -35,7 +36,8 @@ def draw_maps(image: np.ndarray, caption: Sequence[str], stages: Sequence[StageS
         mosaic.space()
         mosaic.line(stage.name, size=TITLE)
         quiet(mosaic, _sizes(stage))
-        mosaic.grid(stage_tiles(stage.maps), COLUMNS)
+        columns = COLUMNS if stage.channels > 1 else ALONE
+        mosaic.grid(stage_tiles(stage.maps), columns, labels=[str(number) for number in stage.numbers])
     return mosaic.png()
 
 

@@ -53,8 +53,14 @@ class Mosaic:
         """Room before the next thing."""
         self.y += pixels
 
-    def grid(self, tiles: Sequence[Tile], columns: int, *, x: int = 0, width: int = WIDTH, gap: int = _GAP) -> None:
-        """Tiles of one shape in rows, `columns` to a row of so many pixels; the next thing goes under them."""
+    def grid(
+        self, tiles: Sequence[Tile], columns: int, *, x: int = 0, width: int = WIDTH, gap: int = _GAP,
+        labels: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Tiles of one shape in rows, `columns` to a row of so many pixels; the next thing goes under them.
+
+        labels: a few letters under each tile.
+        """
         side = (width - gap * (columns - 1)) // columns
         shown = [framed(sized(tile, side)) for tile in tiles]
         for first in range(0, len(shown), columns):
@@ -62,6 +68,9 @@ class Mosaic:
             for place, tile in enumerate(row):
                 self.put(tile, x + place * (side + gap), self.y)
             self.y += max(tile.shape[0] for tile in row) + gap
+            for place, label in enumerate(labels[first : first + columns]):
+                self.write(label, x + place * (side + gap), self.y - gap + 1, size=SMALL, colour=MUTED)
+            self.y += line_height(SMALL) - gap // 2 if labels else 0
 
     def png(self) -> bytes:
         """The picture, in at most 256 colours: a third of the size, and nobody sees it."""

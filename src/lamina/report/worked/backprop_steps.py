@@ -35,7 +35,7 @@ _ACTIVATIONS = {
     "LeakyReLU": ("leaky-relu", "z where z > 0, else 0.01 z", "1 where z > 0, else 0.01"),
     "Softmax": ("softmax", "", ""),
 }
-_FORMS = {
+FORMS = {  # loss -> (the cost, what stands before (y - target) in its derivative)
     "squared-error-sum": ("Σ ‖y − ŷ‖²", "2 "),
     "squared-error-mean": ("1/n Σ ‖y − ŷ‖²", "2/n "),
     "squared-error-half": ("1/(2n) Σ ‖y − ŷ‖²", "1/n "),
@@ -106,7 +106,7 @@ def _cost(seen: Backpropagation) -> Step:
     parts.append(_line(f"ŷ = a{here}", (answer,)))
     numbers = (_share(seen, 1), *_norm(taken((truth,), answer)))
     parts.append(
-        Equation(("C",), ((_FORMS[seen.loss][0],), tuple(piece for piece in numbers if piece), (digits(seen.cost),)))
+        Equation(("C",), ((FORMS[seen.loss][0],), tuple(piece for piece in numbers if piece), (digits(seen.cost),)))
     )
     return Step(say("explain.backprop.cost"), tuple(parts))
 
@@ -124,9 +124,7 @@ def _output_error(seen: Backpropagation) -> Step:
             *([_share(seen, 2), "·"] if _share(seen, 2) else []),
             *_held_side(taken((answer,), truth), bool(_share(seen, 2))),
         )
-        parts.append(
-            Equation((f"∂C/∂a{here}",), ((f"{_FORMS[seen.loss][1]}(ŷ − y)",), numbers, (matrix(last.back.T),)))
-        )
+        parts.append(Equation((f"∂C/∂a{here}",), ((f"{FORMS[seen.loss][1]}(ŷ − y)",), numbers, (matrix(last.back.T),))))
     if seen.loss != "cross-entropy" or last.activation:
         parts += _slope(last)
         parts.append(_delta(last, f"∂C/∂a{here}"))

@@ -10,8 +10,8 @@ from lamina.report.worked.equation import Equation, Grid, Heading, Piece, Side, 
 MANY = 8  # columns beyond which a matrix is set smaller
 _LETTER = re.compile(r"(?<![A-Za-z])(?!(?<=\d)e[−\d])([A-Za-zδση])(?![A-Za-z])")  # not the e of 1e−05
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀˡᴸ]+")
-_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉ᵢⱼ]+(?:,[₀₁₂₃₄₅₆₇₈₉]+)*")
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀˡᴸ₀₁₂₃₄₅₆₇₈₉ᵢⱼ", "0123456789+−TlL0123456789ij")
+_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉ᵢⱼₜ₋]+(?:,[₀₁₂₃₄₅₆₇₈₉]+)*")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀˡᴸ₀₁₂₃₄₅₆₇₈₉ᵢⱼₜ₋", "0123456789+−TlL0123456789ijt−")
 
 
 def steps_html(steps: Sequence[Step], heading: str = "h3") -> Html:

@@ -88,12 +88,12 @@ def _convolved(seen: Windowed, channel: int, place: Place, under: Tensor) -> Ste
     for c in range(shown):
         sides = (_times(kernel[c], under[c]), *_written_out(kernel[c], under[c]), (digits(sums[c]),))
         parts.append(
-            Equation((f"s{lowered(c + 1)}",), ((f"{formula}, {say('explain.window.channel', number=c + 1)}",), *sides))
+            Equation((f"s{lowered(c)}",), ((f"{formula}, {say('explain.window.channel', number=c)}",), *sides))
         )
     whole: Side = (digits(sums[0]),)
     for value in sums[1:shown]:
         whole = added(whole, digits(value))
-    terms = " + ".join(f"s{lowered(c + 1)}" for c in range(shown)) + (" + …" if shown < len(under) else "")
+    terms = " + ".join(f"s{lowered(c)}" for c in range(shown)) + (" + …" if shown < len(under) else "")
     whole = (*whole, "+", "…") if shown < len(under) else whole
     if seen.bias is not None:
         terms, whole = f"{terms} + b{index}", added(whole, digits(seen.bias[channel].item()))
@@ -131,7 +131,7 @@ def _to_kernel(seen: Windowed, channel: int, place: Place, under: Tensor) -> Ste
          (digits(delta), "·", _grid(under[0])), (_grid(delta * under[0]),)),
     ))  # fmt: skip
     for c in range(min(MOST_CHANNELS, len(under))):
-        of = f",{lowered(c + 1)}" if len(under) > 1 else ""
+        of = f",{lowered(c)}" if len(under) > 1 else ""
         parts.append(Equation((f"∂C/∂w{index}{of}",), (
             (f"Σ δ(i, j) {say('explain.window.window')}(i, j)",), (_grid(seen.weight_gradient[channel, c]),),
         )))  # fmt: skip
@@ -219,8 +219,8 @@ def _grid(values: Tensor) -> Piece:
 
 
 def _index(channel: int, channels: int) -> str:
-    """The number of a map, from 1, where there are several."""
-    return lowered(channel + 1) if channels > 1 else ""
+    """The number of a map, from 0, where there are several."""
+    return lowered(channel) if channels > 1 else ""
 
 
 def _unit(letter: str, seen: Windowed, channel: int, place: Place) -> str:

@@ -9,15 +9,25 @@ from torch import Tensor, nn
 
 from lamina.core.errors import InputError
 from lamina.core.inspection import Reach
-from lamina.lens.deconvnet import STRONGEST, Found, strongest_units, way_back
+from lamina.lens.deconvnet import STRONGEST, Found, project, strongest_units, way_back
 from lamina.lens.fields import reaches
 from lamina.lens.image_chain import image_chain
 from lamina.lens.stages import has_matrix, map_stages
 from lamina.lens.work import affordable, macs_of
+from lamina.report.deconvnet_picture import Box, Patch, draw_patches
+from lamina.report.numbers import short
 from lamina.report.section import Picture, Section
-from lamina.report.views.deconvnet_picture import Box, Patch, draw_patches
-from lamina.verbs.views.image_rows import OwnImages, batches, of_images, own_images, prepared, row_inputs
+from lamina.verbs.views.image_rows import (
+    OwnImages,
+    batches,
+    of_images,
+    own_images,
+    picture_of,
+    prepared,
+    row_inputs,
+)
 from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.unit import map_asked, place_asked
 from lamina.words import say
 
 PAPER = "Zeiler & Fergus 2014, sections 2.1 and 4"
@@ -45,17 +55,47 @@ def deconvnet_section(looked: Looked) -> Section:
     own = own_images(looked, ("train", "validation", "test"), affordable(macs, BUDGET, LEAST_ROWS, MOST_ROWS))
     found = strongest_units(network, batches(looked, own.images), layers)
     count = CHANNELS if macs <= LIGHT else FEW
-    strong = [_strong(layer, found[layer], own.classes, count) for layer in layers]
+    asked = map_asked(looked)
+    strong = [_strong(layer, found[layer], own.classes, count, asked) for layer in layers]
     strong = [one for one in strong if one.channels]
     reach = reaches(network, one[0])
-    pictures = tuple(_picture(looked, own, each, reach.get(_last(network, each.layer, reach))) for each in strong)
-    sentences = (
-        *_classes(strong, own.classes),
-        say("explain.images.deconvnet_read", rows=len(own.images), part=_part(own)),
-    )
-    sentences = (*sentences, *(_switches(network, one[0], strong[-1].layer) if strong else ()))
+    fields = {layer: reach.get(_last(network, layer, reach)) for layer in layers}
+    pictures = [_picture(looked, own, each, fields[each.layer]) for each in strong]
+    sentences = [*_classes(strong, own.classes), _read(strong, own, layers[0], asked)]
+    if asked is not None:
+        picture, told = in_rows(looked, layers[0], fields[layers[0]])
+        pictures, sentences = [picture, *pictures], [told, *sentences]
+    sentences += _switches(network, one[0], strong[-1].layer) if strong else []
     more = () if error is None else (say("explain.images.deconvnet_ends", reason=str(error)),)
-    return Section("deconvnet", say("explain.images.deconvnet_title"), PAPER, (*sentences, *more), pictures)
+    return Section("deconvnet", say("explain.images.deconvnet_title"), PAPER, (*sentences, *more), tuple(pictures))
+
+
+def _read(strong: Sequence[_Strong], own: OwnImages, layer: str, channel: int | None) -> str:
+    """What the pictures hold."""
+    told = {"rows": len(own.images), "part": _part(own)}
+    if channel is None:
+        return say("explain.images.deconvnet_read", told)
+    code = "deconvnet_read_one" if strong else "deconvnet_unmoved"
+    return say(f"explain.images.{code}", told, layer=layer, channel=channel)
+
+
+def in_rows(looked: Looked, layer: str, reach: Reach | None) -> tuple[Picture, str]:
+    """The unit that is asked for, without a place the map's strongest, projected back in each row that is looked at."""
+    channel, place = looked.unit[0], place_asked(looked)
+    seen = [
+        project(looked.model.network, row_inputs(looked, row)[0], layer, channel, place, row=row)
+        for row in range(len(looked.rows))
+    ]
+    images = [picture_of(looked, one.row) for one in seen]
+    patches = [
+        Patch(image, one.image.float().cpu().numpy(), whole_box(reach, one.place, image.shape[:2]))
+        for image, one in zip(images, seen, strict=True)
+    ]
+    units = [(looked.rows[one.row].name, one.place, short(one.value)) for one in seen]
+    told = {"layer": layer, "channel": channel, "units": units, "given": place is not None}
+    name = say("explain.images.map_number", layer=layer, channel=channel)
+    picture = Picture("deconvnet-rows", draw_patches([(name, patches)]), say("explain.images.deconvnet_rows_alt", told))
+    return picture, say("explain.images.deconvnet_rows", told)
 
 
 def _switches(network: nn.Module, image: Tensor, layer: str) -> list[str]:
@@ -91,10 +131,12 @@ def _stages(looked: Looked) -> list[str]:
     return [names[round(place * (len(names) - 1) / (MOST_STAGES - 1))] for place in range(MOST_STAGES)]
 
 
-def _strong(layer: str, units: Sequence[list[Found]], classes: Tensor | None, count: int) -> _Strong:
+def _strong(layer: str, units: Sequence[list[Found]], classes: Tensor | None, count: int, asked: int | None) -> _Strong:
+    """The strongest channels, or the one that is asked for."""
     lit = [(channel, [one for one in found if one[0] > 0]) for channel, found in enumerate(units)]
     lit = [(channel, found) for channel, found in lit if found]
     best = sorted(lit, key=lambda one: -sum(value for value, *_ in one[1]))[:count]
+    best = best if asked is None else [one for one in lit if one[0] == asked]
     full = [found for _, found in lit if len(found) == STRONGEST]
     mean = None
     if classes is not None and full:

@@ -15,6 +15,7 @@ from lamina.report.section import Picture, Section
 from lamina.report.views.field_picture import draw_fields
 from lamina.verbs.views.image_rows import batches, of_images, own_images, picture_of, row_inputs
 from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.unit import map_asked, place_asked
 from lamina.words import say
 
 PAPER = "Luo, Li, Urtasun & Zemel 2016; Araujo, Norris & Sim 2019"
@@ -30,15 +31,25 @@ def field_section(looked: Looked) -> Section:
     names = {_last(stage): stage.name for stage in stages if " " not in stage.name}
     cost = macs_of(network, one) * (1 + 2 * len(names))
     own = own_images(looked, ("train", "validation", "test"), affordable(cost, BUDGET, 2, MOST_ROWS))
-    found = fields_of(network, torch.cat([*batches(looked, own.images)]), list(names))
-    fields = [replace(one, layer=names[one.layer]) for one in found]
+    images = torch.cat([*batches(looked, own.images)])
+    found = fields_of(network, images, list(names), place_asked(looked), map_asked(looked))
+    fields = [replace(one, layer=_called(looked, names[one.layer])) for one in found]
     content = draw_fields(picture_of(looked, 0), fields)
     alt = say("explain.images.field_alt", row=looked.rows[0].name, stages=", ".join(names.values()))
-    sentences = (*_sentences(fields), say("explain.images.field_read", rows=len(own.images)))
+    sentences = (
+        *_sentences(fields),
+        say("explain.images.field_read", rows=len(own.images), middle=place_asked(looked) is None),
+    )
     body = _table(fields)
     return Section(
         "field", say("explain.images.field_title"), PAPER, sentences, (Picture("field", content, alt),), body
     )
+
+
+def _called(looked: Looked, layer: str) -> str:
+    """The layer, with the map that is asked for."""
+    channel = map_asked(looked)
+    return layer if channel is None else say("explain.images.map_number", layer=layer, channel=channel)
 
 
 def _last(stage: LayerSeen) -> str:

@@ -32,7 +32,8 @@ class Looked:
 
     parts: the run's own parts ("train", "validation", "test"), read when a view first needs them; of a bundle alone,
     and where the data is no longer there, an empty dictionary. layer: of `--layer`, else "". beside: another model that
-    the view of filters compares with.
+    the view of filters compares with. unit: of `--unit`, a map of that layer (number,) or a place in it (number, row,
+    column).
     """
 
     model: Model
@@ -42,6 +43,7 @@ class Looked:
     parts: Callable[[], dict[str, Part]]
     layer: str = ""
     beside: Model | None = None
+    unit: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

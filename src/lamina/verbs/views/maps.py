@@ -10,6 +10,7 @@ from lamina.report.section import Picture, Section
 from lamina.report.views.maps_picture import StageShown, draw_maps
 from lamina.verbs.views.image_rows import caption_of, of_images, picture_of, row_inputs
 from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.unit import map_asked
 from lamina.words import say
 
 MOST_MAPS, MOST_ALONE, MOST_STAGES = 16, 64, 6  # maps of a stage, of a layer that was asked for; stages
@@ -36,8 +37,13 @@ def _picture(looked: Looked, place: int, stages: Sequence[LayerSeen], most: int)
     row = looked.rows[place]
     shown = []
     for stage in stages:
-        maps = stage.outputs[0].detach().float().cpu()
-        shown.append(StageShown(stage.name, maps[strongest_channels(maps, most)].numpy(), len(maps)))
+        maps, channel = stage.outputs[0].detach().float().cpu(), map_asked(looked)
+        if channel is None:
+            strongest = strongest_channels(maps, most)
+            shown.append(StageShown(stage.name, maps[strongest].numpy(), len(maps), tuple(strongest)))
+        else:
+            name = say("explain.images.map_number", layer=stage.name, channel=channel)
+            shown.append(StageShown(name, maps[channel : channel + 1].numpy(), 1))
     content = draw_maps(picture_of(looked, place), caption_of(row), shown)
     names = ", ".join(stage.name for stage in stages)
     return Picture(f"maps-{place + 1}", content, say("explain.images.maps_alt", row=row.name, stages=names))

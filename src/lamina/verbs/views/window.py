@@ -11,6 +11,7 @@ from lamina.report.worked.equation_html import steps_html
 from lamina.report.worked.window_steps import window_steps
 from lamina.verbs.views.aims import aim_of, costliest
 from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.unit import map_asked, place_asked
 from lamina.words import say
 
 PAPER = "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition"
@@ -31,11 +32,11 @@ def window_section(looked: Looked) -> Section:
     parts: list[Html] = []
     sentences: list[str] = []
     for name, seen in found.items():
-        channel, row, column = strongest(seen.delta)
+        channel, row, column = strongest(seen.delta, map_asked(looked), place_asked(looked))
         value, error = seen.z[channel, row, column].item(), seen.delta[channel, row, column].item()
         kind = say(f"explain.window.kind.{seen.kind}")
         sentences.append(say(
-            "explain.window.found", layer=name, kind=kind, map=channel + 1, maps=len(seen.z), row=row, column=column,
+            "explain.window.found", chosen=bool(looked.unit), layer=name, kind=kind, map=channel, maps=len(seen.z), row=row, column=column,
             value=digits(value), error=digits(error),
         ))  # fmt: skip
         steps = window_steps(seen, channel, (row, column), window_at(seen, seen.x, (row, column)))
@@ -44,11 +45,13 @@ def window_section(looked: Looked) -> Section:
     return Section("window", say("explain.window.title"), PAPER, tuple(sentences), body=join(parts))
 
 
-def strongest(delta: Tensor) -> tuple[int, int, int]:
-    """The unit (channel, row, column) to which the largest error comes back."""
-    place = int(delta.abs().flatten().argmax())
-    _, high, wide = delta.shape
-    return place // (high * wide), place // wide % high, place % wide
+def strongest(delta: Tensor, channel: int | None = None, place: tuple[int, int] | None = None) -> tuple[int, int, int]:
+    """The unit (channel, row, column) to which the largest error comes back, of those in this map and at this place."""
+    errors = delta.abs()
+    if channel is None:
+        channel = int(errors.flatten(1).amax(dim=1).argmax())
+    row, column = place or divmod(int(errors[channel].argmax()), delta.shape[2])
+    return channel, row, column
 
 
 VIEW = View("window", fits, window_section)

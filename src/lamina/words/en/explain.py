@@ -27,6 +27,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_layer": lambda v: (
         f'The network has no layer "{v["layer"]}".{did_you_mean(v)} It has: {v["names"]}{" ..." if v["more"] else "."}'
     ),
+    "explain.bad_unit": 'A unit is a map, such as 5, or a place in it, such as 5,3,4 (map, row, column, each counted from 0); "{unit}" is neither.',
+    "explain.unit_without_layer": "Unit {unit} of which layer? Name it with --layer (lamina inspect RUN lists them).",
+    "explain.unit_without_maps": "A unit of a map is asked for, and this {network} is not for images: its layers give no maps. Leave --unit out.",
     "explain.no_row": lambda v: (
         f'The input has no {v["unit"]} "{v["row"]}" among its {many(v["rows"], "row")}: they are called {v["some"]}{" ..." if v["rows"] > 5 else "."}'
     ),
@@ -111,6 +114,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.option.view": "The view to show, or several: repeat it, or with commas. Else all that fit.",
     "explain.option.row": "The one row to look at, of INPUT or else of the held-out rows: its line, number or file, as predict names it.",
     "explain.option.layer": "The layer that views of one layer look at (lamina inspect RUN lists them).",
+    "explain.option.unit": "One unit of that layer, for the views maps, deconvnet, field and window: MAP, or MAP,ROW,COLUMN, counted from 0.",
     "explain.option.beside": "Another run, whose first layer's filters stand beside those of this one (view filters).",
     "explain.option.out": "Folder of the page and its pictures. [default: RUN/explain]",
 }

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lamina.words.en.forms import many
+
 
 def _percent(share: float) -> str:
     """42 %, 0.3 %; never 0 or 100 where it is not."""
@@ -58,7 +60,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.head.dark": "dark",
     "explain.images.head.repeats": "repeats",
     "explain.images.maps_title": "Feature maps",
-    "explain.images.stage": "{channels} maps of {height} x {width}",
+    "explain.images.stage": lambda v: f"{many(v['channels'], 'map')} of {v['height']} x {v['width']}",
     "explain.images.stage_some": "the {shown} strongest of {channels} maps, {height} x {width}",
     "explain.images.maps_alt": "Feature maps of {row} in the stages {stages}",
     "explain.images.maps_flow": "From {first} to {last} the maps shrink from {size} to {small} and their number goes from {maps} to {then}: where something is gives way to what it is.",
@@ -186,7 +188,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.images.field_dead": "The middle unit of {layer} can see {size} of the {image} pixels, but nothing in these images moves it.",
     "explain.images.field_grows": "The field grows from {size} pixels at {first} to {large} at {last}.",
-    "explain.images.field_read": "Orange: the theoretical field of the middle unit. Blue: how much each pixel moves it, the mean gradient over {rows} images (the root of it, so that faint edges are seen).",
+    "explain.images.field_read": lambda v: (
+        f"Orange: the theoretical field of the {'middle ' if v['middle'] else ''}unit. Blue: how much each pixel moves it, the mean gradient over {many(v['rows'], 'image')} (the root of it, so that faint edges are seen)."
+    ),
     "explain.images.deconvnet_title": "What excites the maps most",
     "explain.images.deconvnet_alt": "The nine strongest patches of some maps of {layer}, beside their projections",
     "explain.images.patches_left": "projected back",
@@ -201,6 +205,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         )
     ),
     "explain.images.deconvnet_read": "The strongest maps of each stage with the nine patches that excite them most among {rows} images of the {part}; beside each what of it did so: the map's strongest unit alone, sent back through switches, rectifiers and transposed filters.",
+    "explain.images.deconvnet_read_one": "Map {channel} of {layer} with the nine patches that excite it most among {rows} images of the {part}; beside each what of it did so: the map's strongest unit alone, sent back through switches, rectifiers and transposed filters.",
+    "explain.images.deconvnet_unmoved": "Nothing in {rows} images of the {part} excites map {channel} of {layer}, so there are no strongest patches.",
+    "explain.images.deconvnet_rows": lambda v: (
+        f"Map {v['channel']} of {v['layer']}, {'the unit that was asked for' if v['given'] else 'its strongest unit'}: "
+        + "; ".join(f"in {name} at ({i}, {j}), {value}" for name, (i, j), value in v["units"])
+        + "."
+    ),
+    "explain.images.deconvnet_rows_alt": "Map {channel} of {layer} projected back in the rows that are looked at, beside what it saw there",
     "explain.images.deconvnet_no_switches": "There is no max pooling before {layer}, so there are no switches: what comes back is the pattern of the map itself, the same for each of the nine.",
     "explain.images.deconvnet_ends": "Deeper it cannot go. {reason}",
     "explain.images.part.train": "training part",

@@ -86,7 +86,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.window.kind.convolution": "convolution",
     "explain.window.kind.max-pooling": "max pooling",
     "explain.window.kind.average-pooling": "average pooling",
-    "explain.window.found": "{layer} ({kind}): to map {map} of {maps}, row {row}, column {column}, the largest error comes back, {error}; its value was {value}.",
+    "explain.window.found": lambda v: (
+        f"{v['layer']} ({v['kind']}): to the unit in map {v['map']}, row {v['row']}, column {v['column']} (from 0; {v['maps']} maps) "
+        f"{'the error' if v['chosen'] else 'the largest error'} comes back, {v['error']}; its value was {v['value']}."
+    ),
     "explain.window.about": lambda v: (
         f"Looked at: {v['row']}"
         + (", the row whose answer costs most: what comes back of it can be read." if v["of"] > 1 else ".")
@@ -116,7 +119,29 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.time.lag": "steps before the end (lag k)",
     "explain.time.parts_alt": "Bars over {steps} steps: how much each gives to the gradient of the recurrent matrix",
     "explain.time.reach_alt": "A line over {steps} lags: the norm of the product of Jacobians, on a logarithmic axis",
+    # a recurrent layer with every number
+    "explain.recurrent.input_says": "A sequence of {steps} steps. W leads from the input, U (often W_hh) from the hidden state of the step before; both are the same at every step. y is what the last hidden state should be.",
+    "explain.recurrent.forward_says": "Each step takes what it reads and what is left of the steps before: zₜ = W xₜ + U hₜ₋₁ + b, hₜ = {activation}(zₜ), from h₀ = 0.",
+    "explain.recurrent.step": "Step {number}",
+    "explain.recurrent.cost_says": "How far the last hidden state is from y, as one number ({loss}).",
+    "explain.recurrent.errors": "Errors, from the last step to the first",
+    "explain.recurrent.errors_says": "The cost is that of the last hidden state. Its error goes back through U, and at each step through the slope of {activation}: δₜ = ∂C/∂zₜ.",
+    "explain.recurrent.gradient": "Gradient of U: the sum over the steps",
+    "explain.recurrent.gradient_says": "U stood at every step, so its gradient has a part of each: the error of the step times the hidden state that U took there.",
+    "explain.recurrent.left": "How much of a change is left at the end",
+    "explain.recurrent.left_says": "A change of the state k steps before the end arrives there times the product of k Jacobians. Its norm (the largest singular value) says by what factor at most: below 1 at each step it vanishes with the lag, above 1 it explodes.",
+    "explain.recurrent.lag": "k = {lag}",
+    "explain.recurrent.update_says": "One step of gradient descent of U alone, with the learning rate η = {rate}.",
+    "explain.recurrent.autograd": lambda v: (
+        "The gradient of U above equals the one of torch's autograd for nn.RNN "
+        + (f"to {v['difference']:.0e}." if v["difference"] else "to the last bit.")
+    ),
     # examples of fixed numbers
+    "explain.example.softmax": "Softmax with cross entropy",
+    "explain.example.recurrent": "A recurrent layer over three steps",
+    "explain.example_about.softmax": "Two inputs, three classes, the second is right: a = W x + b, ŷ = softmax(a). The error of the last layer, δ = ŷ − y, comes out of the Jacobian of softmax.",
+    "explain.example_about.recurrent": "hₜ = tanh(W xₜ + U hₜ₋₁ + b): one number is read a step, two hidden units, three steps, and a cost after the last one.",
+    "explain.classes_only": 'The example "{name}" answers with classes, so its loss is cross-entropy; the squared errors belong to neuron, two-two-one and recurrent.',
     "explain.example.neuron": "One neuron",
     "explain.example.two-two-one": "A network of 2, 2 and 1 units",
     "explain.example.convolution": "One convolution",
@@ -134,7 +159,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_loss_here": 'The example "{name}" has no loss and no learning rate: the error that comes back to it is given. These have both: {names}.',
     "explain.example_alone": 'The example "{name}" stands alone and takes no {option}; --loss, --learning-rate and --out are all that it takes.',
     "explain.no_example_run": "{option} belongs to the examples with fixed numbers: lamina explain two-two-one {option} ... A run has its own.",
-    "explain.option.run": "A run folder or a bundle; or an example worked by hand, without a run: neuron, two-two-one, convolution, pooling.",
-    "explain.option.loss": "Of the examples neuron and two-two-one: squared-error-half (default), squared-error-mean or squared-error-sum.",
-    "explain.option.learning_rate": "Of the examples neuron and two-two-one: length of the one step. [default: 0.1]",
+    "explain.option.run": "A run folder or a bundle; or an example worked by hand, without a run: neuron, two-two-one, softmax, recurrent, convolution, pooling.",
+    "explain.option.loss": "Of the examples neuron, two-two-one and recurrent: squared-error-half (default), squared-error-mean or squared-error-sum.",
+    "explain.option.learning_rate": "Of the examples with weights: length of the one step. [default: 0.1]",
 }

@@ -26,6 +26,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_layer": lambda v: (
         f"网络没有层“{v['layer']}”。{did_you_mean(v)}它有：{v['names']}{' ……' if v['more'] else '。'}"
     ),
+    "explain.bad_unit": "单元是一张特征图（如 5），或其中的一处（如 5,3,4：特征图、行、列，都从 0 数起）；“{unit}”两者都不是。",
+    "explain.unit_without_layer": "单元 {unit} 属于哪一层？请用 --layer 指出（lamina inspect RUN 会列出各层）。",
+    "explain.unit_without_maps": "指定了特征图的单元，但这个 {network} 不是用于图像的：它的层没有特征图。请去掉 --unit。",
     "explain.no_row": lambda v: (
         f"输入的 {v['rows']} 行里没有“{v['row']}”（{v['unit']}）：它们叫 {v['some']}{' ……' if v['rows'] > 5 else '。'}"
     ),
@@ -94,6 +97,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.option.view": "要显示的视图；多个可重复，或用逗号分隔。否则显示所有适用的。",
     "explain.option.row": "只看这一行（INPUT 中的，没有 INPUT 时是留出的行）：它的行号、序号或文件，与 predict 的叫法相同。",
     "explain.option.layer": "针对单层的视图所看的层（lamina inspect RUN 会列出）。",
+    "explain.option.unit": "该层的一个单元，用于视图 maps、deconvnet、field 和 window：特征图编号，或 编号,行,列，从 0 数起。",
     "explain.option.beside": "另一次运行，其第一层滤波器与本次的并列（filters 视图）。",
     "explain.option.out": "页面与图片的文件夹。[默认：RUN/explain]",
 }

@@ -179,7 +179,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.images.field_dead": "{layer} 的中央单元能看到 {image} 像素中的 {size}，但这些图像中没有什么能影响它。",
     "explain.images.field_grows": "感受野从 {first} 的 {size} 像素增长到 {last} 的 {large}。",
-    "explain.images.field_read": "橙色：中央单元的理论感受野。蓝色：每个像素对它的影响，即 {rows} 张图像上的平均梯度（取平方根，使微弱的边缘可见）。",
+    "explain.images.field_read": lambda v: (
+        f"橙色：{'中央' if v['middle'] else '该'}单元的理论感受野。蓝色：每个像素对它的影响，即 {v['rows']} 张图像上的平均梯度（取平方根，使微弱的边缘可见）。"
+    ),
     "explain.images.deconvnet_title": "什么最能激活特征图",
     "explain.images.deconvnet_alt": "{layer} 若干特征图的九个最强图块及其投影",
     "explain.images.patches_left": "投影回像素",
@@ -190,6 +192,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + ("更深的特征图更专一。" if v["few"] < v["many"] - 0.5 else "更深的特征图对类别并不比第一层更专一多少。")
     ),
     "explain.images.deconvnet_read": "各阶段最强的特征图，以及{part}的 {rows} 张图像中最能激活它们的九个图块；旁边是图块中起作用的部分：只保留该图最强的单元，经池化开关、整流和转置滤波器送回像素。",
+    "explain.images.deconvnet_read_one": "{layer} 的第 {channel} 张特征图（从 0 数起），以及{part}的 {rows} 张图像中最能激活它的九个图块；旁边是图块中起作用的部分：只取该图最强的单元，经池化开关、整流和转置滤波器送回像素。",
+    "explain.images.deconvnet_unmoved": "{part}的 {rows} 张图像都没有激活 {layer} 的第 {channel} 张特征图，所以没有最强图块。",
+    "explain.images.deconvnet_rows": lambda v: (
+        f"{v['layer']} 的第 {v['channel']} 张特征图（从 0 数起），{'所指定的单元' if v['given'] else '最强的单元'}："
+        + "；".join(f"{name} 中在 ({i}, {j})，值 {value}" for name, (i, j), value in v["units"])
+        + "。"
+    ),
+    "explain.images.deconvnet_rows_alt": "{layer} 的第 {channel} 张特征图在所看各行中的反投影，旁边是它所看到的部分",
     "explain.images.deconvnet_no_switches": "{layer} 之前没有最大池化，因此没有开关：投影回来的是特征图自身的图案，九幅都一样。",
     "explain.images.deconvnet_ends": "更深处无法进行。{reason}",
     "explain.images.part.train": "训练部分",

@@ -83,7 +83,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.window.kind.convolution": "卷积",
     "explain.window.kind.max-pooling": "最大池化",
     "explain.window.kind.average-pooling": "平均池化",
-    "explain.window.found": "{layer}（{kind}）：误差最大的是 {maps} 个特征图中的第 {map} 个，第 {row} 行、第 {column} 列，误差 {error}，值为 {value}。",
+    "explain.window.found": lambda v: (
+        f"{v['layer']}（{v['kind']}，{v['maps']} 张特征图）：{'所指定的' if v['chosen'] else '误差最大的'}单元在第 {v['map']} 张特征图、第 {v['row']} 行、第 {v['column']} 列（从 0 数起），误差 {v['error']}，值为 {v['value']}。"
+    ),
     "explain.window.about": lambda v: (
         f"所看的是：{v['row']}" + ("，各行中答案代价最大的一行：它传回的误差读得清。" if v["of"] > 1 else "。")
     ),
@@ -112,7 +114,30 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.time.lag": "末尾之前的步数（滞后 k）",
     "explain.time.parts_alt": "{steps} 步的条形图：每一步对循环矩阵的梯度贡献多少",
     "explain.time.reach_alt": "{steps} 个滞后的曲线：雅可比矩阵之积的范数，对数坐标",
+    # 循环层，写出每个数
+    "explain.recurrent.input_says": "一个 {steps} 步的序列。W 来自输入，U（常写作 W_hh）来自上一步的隐藏状态；每一步都用同样的两个矩阵。y 是最后的隐藏状态应有的值。",
+    "explain.recurrent.forward_says": "每一步接收所读的内容和前面各步留下的内容：zₜ = W xₜ + U hₜ₋₁ + b，hₜ = {activation}(zₜ)，从 h₀ = 0 开始。",
+    "explain.recurrent.step": "第 {number} 步",
+    "explain.recurrent.cost_says": "最后的隐藏状态离 y 有多远，用一个数表示（{loss}）。",
+    "explain.recurrent.errors": "误差，从最后一步到第一步",
+    "explain.recurrent.errors_says": "代价只看最后的隐藏状态。它的误差沿 U 往回走，每一步再乘上 {activation} 的导数：δₜ = ∂C/∂zₜ。",
+    "explain.recurrent.gradient": "U 的梯度：各步之和",
+    "explain.recurrent.gradient_says": "U 在每一步都用到，所以它的梯度由各步的部分组成：该步的误差乘以 U 在那里接收的隐藏状态。",
+    "explain.recurrent.left": "变化到末尾还剩多少",
+    "explain.recurrent.left_says": "末尾之前 k 步的状态变化，到末尾时乘上了 k 个雅可比矩阵。乘积的范数（最大奇异值）是最大的倍数：每步都小于 1，它随滞后消失；大于 1，它就爆炸。",
+    "explain.recurrent.lag": "k = {lag}",
+    "explain.recurrent.update_says": "只对 U 走一步梯度下降，学习率 η = {rate}。",
+    "explain.recurrent.autograd": lambda v: (
+        f"以上 U 的梯度与 torch 的 autograd（nn.RNN）相差不超过 {v['difference']:.0e}。"
+        if v["difference"]
+        else "以上 U 的梯度与 torch 的 autograd（nn.RNN）完全相同。"
+    ),
     # 数字固定的例子
+    "explain.example.softmax": "softmax 与交叉熵",
+    "explain.example.recurrent": "三步的循环层",
+    "explain.example_about.softmax": "两个输入，三个类别，第二个正确：a = W x + b，ŷ = softmax(a)。最后一层的误差 δ = ŷ − y 由 softmax 的雅可比矩阵得出。",
+    "explain.example_about.recurrent": "hₜ = tanh(W xₜ + U hₜ₋₁ + b)：每步读一个数，两个隐藏单元，三步，代价在最后一步之后。",
+    "explain.classes_only": "例子“{name}”的答案是类别，所以它的损失是 cross-entropy；平方误差属于 neuron、two-two-one 和 recurrent。",
     "explain.example.neuron": "一个神经元",
     "explain.example.two-two-one": "2-2-1 的网络",
     "explain.example.convolution": "一次卷积",
@@ -130,7 +155,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_loss_here": "例子“{name}”没有损失和学习率：回到它的误差是给定的。这些两者都有：{names}。",
     "explain.example_alone": "例子“{name}”独立存在，不接受 {option}；它只接受 --loss、--learning-rate 和 --out。",
     "explain.no_example_run": "{option} 属于数字固定的例子：lamina explain two-two-one {option} ... 一次训练有它自己的。",
-    "explain.option.run": "运行文件夹或模型包；或无需训练的手算例子：neuron、two-two-one、convolution、pooling。",
-    "explain.option.loss": "用于例子 neuron 和 two-two-one：squared-error-half（默认）、squared-error-mean 或 squared-error-sum。",
-    "explain.option.learning_rate": "用于例子 neuron 和 two-two-one：那一步的长度。[默认：0.1]",
+    "explain.option.run": "运行文件夹或模型包；或无需训练的手算例子：neuron、two-two-one、softmax、recurrent、convolution、pooling。",
+    "explain.option.loss": "用于例子 neuron、two-two-one 和 recurrent：squared-error-half（默认）、squared-error-mean 或 squared-error-sum。",
+    "explain.option.learning_rate": "用于有权重的例子：那一步的长度。[默认：0.1]",
 }
