@@ -22,12 +22,8 @@ def model_card(
 ) -> str:  # fmt: skip
     """Markdown: what the model is, its data and split, scores beside baselines, audit line, use, limits.
 
-        card: network, data, epochs, best_epoch, seconds, test_uses (what is missing is left out). Names from the data are
-    <<<<<<< HEAD:src/lamina/report/run/card.py
-        escaped, so that they stay text. own, asks: `report.run.usage`.
-    =======
-        escaped, so that they stay text. own: `report.run.usage`.
-    >>>>>>> 2d7243d (Report: rooms for runs, views, worked calculations, inspect and the terminal):src/lamina/report/run/card.py
+    card: network, data, epochs, best_epoch, seconds, test_uses (what is missing is left out). Names from the data are
+    escaped, so that they stay text. own, asks: `report.run.usage`.
     """
     main = main_evaluation(evaluations)
     what = _what(card, spec, main)

@@ -29,14 +29,10 @@ def write_page(
 ) -> Path:  # fmt: skip
     """Write the page: result beside baselines, curves, scores, classes, samples, data, settings, how to use the model.
 
-        plots: pictures by name (the stem of the file), put inside the page. folder: the run as the user would type it.
-        test_uses: how often these test rows were looked at. details: more facts of the training, by name.
-    <<<<<<< HEAD:src/lamina/report/run/page.py
-        samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own, asks: `report.run.usage`.
-    =======
-        samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own: `report.run.usage`.
-    >>>>>>> 2d7243d (Report: rooms for runs, views, worked calculations, inspect and the terminal):src/lamina/report/run/page.py
-        doctor: the section of what is wrong with the training.
+    plots: pictures by name (the stem of the file), put inside the page. folder: the run as the user would type it.
+    test_uses: how often these test rows were looked at. details: more facts of the training, by name.
+    samples: heads and lines of `sample_table`, or what shows them, instead of its picture. own, asks: `report.run.usage`.
+    doctor: the section of what is wrong with the training.
     """
     pictures = dict(plots) if isinstance(plots, Mapping) else {each.stem: each for each in plots}
     main = main_evaluation(evaluations)

@@ -14,9 +14,9 @@ from lamina.lens.fields import reaches
 from lamina.lens.image_chain import image_chain
 from lamina.lens.stages import has_matrix, map_stages
 from lamina.lens.work import affordable, macs_of
-from lamina.report.deconvnet_picture import Box, Patch, draw_patches
 from lamina.report.numbers import short
 from lamina.report.section import Picture, Section
+from lamina.report.views.deconvnet_picture import Box, Patch, draw_patches
 from lamina.verbs.views.image_rows import (
     OwnImages,
     batches,

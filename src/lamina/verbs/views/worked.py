@@ -15,9 +15,13 @@ from lamina.lens.recurrence import recurrent_pass
 from lamina.lens.windowed import through_window, window_at
 from lamina.report.document import document
 from lamina.report.html import Html, tag
-from lamina.report.network_sketch import network_sketch
-from lamina.report.recurrence_steps import recurrence_steps
-from lamina.report.window_steps import window_steps
+from lamina.report.worked.backprop_steps import backprop_steps
+from lamina.report.worked.equation import Step
+from lamina.report.worked.equation_html import steps_html
+from lamina.report.worked.equation_text import PROSE_WIDTH, steps_view
+from lamina.report.worked.network_sketch import network_sketch
+from lamina.report.worked.recurrence_steps import recurrence_steps
+from lamina.report.worked.window_steps import window_steps
 from lamina.verbs.shown import Shown
 from lamina.verbs.views.backprop import PAPER as DENSE_PAPER
 from lamina.verbs.views.time import PAPER as TIME_PAPER

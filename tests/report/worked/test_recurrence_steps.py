@@ -10,9 +10,9 @@ from torch import nn
 from lamina.core.backpropagation import RecurrentPass
 from lamina.lens.presets import recurrent
 from lamina.lens.recurrence import recurrent_pass
-from lamina.report.equation_html import steps_html
-from lamina.report.equation_text import steps_view
-from lamina.report.recurrence_steps import recurrence_steps
+from lamina.report.worked.equation_html import steps_html
+from lamina.report.worked.equation_text import steps_view
+from lamina.report.worked.recurrence_steps import recurrence_steps
 
 
 def text(seen: RecurrentPass) -> str:
