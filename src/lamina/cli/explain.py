@@ -29,20 +29,10 @@ def command(
     learning_rate: Annotated[float | None, Parameter(help=say("explain.option.learning_rate"), show_default=False)] = None,
 ) -> None:  # fmt: skip
     """Look inside the network of a run: pictures, and one page that says what they show."""
+    where = {"row": row, "layer": layer, "unit": unit}
     if is_example(run):
-        return show_example(
-            run,
-            loss,
-            learning_rate,
-            out,
-            input=input,
-            view=view,
-            row=row,
-            layer=layer,
-            unit=unit,
-            network=network,
-            beside=beside,
-        )
+        others = {"input": input, "view": view, **where, "network": network, "beside": beside}
+        return show_example(run, loss, learning_rate, out, **others)
     refuse_slip(run)
     if loss is not None or learning_rate is not None:
         raise InputError("explain.no_example_run", option="--learning-rate" if loss is None else "--loss")
@@ -55,18 +45,8 @@ def command(
     from lamina.verbs.explain import explain
 
     names = [name.strip() for names in view for name in names.split(",") if name.strip()]
-    explain(
-        run,
-        input,
-        view=names,
-        row=row or "",
-        layer=layer or "",
-        unit=unit or "",
-        out=out,
-        network=network,
-        beside=beside,
-        quiet=now.quiet,
-    )
+    named = {name: value or "" for name, value in where.items()}
+    explain(run, input, view=names, **named, out=out, network=network, beside=beside, quiet=now.quiet)
 
 
 def is_text(input: str) -> bool:
