@@ -3,8 +3,8 @@
 import torch
 
 from lamina.core.backpropagation import RecurrentPass, RecurrentStep
-from lamina.report.worked.backprop_steps import FORMS
 from lamina.report.worked.equation import Equation, Heading, Piece, Step, added, digits, lowered, matrix, product, taken
+from lamina.report.worked.notation import FORMS
 from lamina.words import say
 
 Parts = list[str | Heading | Equation]
