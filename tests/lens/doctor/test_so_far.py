@@ -31,6 +31,25 @@ def test_a_loss_that_is_still_at_chance_is_no_fault_at_the_beginning(made: Simpl
     assert codes(so_far(flat(10))) == codes(so_far(flat(5))) == ["stuck_at_chance"]
 
 
+def test_a_loss_that_comes_down_to_chance_is_not_stuck(made: SimpleNamespace) -> None:
+    """It began at 1.4 times chance, as of large initial answers, and falls as fast as ever."""
+    falling = tuple(2.3 * share for share in (1.4, 1.35, 1.28, 1.2, 1.12, 1.05, 1.0, 0.98))
+    for curve, told in ((falling, []), ((*falling[:4], *[2.31] * 6), ["stuck_at_chance"])):
+        history = {"history": made.history(curve), "settings": {"epochs": 20}, "scores": {}, "baselines": {}}
+        assert codes(so_far(made.checkup(**history))) == told
+        assert codes(so_far(made.checkup(**{**history, "settings": {"epochs": len(curve)}}))) == ["stuck_at_chance"]
+
+
+def test_small_initial_weights_that_may_still_grow(made: SimpleNamespace) -> None:
+    """Little gradient at the first layers is told once a quarter of the training has not changed it; none at all, at once."""
+    for factor, early in ((0.02, []), (0.0, ["vanishing_gradient"])):
+        weak = {f"dense{place}": {"gradient_norm": 0.05 * factor ** (6 - place)} for place in range(1, 6)}
+        flat = {"history": made.history(FLAT), "scores": {}, "baselines": {}}
+        flat["readings"] = lambda step, weak=weak: made.reading(step, layers=made.layers(**weak))
+        assert codes(so_far(made.checkup(settings={"epochs": 50}, **flat))) == early
+        assert "vanishing_gradient" in codes(so_far(made.checkup(settings={"epochs": 10}, **flat)))
+
+
 def test_dead_units_that_learning_may_need_are_told_late_and_wholly_dead_ones_at_once(made: SimpleNamespace) -> None:
     for share, early, late in ((0.6, [], ["dead_relu"]), (1.0, ["dead_relu"], ["dead_relu"])):
         dead = {"act3": {"dead_share": share, "dead_units": round(32 * share)}}

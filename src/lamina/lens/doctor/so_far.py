@@ -1,17 +1,19 @@
 """What can be said already of a training that is not finished.
 
-Faults that are judged by how a training comes out (a loss at chance, weights that hardly moved) look in its first steps
-like any sound training. So the loss counts as learned, and such faults are passed over, until a fair part of the
+Faults that are judged by how a training comes out (a loss at chance, weights that hardly moved, little gradient at the
+first layers) look in its first steps like many a sound training. So the loss counts as learned, and such faults are passed over, until a fair part of the
 training is done; updates so large that the loss rises are told at any time.
 """
 
 from lamina.core.health import Checkup, Finding
 from lamina.lens.doctor.diagnose import diagnose
+from lamina.lens.doctor.fitting import NOTHING
 from lamina.lens.doctor.rate import TRAVELLED
+from lamina.lens.doctor.signs import losses
 
 FAIR = 0.25  # share of the training, after which its outcome shows
 ANY_TIME = ("doctor.rate_too_high", "doctor.not_finite")
-TOO_LOW = "doctor.rate_too_low"
+TOO_LOW, STUCK, FADING = "doctor.rate_too_low", "doctor.stuck_at_chance", "doctor.vanishing_gradient"
 
 
 def so_far(checkup: Checkup) -> tuple[Finding, ...]:
@@ -21,11 +23,11 @@ def so_far(checkup: Checkup) -> tuple[Finding, ...]:
     if share >= 1.0:
         return found
     if share >= FAIR:
-        return tuple(one for one in found if _would_hold(one, share))
+        return tuple(one for one in found if _would_hold(one, share, checkup))
     early = [one for one in found if one.code in ANY_TIME]
     told = {each.code for one in early for each in (one, *one.consequences)}
     hopeful = diagnose(checkup.model_copy(update={"history": ()}))
-    return (*early, *(one for one in hopeful if one.code not in {TOO_LOW, *told}))
+    return (*early, *(one for one in hopeful if one.code not in {TOO_LOW, *told} and not _may_wake(one)))
 
 
 def share_done(checkup: Checkup) -> float:
@@ -39,6 +41,23 @@ def share_done(checkup: Checkup) -> float:
     return min(1.0, max(shares, default=1.0))
 
 
-def _would_hold(finding: Finding, share: float) -> bool:
-    """Whether weights that hardly moved so far would, going on like this, hardly have moved at the end."""
-    return finding.code != TOO_LOW or finding.evidence["travelled"] < TRAVELLED * share
+def _may_wake(finding: Finding) -> bool:
+    """Whether early layers get little of the gradient as yet: behind small initial weights they do, until those have grown."""
+    return finding.code == FADING and finding.evidence["ratio"] > 0
+
+
+def _would_hold(finding: Finding, share: float, checkup: Checkup) -> bool:
+    """Whether a fault would still be there at the end, going on like this.
+
+    Weights that hardly moved so far, or a loss at chance that does not fall: a loss that began far above chance may
+    need half of a training to come down to it.
+    """
+    if finding.code == TOO_LOW:
+        return finding.evidence["travelled"] < TRAVELLED * share
+    if finding.code != STUCK:
+        return True
+    values = losses(checkup, finding.evidence["part"])
+    late = len(values) // 2
+    speed = (values[-1 - late] - values[-1]) / late if late else 0.0
+    ahead = len(values) * (1 - share) / share
+    return values[-1] - max(0.0, speed) * ahead > (1 - NOTHING) * finding.evidence["chance"]
