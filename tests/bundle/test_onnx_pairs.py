@@ -6,30 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from tests.pairs import SIZES, SPEC
 
 from lamina.bundle import onnx_pairs
 from lamina.bundle.model import Model
 from lamina.bundle.onnx_pairs import export_pairs, rebuilt, tensors_of
-from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
-from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.finish import NextToken
-from lamina.data.pairs.fit import fit_pairs
 from lamina.data.pairs.preparation import PairPreparation
 from lamina.networks.catalog import build
 
 onnxruntime = pytest.importorskip("onnxruntime")
-WORDS = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"]
-FITTED = fit_pairs(WORDS * 2, WORDS * 2, DataConfig(tokens="words", max_length=6), ("de", "en"))
-SPEC = DataSpec(
-    kind="pairs", task="translate", text=FITTED.text, into=FITTED.into, targets=(TargetSpec(name="en"),)
-)  # fmt: skip
-SIZES: dict[str, dict[str, Any]] = {
-    "transformer": {"embed_dim": 16, "num_heads": 2, "hidden_dim": 24, "num_layers": 2},
-    "seq2seq": {"embed_dim": 8, "hidden_dim": 12, "num_layers": 2},
-    "seq2seq-additive": {"embed_dim": 8, "hidden_dim": 12},
-    "seq2seq-general": {"embed_dim": 8, "hidden_dim": 12, "num_layers": 1},
-}
 
 
 def model_of(name: str) -> Model:

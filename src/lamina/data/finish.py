@@ -59,8 +59,8 @@ class NextToken(nn.Module):
         return torch.softmax(logits[:, -1].to(torch.float64), dim=1)
 
 
-class RawUnits(nn.Module):
-    """Back to raw units: x * scale + mean. x: (B, Y) -> (B, Y) float64."""
+class _Standardised(nn.Module):
+    """Mean and scale of the outputs, (Y,) float64, fitted on training rows."""
 
     mean: Tensor
     scale: Tensor
@@ -71,28 +71,23 @@ class RawUnits(nn.Module):
         self.register_buffer("mean", torch.zeros(num_outputs, dtype=torch.float64))
         self.register_buffer("scale", torch.ones(num_outputs, dtype=torch.float64))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def inverse(self, x: Tensor) -> Tensor:
+        """Back to raw units. x: (B, Y) -> (B, Y) float64."""
         return x.to(torch.float64) * self.scale + self.mean
 
 
-class TargetScale(nn.Module):
+class RawUnits(_Standardised):
+    """Back to raw units: x * scale + mean. x: (B, Y) -> (B, Y) float64."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.inverse(x)
+
+
+class TargetScale(_Standardised):
     """What the network learns of a numeric target: (y - mean) / scale. y: (B, Y) float64 -> (B, Y) float32."""
-
-    mean: Tensor
-    scale: Tensor
-
-    def __init__(self, num_outputs: int) -> None:
-        super().__init__()
-        self.arguments: dict[str, Any] = {"num_outputs": num_outputs}
-        self.register_buffer("mean", torch.zeros(num_outputs, dtype=torch.float64))
-        self.register_buffer("scale", torch.ones(num_outputs, dtype=torch.float64))
 
     def forward(self, y: Tensor) -> Tensor:
         return to_float32((y - self.mean) / self.scale)
-
-    def inverse(self, x: Tensor) -> Tensor:
-        """Back to raw units, as `RawUnits` does. x: (B, Y) -> (B, Y) float64."""
-        return x.to(torch.float64) * self.scale + self.mean
 
     def raw_units(self) -> RawUnits:
         """The `finish` that undoes this."""

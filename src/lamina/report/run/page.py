@@ -19,12 +19,14 @@ from lamina.report.run.summary import audit_line
 from lamina.report.run.usage import commands, python_lines
 from lamina.words import say
 
+Samples = tuple[list[str], list[list[str]]] | Html
+
 
 def write_page(
     path: Path, *, title: str, evaluations: Mapping[str, Evaluation], history: Sequence[Mapping[str, float]],
     audit: Audit, plots: Mapping[str, Path] | Sequence[Path], config: RunConfig, folder: str = "",
     test_uses: int | None = None, details: Mapping[str, object] | None = None,
-    samples: tuple[list[str], list[list[str]]] | Html | None = None, own: str = "", asks: str = "data",
+    samples: Samples | None = None, own: str = "", asks: str = "data",
     doctor: Html | None = None,
 ) -> Path:  # fmt: skip
     """Write the page: result beside baselines, curves, scores, classes, samples, data, settings, how to use the model.

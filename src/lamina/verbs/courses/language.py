@@ -10,16 +10,10 @@ from lamina.bundle.model import Model
 from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
-from lamina.core.errors import InputError
 from lamina.core.events import Listener
 from lamina.core.records import Evaluation, Note
-from lamina.data.batches import MemoryBatches
-from lamina.data.corpus.prepared import PreparedCorpus
-from lamina.data.corpus.window_batches import WindowBatches
 from lamina.data.prepared import Prepared
 from lamina.data.texts.written import token_characters
-from lamina.report.run.curves import draw_curves
-from lamina.report.run.page import write_page
 from lamina.report.run.passages import passages
 from lamina.training.session import Trained
 from lamina.training.token_task import make_token_task
@@ -27,11 +21,10 @@ from lamina.verbs.courses.course import Asked, Outcome, model_of
 from lamina.verbs.courses.language_answers import continuations
 from lamina.verbs.courses.language_samples import FILE, Samples, read_samples
 from lamina.verbs.courses.language_scores import evaluate_language, score_language
+from lamina.verbs.courses.running_text import draw_run, held_windows, learned_windows
+from lamina.verbs.crops import check_crops
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.health.diagnosis import diagnosis_of
 from lamina.verbs.job import Job
-
-VALUES_LOOKED_AT = 2**22  # logits of a validation batch: 16 MB
 
 
 class LanguageCourse:
@@ -46,21 +39,9 @@ class LanguageCourse:
 
     def batches(self, job: Job, part: str, network: nn.Module, known: Tensor | None = None) -> BatchSource | None:
         """Windows beside each other, cut anew and shuffled in each epoch of training; each starts with a fresh state."""
-        prepared, loop = job.prepared, job.config.loop
-        assert isinstance(prepared, PreparedCorpus) and prepared.spec.text is not None
-        if part not in prepared.parts:
+        if part not in job.prepared.parts:
             return None
-        length = prepared.spec.text.max_length
-        if part == "train":
-            return WindowBatches(
-                prepared.streams[part], length=length, batch_size=int(loop.batch_size), seed=loop.seed,
-                drop_last=loop.drop_last, device=job.plan.device,
-            )  # fmt: skip
-        rows = prepared.parts[part]
-        size = max(1, VALUES_LOOKED_AT // (length * prepared.spec.num_outputs))
-        return MemoryBatches(
-            rows, batch_size=size, seed=loop.seed, shuffle=False, transform=prepared.prepare, device=job.plan.device
-        )
+        return learned_windows(job) if part == "train" else held_windows(job, part)
 
     def watchers(self, job: Job, network: nn.Module, folder: Path, listeners: Sequence[Listener]) -> Sequence[Listener]:
         """One that lets the network write a sample after each epoch."""
@@ -78,13 +59,8 @@ class LanguageCourse:
 
     def draw(self, job: Job, trained: Trained, outcome: Outcome, folder: RunFolder, test_uses: int) -> None:
         """Curves, and what was written after the epochs."""
-        curves = draw_curves(folder.plots / "curves.png", trained.history)
-        write_page(
-            folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
-            history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config, folder=str(folder.path),
-            test_uses=test_uses, samples=passages(read_samples(folder.path / FILE)),
-            doctor=diagnosis_of(folder).section(), asks=self.asks,
-        )  # fmt: skip
+        written = passages(read_samples(folder.path / FILE))
+        draw_run(job, trained, outcome, folder, test_uses, written, self.asks)
 
     def answer(
         self, model: Model, data: object, config: DataConfig, asked: Asked
@@ -96,6 +72,5 @@ class LanguageCourse:
         self, model: Model, data: object, config: DataConfig, asked: Asked, learned_rows: Path | None = None
     ) -> Evaluation:
         """Bits per character and perplexity of running text, beside the counts of single tokens in training."""
-        if asked.crops != 1:
-            raise InputError("language.only_writes", option="--crops")
+        check_crops(asked.crops, model.spec)
         return score_language(model, data, config, learned_rows)

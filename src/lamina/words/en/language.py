@@ -53,7 +53,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "language.does_not_write": lambda v: (
         f"{v['option']} is for models that write, and this one {_ANSWERS.get(v['task'], 'does not')}. Leave it out."
     ),
-    "language.only_writes": "{option} is not for a model that writes. Leave it out.",
+    "language.only_writes": "{option} is not for a model that writes text or fills it in. Leave it out.",
     "language.unknown_option": lambda v: (
         f'"{v["option"]}" is no option of writing.'
         + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else f" There are: {v['names']}.")

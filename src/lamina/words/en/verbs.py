@@ -169,7 +169,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.mixed": "Training images are mixed ({names}), and so are their labels: the training loss is that of the mixtures, and the training accuracy counts the class with the larger share; neither compares with validation, where nothing is mixed.",
     "verbs.crops": "Each answer is the mean over {crops} views of its image; the run's kept scores are those of one.",
     "verbs.crops_number": "{crops} crops cannot be taken of an image: choose one of {known}.",
-    "verbs.crops_table": "--crops {crops} takes views of images, and this model answers rows of a table: leave it out.",
+    "verbs.crops_table": "--crops {crops} takes views of images, and this model reads none: leave it out.",
     "verbs.preview_png": "The preview is a picture in PNG; give a name that ends in .png, not {path}.",
     "verbs.preview_images": "{source} is a table; only images are augmented.",
     "verbs.health_not_seen": "The doctor cannot look into {network} while it learns ({reason}). The training goes on; `lamina doctor` will know less of it.",

@@ -43,7 +43,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "language.does_not_write": lambda v: (
         f"{v['option']} 用于会写作的模型，而这个模型{_ANSWERS.get(v['task'], '不会')}。请去掉它。"
     ),
-    "language.only_writes": "{option} 不适用于会写作的模型。请去掉它。",
+    "language.only_writes": "{option} 不适用于续写或填空的模型。请去掉它。",
     "language.unknown_option": lambda v: (
         f"没有名为“{v['option']}”的写作选项。"
         + (f"是否想写“{v['nearest']}”？" if v["nearest"] else f"可用的有：{v['names']}。")

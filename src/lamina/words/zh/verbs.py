@@ -129,7 +129,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "verbs.mixed": "训练图像两两混合（{names}），标签也按同样的比例混合：训练损失是混合图像的损失，训练准确率以占比较大的类别为准；二者都不能与验证集相比，验证图像不混合。",
     "verbs.crops": "每个答案是其图像 {crops} 个视图的平均；运行中保存的分数只用一个视图。",
     "verbs.crops_number": "一幅图像不能取 {crops} 个视图：请从 {known} 中选择。",
-    "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型回答的是表格的行：请去掉它。",
+    "verbs.crops_table": "--crops {crops} 从图像中取视图，而这个模型不读图像：请去掉它。",
     "verbs.preview_png": "预览图为 PNG；请给出以 .png 结尾的文件名，而不是 {path}。",
     "verbs.preview_images": "{source} 是表格；只有图像可以增强。",
     "verbs.health_not_seen": "医生无法在训练中查看 {network}（{reason}）。训练照常继续；`lamina doctor` 所知会较少。",
