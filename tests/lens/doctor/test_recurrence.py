@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lamina.core.health import GateHealth, LayerHealth, TimeHealth
+from lamina.core.health import Checkup, GateHealth, LayerHealth, TimeHealth
 from lamina.lens.doctor.recurrence import back, exploding_in_time, stuck_gates, vanishing_in_time
 
 CHANCE = (2.3, 2.3, 2.3, 2.3, 2.3)
@@ -13,7 +13,7 @@ def through_time(factor: float, steps: int = 40) -> TimeHealth:
     return TimeHealth(where="state", steps=steps, lags=lags, gradients=tuple(factor**lag for lag in lags))
 
 
-def recurrent(made: SimpleNamespace, factor: float, **more: object) -> object:
+def recurrent(made: SimpleNamespace, factor: float, **more: object) -> Checkup:
     layer = LayerHealth(name="recurrent", type="RNN", fan_in=8, gradient_norm=0.1, time=through_time(factor))
     return made.checkup(readings=lambda step: made.reading(step, layers=(layer, made.layer("output"))), **more)
 
@@ -29,6 +29,17 @@ def test_vanishing_is_a_fault_where_nothing_is_learned(made: SimpleNamespace) ->
     assert found.where == "recurrent" and found.remedy is not None and found.remedy.change == {"network": "gru"}
     assert vanishing_in_time(recurrent(made, 0.5)) == []  # it learns: the answer stands in the newest steps
     assert vanishing_in_time(recurrent(made, 0.9, **stuck)) == []
+
+
+def test_a_few_updates_are_no_time_to_learn(made: SimpleNamespace) -> None:
+    whole = recurrent(made, 0.5, history=made.history(CHANCE), baselines={}, network="rnn")
+    begun = {"history": whole.history[:1], "readings": whole.readings[:1]}
+    assert vanishing_in_time(whole) and not vanishing_in_time(whole.model_copy(update=begun))
+
+
+def test_a_network_with_gates_is_not_told_to_use_gates(made: SimpleNamespace) -> None:
+    (found,) = vanishing_in_time(recurrent(made, 0.5, history=made.history(CHANCE), baselines={}, network="lstm"))
+    assert found.remedy is not None and (found.remedy.words, found.remedy.change) == ("doctor.do.shorter", {})
 
 
 def test_exploding_is_a_fault_in_any_case(made: SimpleNamespace) -> None:

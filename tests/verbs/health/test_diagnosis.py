@@ -107,3 +107,12 @@ def test_of_a_run_that_has_nothing_yet_nothing_is_said_to_be_well(planted: Run, 
     )
     (told,) = Diagnosis(planted.path, (), checkup).notes
     assert told.startswith("Nothing can be judged yet")
+
+
+def test_of_a_short_training_that_learned_nothing_it_is_said_that_little_can_be_told(digits: Run) -> None:
+    checkup = checkup_of(digits.folder)
+    first = {**checkup.history[0], "epoch": 0.15, "train_loss": 2.3}
+    begun = checkup.model_copy(update={"history": (first,), "readings": (), "baselines": {}})
+    told = " ".join(Diagnosis(digits.path, (), begun).notes)
+    assert "The training was short" in told and "0.15 epochs" in told
+    assert "was short" not in " ".join(Diagnosis(digits.path, (), checkup).notes)  # as short, but it learned

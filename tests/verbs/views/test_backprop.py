@@ -17,9 +17,9 @@ from lamina.verbs.views.looking import look_at
 def test_of_classes(classified: Run) -> None:
     looked = look_at(classified)
     section = VIEW.show(looked)
-    assert VIEW in fitting(looked) and "With the new weights" in section.sentences[0]
+    assert VIEW in fitting(looked) and "lowers its cost" in section.sentences[0]
     costly = looked.rows[costliest(looked)]
-    assert costly.name in section.sentences[1] and costly.answer != costly.target and section.body is not None
+    assert costly.name in section.sentences[0] and costly.answer != costly.target and section.body is not None
     for name in ("z<sup>", "softmax", "autograd"):
         assert name in section.body.replace("<i>", "").replace("</i>", "")
 

@@ -1,5 +1,7 @@
 """The rows on the page."""
 
+from dataclasses import replace
+
 import polars as pl
 import torch
 
@@ -7,6 +9,8 @@ from lamina.core.spec import DataSpec, TargetSpec
 from lamina.verbs.run import Run
 from lamina.verbs.views.looking import look_at
 from lamina.verbs.views.rows import VIEW, classes_of
+
+from . import looks
 
 
 def test_cards_say_what_the_rows_hold(classified: Run) -> None:
@@ -30,7 +34,8 @@ def test_images_are_shown(digits: Run) -> None:
 
 
 def test_numbers_are_not_counted_as_right(regressed: Run) -> None:
-    assert "right" not in VIEW.show(look_at(regressed)).sentences[0]
+    first = VIEW.show(look_at(regressed)).sentences[0]
+    assert "right" not in first and "how far off the answer is" in first
 
 
 def test_the_targets_share_is_shown_where_it_is_not_among_the_likeliest() -> None:
@@ -38,3 +43,22 @@ def test_the_targets_share_is_shown_where_it_is_not_among_the_likeliest() -> Non
     answer = torch.tensor([0.3, 0.25, 0.2, 0.1, 0.08, 0.04, 0.03])
     assert [name for name, _ in classes_of(answer, spec, "f")] == [*"abcd", "f"]
     assert [name for name, _ in classes_of(answer, spec, "b")] == [*"abcd"]
+
+
+def test_each_token_stands_beside_its_label() -> None:
+    seen = looks.text("tag")
+    answers = seen.model.answer(seen.raw)
+    right = [seen.model.spec.classes[int(code)] for code in answers[0, :8].argmax(dim=1)]
+    wrong = ["spam" if right[0] == "ham" else "ham", *right[1:]]
+    first, second = (replace(row, target=" ".join(wrong) if place == 0 else "") for place, row in enumerate(seen.rows))
+    body = str(VIEW.show(replace(seen, rows=(first, second))).body)
+    assert f"{right[0]}, truly {wrong[0]}" in body and "7 of 8 tokens right" in body and "<dt>prize</dt>" in body
+    assert body.count("truly") == 1 and body.count("tokens right") == 1  # of the second the truth is not known
+
+
+def test_what_the_vocabulary_lacks_is_explained() -> None:
+    seen = looks.text()
+    seen.raw["tokens"] = torch.tensor([[4, 1, 9, 6, 7, 8, 10, 12], [11, 6, 8, 9, 0, 0, 0, 0]])
+    section = VIEW.show(seen)
+    assert "&lt;unk&gt;" in str(section.body) and "the vocabulary does not know" in section.sentences[1]
+    assert len(VIEW.show(looks.text()).sentences) == 1

@@ -6,9 +6,8 @@ loss, any number of classes, any unit of the target.
 
 from lamina.core.health import Checkup, Finding, Remedy
 from lamina.lens.doctor.rivals import CONSTANT, beats_constant, behind_baseline
-from lamina.lens.doctor.signs import ahead, confidence, losses, skill
+from lamina.lens.doctor.signs import FEWEST_EPOCHS, ahead, confidence, losses, short, skill
 
-FEWEST_EPOCHS, FEWEST_STEPS = 3, 200  # either is enough to have begun to learn
 NOTHING = 0.03  # share of the loss of chance: at least so much is left after learning nothing
 BY_HEART = 0.5  # share of chance that training removed: then it is over-fitting
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
@@ -20,8 +19,7 @@ LEFT = 0.2  # of the loss of chance that there still is to learn
 def stuck_at_chance(checkup: Checkup) -> list[Finding]:
     """No epoch was better than the best answer that ignores the input: of what was learned, or of any other row."""
     found, held = skill(checkup), skill(checkup, "validation")
-    short = len(losses(checkup, "train")) < FEWEST_EPOCHS and checkup.steps < FEWEST_STEPS
-    if found is None or short or beats_constant(checkup):
+    if found is None or short(checkup) or beats_constant(checkup):
         return []
     elsewhere = NOTHING < found < BY_HEART and held is not None and held < NOTHING and not _ahead_of_all(checkup)
     if found > NOTHING and not elsewhere:

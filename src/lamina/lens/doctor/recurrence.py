@@ -8,7 +8,7 @@ steps: it is one only where the training does not learn.
 from collections.abc import Callable
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy, TimeHealth
-from lamina.lens.doctor.signs import confidence, first, known, lasting, layer_at, learns
+from lamina.lens.doctor.signs import confidence, first, known, lasting, layer_at, learns, short
 
 FEWEST_STEPS = 10  # of shorter rows the first step is heard of
 VANISHED = 1e-4  # gradient a half of the row back, by the largest one
@@ -19,11 +19,12 @@ SHUT = ("input", "output")  # of an LSTM: at their lower bound nothing is writte
 KEEPS = ("update",)  # of a GRU: at its upper bound the state never changes
 SQUASHED = ("candidate",)  # at both bounds: no slope
 WITHOUT_GATES = {"rnn": "gru", "birnn": "bigru"}
+GATED = ("lstm", "gru", "bilstm", "bigru")
 
 
 def vanishing_in_time(checkup: Checkup) -> list[Finding]:
     """Nothing is learned, and errors do not reach back to where the row begins."""
-    if learns(checkup):
+    if short(checkup) or learns(checkup):
         return []
     return _over_time(checkup, "doctor.vanishing_in_time", lambda time: known(back(time)) < VANISHED, True)
 
@@ -114,7 +115,8 @@ def _told(checkup: Checkup, code: str, layer: LayerHealth, since: int) -> Findin
     else:
         gated = WITHOUT_GATES.get(checkup.network)
         change = {"network": gated} if gated else {}
-        sure, remedy = confidence(max(share, 1e-12), VANISHED, SURE_VANISHED), "doctor.do.gated"
+        sure = confidence(max(share, 1e-12), VANISHED, SURE_VANISHED)
+        remedy = "doctor.do.shorter" if checkup.network in GATED else "doctor.do.gated"
     return Finding(
         code=code, where=layer.name, since=since or None,
         evidence={"ratio": share, "steps": layer.time.steps}, confidence=sure,

@@ -9,6 +9,7 @@ from lamina.core.health import Checkup, LayerHealth, Reading
 LASTING = 0.75  # share of the later readings in which a sign must be seen, so that one odd batch decides nothing
 CLOSE_TO_ONE = 1e-3  # of a sum in float16 or bfloat16 that is 1
 LEARNED = 0.5  # share of the loss of chance that a training removes which works, be it slow or imperfect
+FEWEST_EPOCHS, FEWEST_STEPS = 3, 200  # either is enough to have begun to learn
 
 
 def lasting(checkup: Checkup, holds: Callable[[Reading], bool]) -> int | None:
@@ -43,6 +44,11 @@ def skill(checkup: Checkup, part: str = "train") -> float | None:
     if checkup.chance is None or checkup.chance.loss <= 0 or not values:
         return None
     return 1 - min(values) / checkup.chance.loss
+
+
+def short(checkup: Checkup) -> bool:
+    """Whether the training ended before it can be told whether it learns."""
+    return len(losses(checkup, "train")) < FEWEST_EPOCHS and checkup.steps < FEWEST_STEPS
 
 
 def learns(checkup: Checkup) -> bool:

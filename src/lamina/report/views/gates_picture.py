@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from lamina.report.fonts import shorten
+from lamina.report.fonts import drawable, shorten
 from lamina.report.style import BLUE, MUTED, new_figure, png, styled
 from lamina.report.views.steps import SHARE, SIGNED, WIDTH, Steps, bare, draw_curves, name_steps, strip_name
 from lamina.words import say
@@ -30,17 +30,19 @@ class Follower:
     signal: Values
 
 
-def draw_gates(values: Mapping[str, Values], steps: Steps) -> bytes:
+def draw_gates(values: Mapping[str, Values], steps: Steps, title: str = "") -> bytes:
     """A strip for each gate or state, name -> (T, H); units in the order of the step at which their state is largest.
 
-    Gates between 0 (white) and 1 (dark), states from below 0 (orange) to above (blue).
+    title: of which layer and direction they are. Gates between 0 (white) and 1 (dark), states from below 0 (orange) to above (blue).
     """
     state = values["hidden"][:MOST_STEPS]
     units = np.sort(np.argsort(-state.std(axis=0), kind="stable")[:MOST_UNITS])
     units = units[np.lexsort((-state[-1, units], np.abs(state[:, units]).argmax(axis=0)))]
     heights = [0.85] * bool(steps.curves) + [max(0.5, min(0.9, 0.03 * len(units)))] * len(values)
     with styled():
-        figure = new_figure(WIDTH, sum(heights) + 0.27 * len(heights) + 0.7)
+        figure = new_figure(WIDTH, sum(heights) + 0.27 * len(heights) + 0.7 + 0.3 * bool(title))
+        if title:
+            figure.suptitle(drawable(shorten(title, 48)), x=0.01, ha="left", fontsize=11)
         rows = figure.subplots(len(heights), 1, gridspec_kw={"height_ratios": heights}, squeeze=False)[:, 0]
         if steps.curves:
             draw_curves(rows[0], Steps((), {name: curve[:MOST_STEPS] for name, curve in steps.curves.items()}))
@@ -50,10 +52,12 @@ def draw_gates(values: Mapping[str, Values], steps: Steps) -> bytes:
         return png(figure)
 
 
-def draw_followers(found: Sequence[Follower], steps: Steps) -> bytes:
+def draw_followers(found: Sequence[Follower], steps: Steps, title: str = "") -> bytes:
     """A panel for each unit that goes with a signal: both brought to the same middle and size, the unit's sign turned."""
     with styled():
-        figure = new_figure(WIDTH, 1.15 * len(found) + 0.75)
+        figure = new_figure(WIDTH, 1.15 * len(found) + 0.75 + 0.3 * bool(title))
+        if title:
+            figure.suptitle(drawable(shorten(title, 48)), x=0.01, ha="left", fontsize=11)
         rows = figure.subplots(len(found), 1, squeeze=False)[:, 0]
         for axes, one in zip(rows, found, strict=True):
             shown = one.values[:MOST_STEPS] * (1 if one.correlation > 0 else -1)

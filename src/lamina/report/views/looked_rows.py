@@ -47,11 +47,11 @@ def _card(row: RowShown) -> Html:
     seen += [facts([*named])] if named else []
     seen += [tag("p", value, class_="quoted") for name, value in row.content if not name]
     told: list[tuple[object, object]] = [(say("explain.target"), row.target)] if row.target else []
-    told.append((say("explain.answer"), row.answer))
+    told += [(say("explain.answer"), row.answer)] if row.answer else []
     right = row.target and row.target == row.answer
     return tag(
-        "article", tag("p", say(f"explain.chosen.{row.chosen}"), class_=f"why {'right' if right else ''}".strip()), tag("h3", row.name), *seen, tag("div", facts(told), class_="told"),
-        _bars(row.classes),
+        "article", tag("p", say(f"explain.chosen.{row.chosen}"), class_=f"why {'right' if right else ''}".strip()), tag("h3", row.name), *seen,
+        tag("div", facts(told), class_="told") if told else None, _bars(row.classes),
     )  # fmt: skip
 
 

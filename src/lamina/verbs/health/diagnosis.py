@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from lamina.core.health import Checkup, Finding
 from lamina.lens.doctor.diagnose import RULES, diagnose
+from lamina.lens.doctor.signs import learns, short
 from lamina.lens.doctor.so_far import share_done, so_far
 from lamina.networks import catalog
 from lamina.report.doctor_view import doctor_section, finding_text, findings_view, flags
@@ -52,6 +53,8 @@ class Diagnosis(Shown):
             told.append(say("doctor.no_readings"))
         elif len(checkup.readings) == 1:
             told.append(say("doctor.one_reading"))
+        if checkup.history and checkup.status not in UNFINISHED and short(checkup) and not learns(checkup):
+            told.append(say("doctor.short", steps=checkup.steps, epochs=checkup.history[-1]["epoch"]))
         if checkup.status == "training":
             told.append(say("doctor.going_on", share=share_done(checkup), step=checkup.steps))
         return told if checkup.scores or checkup.breakdown else [*told, say("doctor.unfinished")]

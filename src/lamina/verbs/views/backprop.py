@@ -44,9 +44,9 @@ def section_of(seen: Backpropagation, row: str, known: bool = True) -> Section:
     """The section of one pass. row: what the example is called; known: its target is the row's own."""
     sizes = [float(layer.delta.norm()) for layer in seen.layers]
     sentences = [
-        say("explain.backprop.lower" if seen.cost_after < seen.cost else "explain.backprop.higher",
-            before=digits(seen.cost), after=digits(seen.cost_after)),
-        say("explain.backprop.row", row=row, known=known),
+        say("explain.backprop.found", row=row, before=digits(seen.cost), after=digits(seen.cost_after),
+            lower=seen.cost_after < seen.cost),
+        say("explain.backprop.row", known=known),
     ]  # fmt: skip
     if len(sizes) > 1:
         told = {"last": digits(sizes[-1]), "first": digits(sizes[0]), "number": len(sizes)}

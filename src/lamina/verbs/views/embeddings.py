@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lamina.core.spec import TextSpec
-from lamina.data.texts.vocabulary import MARKED
+from lamina.data.texts.vocabulary import HIDING
 from lamina.lens.embeddings import nearest_vectors, neighbour_cosine, word_map
 from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
@@ -80,7 +80,7 @@ def _tables(looked: Looked) -> list[Table]:
         return [Table(_modules(looked)[0][0], words, vectors, _spread(len(words)), False, tuple(range(len(words))))]
     found = []
     for name, module, side in _modules(looked):
-        kept = [number for number, word in enumerate(side.vocabulary) if word not in MARKED]
+        kept = [number for number, word in enumerate(side.vocabulary) if word not in HIDING]
         places = {number: place for place, number in enumerate(kept)}
         words = tuple(token_name(side.vocabulary[number], side) for number in kept)
         ids = _ids(looked, side is looked.model.spec.into)

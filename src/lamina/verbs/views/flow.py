@@ -57,6 +57,7 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
         say(
             "explain.flow", tokens=not inputs[0].is_floating_point(), network=looked.model.network_name, layers=len(flow.layers),
             input=read, output=shape_text(edges[0].shape) if edges else "",
+            columns=_columns(looked),
         )
     ]  # fmt: skip
     graphs = (flow.whole, *flow.blocks)
@@ -74,6 +75,12 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
     if idle is not None and idle.zeros >= MANY_ZEROS and idle.low != idle.high:
         told.append(say("explain.flow_zeros", layer=idle.name, share=idle.zeros))
     return tuple(told)
+
+
+def _columns(looked: Looked) -> int:
+    """How many columns of a table the numbers are made of; 0 of other kinds."""
+    spec = looked.model.spec
+    return len(spec.numbers) + len(spec.categories) if spec.kind == "table" else 0
 
 
 def _join(symbol: str) -> str:

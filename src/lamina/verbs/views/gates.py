@@ -75,10 +75,12 @@ def _pictures(found: list[Direction], followers: dict[str, list[Follower]]) -> I
     for number, one in enumerate(found[:MOST_PICTURES]):
         if told := followers[one.name]:
             yield Picture(
-                f"gates-{number + 1}-units", draw_followers(told, one.steps), say("gates.alt_units", layer=one.name)
+                f"gates-{number + 1}-units",
+                draw_followers(told, one.steps, one.name),
+                say("gates.alt_units", layer=one.name),
             )
         strips = {name: as_numbers(values) for name, values in one.values.items()}
-        yield Picture(f"gates-{number + 1}", draw_gates(strips, one.steps), say("gates.alt", layer=one.name))
+        yield Picture(f"gates-{number + 1}", draw_gates(strips, one.steps, one.name), say("gates.alt", layer=one.name))
 
 
 def _directions(looked: Looked, seen: GatesSeen, inputs: tuple[Tensor, ...]) -> Iterator[Direction]:

@@ -12,7 +12,7 @@ from lamina.bundle.model import Model
 from lamina.core.config import DataConfig
 from lamina.core.errors import InputError
 from lamina.core.records import Note
-from lamina.core.spec import DataSpec
+from lamina.core.spec import DataSpec, TextSpec
 from lamina.data.corpus.reading import document_of
 from lamina.data.corpus.stream import encode_running
 from lamina.data.pairs import encode as encode_pairs
@@ -22,10 +22,12 @@ from lamina.data.series.encode import encode_future
 from lamina.data.suffixes import IMAGE_SUFFIXES
 from lamina.data.tags import encode as encode_tags
 from lamina.data.tags.given_tokens import encode_given, encode_labels
-from lamina.data.texts.vocabulary import START_ID, build_tokenizer
+from lamina.data.texts.vocabulary import MASK, MASK_ID, START_ID, build_tokenizer
 from lamina.verbs.answers import encode
 from lamina.verbs.courses.language_answers import read_prompts
+from lamina.verbs.courses.masked_answers import encode_hidden
 from lamina.verbs.courses.translating import translate
+from lamina.verbs.views.hidden import is_masked
 
 LONGEST_PATH = 240  # letters: what is longer is no file's name
 
@@ -91,13 +93,32 @@ def _pairs(model: Model, source: Any, config: DataConfig) -> Given:
 
 
 def _prompts(source: Any, spec: DataSpec, config: DataConfig) -> Given:
-    """Beginnings of texts; of long ones the end, as long as a window."""
+    """Beginnings of texts; of long ones the end, as long as a window. Of a masked language model texts with [MASK]."""
     assert spec.text is not None
+    if is_masked(spec):
+        return _with_marks(source, spec.text, config)
     tokenizer = build_tokenizer(spec.text)
     rows = [
         encode_running(document_of(prompt).text, tokenizer).tolist() for prompt in read_prompts(source, None, config)
     ]
     rows = [row[-spec.text.max_length :] or [START_ID] for row in rows]
+    return _padded(rows)
+
+
+def _with_marks(source: Any, text: TextSpec, config: DataConfig) -> Given:
+    """Texts in which [MASK] stands for what is to be foretold. InputError: one has no mark, or only beyond a window."""
+    rows = []
+    for number, given in enumerate(read_prompts(source, None, config), 1):
+        if MASK not in given:
+            raise InputError("language.no_mark", row=number, text=given[:60])
+        rows.append(encode_hidden(document_of(given).text, text)[: text.max_length])
+        if MASK_ID not in rows[-1]:
+            raise InputError("language.mark_too_far", text=given[:60], length=text.max_length)
+    return _padded(rows)
+
+
+def _padded(rows: list[list[int]]) -> Given:
+    """Token ids of texts as rows."""
     longest = max(map(len, rows))
     tokens = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows], dtype=torch.int32)
     return Given({"tokens": tokens, "lengths": torch.tensor([len(row) for row in rows])}, numbered(len(rows)))

@@ -13,10 +13,10 @@ from lamina.report.section import Section
 
 @dataclass(frozen=True)
 class LookedRow:
-    """One row: its name for people, why it was chosen (sure_right | sure_wrong | unsure | given), target and answer.
+    """One row: its name for people, why it was chosen (sure_right | sure_wrong | unsure | given ...), target and answer.
 
     target, answer: as people read them ("" where there is none); index: the output that is explained, None where the
-    network answers with a number.
+    network answers with a number; place: of hidden tokens the one in the text that is asked about, from 0.
     """
 
     name: str
@@ -24,6 +24,7 @@ class LookedRow:
     target: str
     answer: str
     index: int | None
+    place: int | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from lamina.verbs.own_parts import own_parts
 from lamina.verbs.run import Run
 from lamina.verbs.views.choosing import choose_rows, place_called
 from lamina.verbs.views.given import read_given
+from lamina.verbs.views.hidden import answers_at, asked_place, is_masked
 from lamina.verbs.views.looked import Looked, LookedRow
 from lamina.verbs.views.row_texts import answer_indices, answer_texts, target_texts
 from lamina.words import say
@@ -87,7 +88,7 @@ def _held_out(run: Run, row: str, parts: Callable[[], dict[str, Part]], layer: s
             example = _name_of(predictions, 0, model)
             raise InputError("explain.no_own_row", row=row, part=name, example=example)
         chosen = [(place, "given")]
-    chosen = chosen or [(place, "given") for place in range(min(MOST_ROWS, len(part)))]
+    chosen = chosen or [(place, "first") for place in range(min(MOST_ROWS, len(part)))]
     places = torch.tensor([_place_in(part, place, model) for place, _ in chosen])
     raw = {key: part.inputs[key][places] for key in RAW_INPUTS[model.spec.kind]}
     shown = [_name_of(predictions, place, model) for place, _ in chosen]
@@ -145,6 +146,8 @@ def named_row(name: str, unit: str) -> str:
 def _rows(
     model: Model, raw: Inputs, target: Tensor | None, names: Sequence[str], chosen: Sequence[str]
 ) -> tuple[LookedRow, ...]:
+    if is_masked(model.spec):
+        return _hidden_rows(model, raw, target, names, chosen)
     answers = model.answer(raw)
     targets = target_texts(target, model.spec) if target is not None else [""] * len(names)
     told = answer_texts(model, answers, raw)
@@ -154,6 +157,22 @@ def _rows(
         for one, target, answer in zip(chosen, targets, told, strict=True)
     ]
     return tuple(LookedRow(*each) for each in zip(names, why, targets, told, indices, strict=True))
+
+
+def _hidden_rows(
+    model: Model, raw: Inputs, target: Tensor | None, names: Sequence[str], chosen: Sequence[str]
+) -> tuple[LookedRow, ...]:
+    """Texts of a network that foretells hidden tokens: of each one of them, and what is foretold there."""
+    tokens, text = raw["tokens"][:], model.spec.text
+    assert text is not None
+    hidden = [None] * len(names) if target is None else list(target)
+    places = [asked_place(row, of_row) for row, of_row in zip(tokens, hidden, strict=True)]
+    best = answers_at(model, raw, places).argmax(dim=1).tolist()
+    stood = [-1 if of_row is None else int(of_row[place + 1]) for place, of_row in zip(places, hidden, strict=True)]
+    return tuple(
+        LookedRow(name, why, text.vocabulary[true] if true >= 0 else "", text.vocabulary[found], found, place)
+        for name, why, true, found, place in zip(names, chosen, stood, best, places, strict=True)
+    )
 
 
 def _looked(

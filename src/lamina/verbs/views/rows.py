@@ -6,38 +6,89 @@ import torch
 from torch import Tensor
 
 from lamina.core.spec import DataSpec
+from lamina.data.texts.vocabulary import UNKNOWN, UNKNOWN_ID
 from lamina.data.texts.written import written
 from lamina.report.numbers import short
 from lamina.report.section import Section
 from lamina.report.views.looked_rows import RowShown, rows_body
+from lamina.verbs.views.hidden import answers_at, is_masked
 from lamina.verbs.views.looked import Looked, View
+from lamina.verbs.views.row_steps import token_names
 from lamina.words import say
 
 MOST_CELLS = 8  # columns of a table's row that are shown
 MOST_CLASSES = 4
 MOST_CHARACTERS = 240
+MOST_TAGS = 24  # tokens with their labels
+BY_ERROR = ("closest", "typical", "farthest")
 
 
 def rows_section(looked: Looked) -> Section:
     """A card for each row: what it is, target and answer, and the likeliest classes as bars."""
-    answers = looked.model.answer(looked.raw)
-    cards = [
-        RowShown(
-            row.name, row.chosen, row.target, row.answer, classes_of(answers[place], looked.model.spec, row.target),
-            _image(looked, place), _series(looked, place), _content(looked, place),
-        )
-        for place, row in enumerate(looked.rows)
-    ]  # fmt: skip
-    right = sum(row.target == row.answer for row in looked.rows if row.target)
-    known = sum(bool(row.target) for row in looked.rows)
-    spec = looked.model.spec
-    if any(row.chosen.startswith("sure") for row in looked.rows):
-        first = say("explain.rows_chosen", rows=len(cards))
-    elif known and not spec.numeric:
-        first = say("explain.rows_right", rows=len(cards), known=known, right=right)
-    else:
-        first = say("explain.rows", rows=len(cards))
-    return Section("rows", say("explain.rows_title"), "", (first,), body=rows_body(cards))
+    masked = is_masked(looked.model.spec)
+    places = [row.place or 0 for row in looked.rows]
+    answers = answers_at(looked.model, looked.raw, places) if masked else looked.model.answer(looked.raw)
+    cards = [_card(looked, place, answers[place]) for place in range(len(looked.rows))]
+    sentences = [_counted(looked)]
+    if masked:
+        sentences.append(say("explain.rows_hidden"))
+    if any(_has_unknown(looked, row) for row in range(len(cards))):
+        sentences.append(say("explain.rows_unknown", mark=UNKNOWN))
+    return Section("rows", say("explain.rows_title"), "", tuple(sentences), body=rows_body(cards))
+
+
+def _counted(looked: Looked) -> str:
+    """How many rows there are, how they were chosen, how many are answered right."""
+    rows, numeric = looked.rows, looked.model.spec.numeric
+    known = [row for row in rows if row.target]
+    if any(row.chosen.startswith("sure") for row in rows):
+        return say("explain.rows_chosen", rows=len(rows))
+    if numeric and any(row.chosen in BY_ERROR for row in rows):
+        return say("explain.rows_by_error", rows=len(rows))
+    if known and not numeric:
+        right = sum(row.target == row.answer for row in known)
+        return say("explain.rows_right", rows=len(rows), known=len(known), right=right)
+    return say("explain.rows", rows=len(rows))
+
+
+def _card(looked: Looked, place: int, answer: Tensor) -> RowShown:
+    """What is shown of a row; of a sentence whose tokens are labelled each token beside its label."""
+    row, spec = looked.rows[place], looked.model.spec
+    if spec.task == "tag" and not any(" " in name for name in spec.classes):
+        told, tokens = _tagged(looked, place, answer)
+        return RowShown(row.name, row.chosen, "", told, content=tokens)
+    return RowShown(
+        row.name, row.chosen, row.target, row.answer, classes_of(answer, spec, row.target),
+        _image(looked, place), _series(looked, place), _content(looked, place),
+    )  # fmt: skip
+
+
+def _tagged(looked: Looked, place: int, answer: Tensor) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """(how many labels are right, "" where that is not known; token and label, a wrong one with the true label).
+
+    answer: (L, K) probabilities.
+    """
+    row, spec = looked.rows[place], looked.model.spec
+    assert spec.text is not None
+    ids = looked.raw["tokens"][place][: int(looked.raw["lengths"][place])]
+    labels = [spec.classes[code] for code in answer[: len(ids)].argmax(dim=1).tolist()]
+    targets = row.target.split(" ") if row.target else labels
+    shown = [
+        (name, label if label == true else say("report.tag_instead", answer=label, target=true))
+        for name, label, true in zip(token_names(ids[:MOST_TAGS], spec.text), labels, targets, strict=False)
+    ]
+    if len(labels) > len(shown):
+        shown.append(("", say("tokens.more", count=len(labels) - len(shown))))
+    right = sum(label == true for label, true in zip(labels, targets, strict=False))
+    known = row.target and len(targets) == len(labels)
+    return (say("explain.tags_right", right=right, tokens=len(labels)) if known else "", tuple(shown))
+
+
+def _has_unknown(looked: Looked, place: int) -> bool:
+    """Whether the vocabulary lacks a token of the row's text."""
+    if "tokens" not in looked.raw or looked.model.spec.text is None:
+        return False
+    return bool((looked.raw["tokens"][place][: int(looked.raw["lengths"][place])] == UNKNOWN_ID).any())
 
 
 def classes_of(answer: Tensor, spec: DataSpec, target: str) -> tuple[tuple[str, float], ...]:
@@ -75,7 +126,7 @@ def _content(looked: Looked, place: int) -> tuple[tuple[str, str], ...]:
     spec, raw = looked.model.spec, looked.raw
     if "tokens" in raw and spec.text is not None:
         ids = raw["tokens"][place][: int(raw["lengths"][place])].tolist()
-        text = written(ids, spec.text)
+        text = written(ids, spec.text).replace("\ufffd", UNKNOWN)
         return (("", text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} …"),)
     if "numbers" not in raw:
         return ()
@@ -93,8 +144,9 @@ def _content(looked: Looked, place: int) -> tuple[tuple[str, str], ...]:
         for c, code in zip(spec.categories, raw["codes"][place].tolist(), strict=True)
     ]
     cells = [*numbers, *codes]
-    more = [("", say("explain.more_columns", count=len(cells) - MOST_CELLS))] if len(cells) > MOST_CELLS else []
-    return (*cells[:MOST_CELLS], *more)
+    if len(cells) <= MOST_CELLS + 1:  # the line that tells of one more would take its place
+        return tuple(cells)
+    return (*cells[:MOST_CELLS], ("", say("explain.more_columns", count=len(cells) - MOST_CELLS)))
 
 
 VIEW = View("rows", lambda looked: bool(looked.rows), rows_section)

@@ -18,6 +18,7 @@ from lamina.report.html import Html, join, tag
 from lamina.report.section import Picture, Section
 from lamina.report.views.coloured_text import Word, coloured_html, coloured_picture
 from lamina.verbs.courses.translating import NEVER
+from lamina.verbs.views.hidden import is_masked
 from lamina.verbs.views.looked import Looked, View
 from lamina.verbs.views.row_steps import one_row, token_name
 from lamina.words import say
@@ -36,7 +37,7 @@ class Question:
     index: int
     step: int
     answer: str
-    place: int | None = None  # the token of the text that is explained, of a tag
+    place: int | None = None  # the token of the text that is explained, of a tag and of what is hidden
 
 
 def fits(looked: Looked) -> bool:
@@ -54,9 +55,8 @@ def show(looked: Looked) -> Section:
         question = _question(looked, row)
         found, simple = _attributions(looked, question)
         words = words_of(question, found.values, spec.text)
-        title = say(
-            "tokens.question", row=looked.rows[row].name, answer=question.answer, task=spec.task, place=question.place
-        )
+        told = {"row": looked.rows[row].name, "answer": question.answer, "task": task_of(looked)}
+        title = say("tokens.question", told, place=question.place)
         sentences.append(_found(looked, row, question, words))
         if row == 0 or (found.residual or 0.0) > ROUGH or (found.change or 0.0) < LEARNED:
             sentences += _trusted(found, simple)
@@ -74,6 +74,11 @@ def show(looked: Looked) -> Section:
     return Section("tokens", say("tokens.title"), say("tokens.paper"), tuple(sentences), tuple(pictures), Html(body))
 
 
+def task_of(looked: Looked) -> str:
+    """The task, "masked" of a network that foretells hidden tokens."""
+    return "masked" if is_masked(looked.model.spec) else looked.model.spec.task
+
+
 def _attributions(looked: Looked, question: Question) -> tuple[Attribution, Attribution]:
     """Integrated gradients with their sanity check, and gradient x input."""
     given = {"padding": PADDING_ID, "step": question.step}
@@ -87,6 +92,9 @@ def _question(looked: Looked, row: int) -> Question:
     if not spec.each_step:
         index = seen.index if seen.index is not None else 0
         return Question(inputs, index, -1, seen.answer)
+    if seen.place is not None and seen.index is not None and spec.text is not None:  # the mark of the beginning is 0
+        answer = token_name(spec.text.vocabulary[seen.index], spec.text)
+        return Question(inputs, seen.index, seen.place + 1, answer, seen.place + 1)
     if spec.task == "language":
         tokens = inputs[0][:, -LONGEST:]
         inputs = (tokens, torch.full_like(inputs[1], tokens.shape[1]))
@@ -126,7 +134,7 @@ def _found(looked: Looked, row: int, question: Question, words: Sequence[Word]) 
     """Which words speak most for and against."""
     ranked = sorted(words, key=lambda word: -word.value)
     return say(
-        "tokens.found", row=looked.rows[row].name, answer=question.answer, task=looked.model.spec.task,
+        "tokens.found", row=looked.rows[row].name, answer=question.answer, task=task_of(looked),
         place=None if question.place is None else (question.place + 1, words[question.place].seen),
         target=looked.rows[row].target,
         for_it=[(word.seen, word.value) for word in ranked[:MOST_TOLD] if word.value > 0],

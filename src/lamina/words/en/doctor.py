@@ -282,6 +282,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.clip": "Clip the gradient's norm at {norm:g}; initial weights with a gain that fits the activation keep it from growing.",
     "doctor.do.unsquash": "Use ReLU or its kin in place of sigmoid and tanh, fewer layers, or a norm or a path around the layers.",
     "doctor.do.gated": "Use gates (lstm, gru), which let an error pass; or shorter windows.",
+    "doctor.do.shorter": "The gates are there; let fewer steps lie between what is read and the answer (shorter windows or texts), or train for longer.",
     "doctor.do.gates": "Let the biases of the gates begin near 0 (of a forget gate at 1), and keep inputs and rates small.",
     "doctor.do.he": "Draw the weights by He's rule, with biases of 0.",
     "doctor.do.alive": "Use a smaller learning rate, or a leaky ReLU.",
@@ -330,6 +331,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.too_early": "Nothing can be judged yet: the run was stopped, or looked at, before its first epoch and its first reading (health.jsonl). Ask again later; if no training runs any more, go on with lamina resume RUN.",
     "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it was trained with --no-doctor or before there was a doctor, was stopped before the first, or the file is damaged. What its curves, scores and data say is judged, the network's inside is not.",
     "doctor.one_reading": "The run was stopped after its first reading: what develops in training cannot be judged.",
+    "doctor.short": lambda v: (
+        f"The training was short ({many(v['steps'], 'update')}, {v['epochs']:g} epoch{'' if v['epochs'] == 1 else 's'}): whether it learns cannot be told yet."
+    ),
     "doctor.unfinished": "The run is not finished: what its scores and single rows would say is not known yet.",
     "doctor.line": "The doctor: {sentence} More: {command}",
     "doctor.section": "The doctor",

@@ -10,6 +10,11 @@ def _would_work(v: dict[str, Any]) -> str:
     return f" These would work here: {v['names']}." if v["names"] else ""
 
 
+def _of_columns(v: dict[str, Any]) -> str:
+    """What the numbers of a table's row come from: scaled numbers, and one for each category."""
+    return f" (made of {many(v['columns'], 'column')})" if v.get("columns") and str(v["columns"]) != v["input"] else ""
+
+
 _TAKES = {
     "images": "images: a file such as photo.png, or a folder of them",
     "table": "rows of a table: a CSV file with its columns, say",
@@ -60,6 +65,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.rows_right": lambda v: (
         f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at; {v['right']} of {v['known']} answered right."
     ),
+    "explain.rows_by_error": lambda v: (
+        f"{many(v['rows'], 'row')} {'is' if v['rows'] == 1 else 'are'} looked at, chosen for how far off the answer is: the closest, a typical one and the farthest; a choice like that is no score."
+    ),
+    "explain.rows_unknown": "{mark} stands for what the vocabulary does not know: no training text, or too few, had it, and the network cannot tell one from another.",
+    "explain.rows_hidden": "Asked about is the first [MASK] of each text; target and answer are what stood there and what the network puts there.",
+    "explain.tags_right": "{right} of {tokens} tokens right",
     "explain.more_columns": lambda v: f"and {many(v['count'], 'more column', 'more columns')}",
     "explain.missing": "missing",
     "explain.unseen": "not seen in training",
@@ -73,6 +84,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.chosen.farthest": "the farthest off",
     "explain.chosen.right": "exactly right",
     "explain.chosen.wrong": "not exactly right",
+    "explain.chosen.first": "of the first held out",
     "explain.chosen.given": "given",
     # the view flow
     "explain.input": "input",
@@ -84,7 +96,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.flow_alt": "The layers of {network} as boxes, with the shapes that travel between them",
     "explain.inside": "Inside {name} ({type})",
     "explain.flow": lambda v: (
-        f"{v['network']} takes {v['input']} {'tokens' if v['tokens'] else 'numbers'} through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
+        f"{v['network']} takes {v['input']} {'tokens' if v['tokens'] else 'numbers'}{_of_columns(v)} through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
     ),
     "explain.flow_joins": lambda v: (
         f"Ways part and join again: {' and '.join(v['joins'])}; a blue arrow passes layers by."

@@ -83,6 +83,8 @@ def _kind(v: dict[str, Any]) -> str:
 def _question(v: dict[str, Any]) -> str:
     if v["task"] == "tag":
         return f"{v['row']}: why is token {v['place'] + 1} tagged {v['answer']}?"
+    if v["task"] == "masked":
+        return f"{v['row']}: why “{v['answer']}” in place of token {v['place']}?"
     if v["task"] == "language":
         return f"{v['row']}: why is “{v['answer']}” next?"
     if v["task"] == "translate":
@@ -97,6 +99,8 @@ def _words(words: list[tuple[str, float]]) -> str:
 def _found(v: dict[str, Any]) -> str:
     if v["task"] == "tag":
         what = f"that token {v['place'][0]}, “{v['place'][1]}”, is {v['answer']} (the tag it is least sure of)"
+    elif v["task"] == "masked":
+        what = f"“{v['answer']}” in place of token {v['place'][0] - 1}, “{v['place'][1]}”"
     elif v["task"] == "language":
         what = f"“{v['answer']}” as the next token"
     elif v["task"] == "translate":
@@ -280,9 +284,11 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "attention.row": _shown,
     "attention.kind": _kind,
     "attention.even": lambda v: (
-        f"{v['count']} of {v['of']} heads look at all alike (at least 90 % of the entropy of looking everywhere): {_heads(v['heads'])}. They tell no token from another here."
+        f"{v['count']} of {v['of']} head{'' if v['of'] == 1 else 's'} {'looks' if v['count'] == 1 else 'look'} at all alike (at least 90 % of the entropy of looking everywhere), {'' if v['count'] <= len(v['heads']) else 'among them '}{_heads(v['heads'])}. {'It tells' if v['count'] == 1 else 'They tell'} no token from another here."
     ),
-    "attention.mixed": lambda v: f"{v['count']} of {v['of']} heads look here and there, by no rule that has a name.",
+    "attention.mixed": lambda v: (
+        f"{v['count']} of {v['of']} head{'' if v['of'] == 1 else 's'} {'looks' if v['count'] == 1 else 'look'} here and there, by no rule that has a name."
+    ),
     "attention.causal": lambda v: (
         f"Grey stripes are masked: in {v['layers']} of {v['of']} attentions no token looks at a later one."
     ),
@@ -345,7 +351,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{_PARTS[v['part']]}, {v['rows']:,} rows · {'points of accuracy' if v['percent'] else 'rise of the error'} · {v['repeats']} times"
     ),
     "columns.course": _course,
-    "columns.together": "Raw columns are shuffled, before any preparation, so a category is one column. Columns that go together hide one another: shuffled alone, each seems to count for little; and partial dependence then asks about rows that do not exist.",
+    "columns.together": "Raw columns are shuffled, before any preparation, so a category is one column. Columns that go together hide one another: shuffled alone, each seems to count for little; and partial dependence then asks about rows that do not exist. In the bars of single rows blue speaks for the answer (of a number: raises it), orange against it; the thin grey lines are the spread.",
     "columns.missing": "missing",
     "columns.unseen": "unseen",
     "columns.row": _row,

@@ -72,12 +72,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.window.average_says": "Each value of the window had the same share in the mean, so each gets the same share of the error.",
     # the views of a run
     "explain.backprop.title": "Back-propagation, step by step",
+    "explain.backprop.found": lambda v: (
+        f"One step of gradient descent for {v['row']} alone {'lowers its cost' if v['lower'] else 'does not lower its cost'}: {v['before']} before, {v['after']} after."
+    ),
     "explain.backprop.row": lambda v: (
-        f"Looked at: {v['row']}, with one step of gradient descent for it alone."
+        "All numbers are those that the network sees: inputs and targets as they were prepared for it (scaled, a category as 0 and 1)."
         + (
             ""
             if v["known"]
-            else " Its target is not known; the network's own answer (of numbers the mean of training) stands for it."
+            else " The row's target is not known; the network's own answer (of numbers the mean of training) stands for it."
         )
     ),
     "explain.backprop.sizes": "On its way back from layer {number} to layer 1 the length of the error δ goes from {last} to {first}.",

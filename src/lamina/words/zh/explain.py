@@ -10,6 +10,11 @@ def _would_work(v: dict[str, Any]) -> str:
     return f"这里可用：{v['names']}。" if v["names"] else ""
 
 
+def _of_columns(v: dict[str, Any]) -> str:
+    """一行表格的数从哪些列来。"""
+    return f"（来自 {v['columns']} 列）" if v.get("columns") and str(v["columns"]) != v["input"] else ""
+
+
 _TAKES = {
     "images": "图像：photo.png 这样的文件，或图像文件夹",
     "table": "表格的行：例如带有各列的 CSV 文件",
@@ -53,6 +58,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.rows": "看了 {rows} 行。",
     "explain.rows_chosen": "看了 {rows} 行，按回答有多确定、是否正确挑选；这样的挑选不是成绩。",
     "explain.rows_right": "看了 {rows} 行；{known} 行中答对 {right} 行。",
+    "explain.rows_by_error": "看了 {rows} 行，按回答偏差挑选：最接近的、典型的、偏差最大的；这样的挑选不是成绩。",
+    "explain.rows_unknown": "{mark} 表示词表里没有的词元：训练文本中没有或太少见，网络无法区分它们。",
+    "explain.rows_hidden": "问的是每段文本中第一个 [MASK]；目标和回答是那里原来的词元和网络填入的词元。",
+    "explain.tags_right": "{tokens} 个词元中 {right} 个正确",
     "explain.more_columns": "另有 {count} 列",
     "explain.missing": "缺失",
     "explain.unseen": "训练中未见过",
@@ -66,6 +75,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.chosen.farthest": "差得最远",
     "explain.chosen.right": "完全正确",
     "explain.chosen.wrong": "不完全正确",
+    "explain.chosen.first": "留出部分的最前面",
     "explain.chosen.given": "给定",
     "explain.input": "输入",
     "explain.output": "输出",
@@ -74,7 +84,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.flow_alt": "{network} 的各层画成方框，箭头上是流过的形状",
     "explain.inside": "{name}（{type}）内部",
     "explain.flow": lambda v: (
-        f"{v['network']} 让 {v['input']} 个{'词元' if v['tokens'] else '数'}经过 {v['layers']} 层变成 {v['output'] or '1'}；每个箭头上写着流过的形状（不含批）。"
+        f"{v['network']} 让 {v['input']} 个{'词元' if v['tokens'] else '数'}{_of_columns(v)}经过 {v['layers']} 层变成 {v['output'] or '1'}；每个箭头上写着流过的形状（不含批）。"
     ),
     "explain.flow_joins": lambda v: f"道路分开又汇合：{'，'.join(v['joins'])}；蓝色箭头跳过中间的层。",
     "explain.join.plus": "+ 表示相加",

@@ -62,6 +62,8 @@ def _kind(v: dict[str, Any]) -> str:
 def _question(v: dict[str, Any]) -> str:
     if v["task"] == "tag":
         return f"{v['row']}：第 {v['place'] + 1} 个词元为何标为 {v['answer']}？"
+    if v["task"] == "masked":
+        return f"{v['row']}：第 {v['place']} 个词元处为何填“{v['answer']}”？"
     if v["task"] == "language":
         return f"{v['row']}：下一个为何是“{v['answer']}”？"
     if v["task"] == "translate":
@@ -76,6 +78,8 @@ def _words(words: list[tuple[str, float]]) -> str:
 def _found(v: dict[str, Any]) -> str:
     if v["task"] == "tag":
         what = f"第 {v['place'][0]} 个词元“{v['place'][1]}”标为 {v['answer']}（它最没有把握的一个）"
+    elif v["task"] == "masked":
+        what = f"第 {v['place'][0] - 1} 个词元“{v['place'][1]}”处填“{v['answer']}”"
     elif v["task"] == "language":
         what = f"下一个词元是“{v['answer']}”"
     elif v["task"] == "translate":
@@ -229,7 +233,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "attention.row": "所示：{row}；答案：{answer}。",
     "attention.kind": _kind,
     "attention.even": lambda v: (
-        f"{v['of']} 个头中有 {v['count']} 个平均地看所有词元（熵至少为均匀分布的 90 %）：{_heads(v['heads'])}。它们在这里不区分词元。"
+        f"{v['of']} 个头中有 {v['count']} 个平均地看所有词元（熵至少为均匀分布的 90 %）{'' if v['count'] <= len(v['heads']) else '，其中有'}：{_heads(v['heads'])}。它们在这里不区分词元。"
     ),
     "attention.mixed": lambda v: f"{v['of']} 个头中有 {v['count']} 个看向各处，没有可以命名的规律。",
     "attention.causal": lambda v: (
@@ -294,7 +298,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{_PARTS[v['part']]}，{v['rows']:,} 行 · {'准确率的百分点' if v['percent'] else '误差的上升'} · {v['repeats']} 次"
     ),
     "columns.course": _course,
-    "columns.together": "打乱的是任何预处理之前的原始列，因此一个类别列就是一列。彼此相关的列会互相掩盖：单独打乱时，每一列似乎都不重要；部分依赖此时问的是并不存在的行。",
+    "columns.together": "打乱的是任何预处理之前的原始列，因此一个类别列就是一列。彼此相关的列会互相掩盖：单独打乱时，每一列似乎都不重要；部分依赖此时问的是并不存在的行。单行的条形图里，蓝色支持该回答（对数值：使其变大），橙色反对；灰色细线是波动范围。",
     "columns.missing": "缺失",
     "columns.unseen": "未见过",
     "columns.row": _row,

@@ -73,9 +73,12 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.window.average_says": "窗口里每个值在平均中的份额相同，所以各得同样一份误差。",
     # 一次训练的视图
     "explain.backprop.title": "反向传播，逐步计算",
+    "explain.backprop.found": lambda v: (
+        f"只对{v['row']}做一步梯度下降，{'代价降低' if v['lower'] else '代价没有降低'}：之前 {v['before']}，之后 {v['after']}。"
+    ),
     "explain.backprop.row": lambda v: (
-        f"所看的是：{v['row']}，只为它走一步梯度下降。"
-        + ("" if v["known"] else "它的目标未知，以网络自己的答案代替（数值则用训练均值）。")
+        "所有数字都是网络看到的：输入和目标已经过准备（缩放，类别写成 0 和 1）。"
+        + ("" if v["known"] else "这一行的目标未知，以网络自己的答案代替（数值则用训练均值）。")
     ),
     "explain.backprop.sizes": "从第 {number} 层回到第 1 层，误差 δ 的长度从 {last} 变为 {first}。",
     "explain.backprop.cut": "大的矩阵只显示前几行、几列，下面写着完整的大小；计算用的是完整矩阵。",
