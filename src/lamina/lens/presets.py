@@ -43,8 +43,8 @@ def two_two_one() -> Preset:
 
 
 def softmax() -> Preset:
-    """Two inputs, three classes: W = (0.2, -0.4; 0.5, 0.1; -0.3, 0.6), b = (0, 0.1, -0.1), x = (1, 2), the second is right."""
-    network = _filled([[[0.2, -0.4], [0.5, 0.1], [-0.3, 0.6]]], [[0.0, 0.1, -0.1]], [nn.Identity()])
+    """Two inputs, three classes: W = (0.2, -0.4; 0.5, 0.1; -0.3, 0.3), b = (0, 0.1, -0.1), x = (1, 2), the second is right."""
+    network = _filled([[[0.2, -0.4], [0.5, 0.1], [-0.3, 0.3]]], [[0.0, 0.1, -0.1]], [nn.Identity()])
     return Preset(network, torch.tensor([[1.0, 2.0]]), torch.tensor([1]), "cross-entropy")
 
 

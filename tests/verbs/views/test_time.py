@@ -9,7 +9,7 @@ import torch
 from lamina.core.backpropagation import ThroughTime
 from lamina.verbs.run import Run
 from lamina.verbs.views.looking import look_at
-from lamina.verbs.views.time import VIEW, reach_sentence
+from lamina.verbs.views.time import MOST_LINES, VIEW, numbers_table, reach_sentence
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,15 @@ def test_of_a_text_read_by_a_recurrent_network(language: SimpleNamespace, tmp_pa
     section = VIEW.show(looked)
     assert [picture.stem for picture in section.pictures] == ["time-parts", "time-reach"]
     assert "steps" in section.sentences[0] and "autograd" in section.sentences[-1]
+    assert section.body is not None and "sum over all steps" in section.body
+
+
+def test_the_table_holds_the_last_and_the_first_step() -> None:
+    terms = torch.arange(1.0, 41.0)[:, None, None]
+    seen = ThroughTime("layer", "RNN", terms, terms.sum(dim=0), 0.5 ** torch.arange(40.0), terms[:, 0, 0], 0.0)
+    rows = numbers_table(seen).split("<tr>")[2:]
+    assert len(rows) == MOST_LINES + 1 and ">40<" in rows[0] and ">0<" in rows[0]  # the last step has lag 0
+    assert ">1<" in rows[-2] and ">39<" in rows[-2] and "1.82e-12" in rows[-2] and ">820<" in rows[-1]
 
 
 def test_a_table_has_no_time(classified: Run) -> None:

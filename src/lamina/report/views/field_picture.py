@@ -18,7 +18,7 @@ _PEAK = 0.999
 def draw_fields(image: np.ndarray, fields: Sequence[Field]) -> bytes:
     """PNG. image: (H, W, C) uint8; a tile for each field, the box orange, the effect blue."""
     mosaic = Mosaic()
-    columns = 4 if len(fields) == 4 else min(COLUMNS, max(2, len(fields)))
+    columns = 4 if len(fields) == 4 else min(COLUMNS, len(fields))
     side = (WIDTH - _GAP * (columns - 1)) // columns
     for first in range(0, len(fields), columns):
         row = fields[first : first + columns]

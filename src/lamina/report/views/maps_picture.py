@@ -9,7 +9,7 @@ from lamina.report.views.mosaic import TITLE, Mosaic, quiet
 from lamina.report.views.tints import photo, rising, signed, sized
 from lamina.words import say
 
-COLUMNS, ALONE = 8, 2  # to a row: of the maps of a stage, of a map that stands alone
+COLUMNS, ALONE = 8, 1  # to a row: of the maps of a stage, of a map that stands alone
 _SIDE = 150  # pixels of the input's picture
 _PEAK = 0.995  # the darkest colour stands for this quantile of a stage, so that one peak does not leave all others pale
 

@@ -9,7 +9,14 @@ from lamina.words import say
 
 MOST_UNITS, MOST_LAYERS = 4, 4
 _ACROSS, _DOWN, _RADIUS, _EDGE = 210, 128, 32, 70
-_TOLD = 0.3  # where on its way an edge says its weight, so that crossing edges say theirs apart
+_TOLD = (
+    0.3,
+    0.22,
+    0.4,
+    0.52,
+    0.64,
+)  # where on its way an edge may say its weight, so that crossing edges say theirs apart
+_LABEL = (56, 34)  # pixels of what an edge says
 
 
 def can_be_sketched(seen: Backpropagation) -> bool:
@@ -33,6 +40,7 @@ def _place(column: int, unit: int, units: int, high: int) -> tuple[float, float]
 
 def _edges(seen: Backpropagation, high: int) -> Iterator[Html]:
     labels: list[Html] = []
+    taken: list[tuple[float, float]] = []
     for layer in seen.layers:
         units, inputs = layer.weight.shape
         for i in range(units):
@@ -40,11 +48,22 @@ def _edges(seen: Backpropagation, high: int) -> Iterator[Html]:
                 x1, y1 = _place(layer.number - 1, j, inputs, high)
                 x2, y2 = _place(layer.number, i, units, high)
                 yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2)
-                x, y = x1 + _TOLD * (x2 - x1) + 12, y1 + _TOLD * (y2 - y1)
-                labels.append(tag("rect", x=x - 28, y=y - 17, width=56, height=34, rx=5))
+                x, y = _free([(x1 + at * (x2 - x1) + 12, y1 + at * (y2 - y1)) for at in _TOLD], taken)
+                taken.append((x, y))
+                labels.append(tag("rect", x=x - 28, y=y - 17, width=_LABEL[0], height=_LABEL[1], rx=5))
                 labels.append(_text(x, y - 3, digits(layer.weight[i, j].item())))
                 labels.append(_text(x, y + 12, digits(layer.weight_gradient[i, j].item()), "back"))
     yield from labels
+
+
+def _free(places: list[tuple[float, float]], taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """The first place at which a label lies on no other, else the one that is farthest from them."""
+
+    def room(place: tuple[float, float]) -> float:
+        """At least 1 where the label lies on no other."""
+        return min((max(abs(place[axis] - one[axis]) / _LABEL[axis] for axis in (0, 1)) for one in taken), default=1.0)
+
+    return next((place for place in places if room(place) >= 1), max(places, key=room))
 
 
 def _units(seen: Backpropagation, high: int) -> Iterator[Html]:

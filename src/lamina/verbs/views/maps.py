@@ -28,8 +28,8 @@ def maps_section(looked: Looked) -> Section:
     pictures = tuple(_picture(looked, place, stages, most) for place, stages in enumerate(rows))
     some = any(one.shape[0] > most for one in facts)
     return Section(
-        "maps", say("explain.images.maps_title"), PAPER, _sentences(facts, len(rows), most if some else 0), pictures,
-        _table(facts),
+        "maps", say("explain.images.maps_title"), PAPER, 
+        (*_sentences(facts, len(rows)), _read(looked, facts, most if some else 0)), pictures, _table(facts),
     )  # fmt: skip
 
 
@@ -49,8 +49,16 @@ def _picture(looked: Looked, place: int, stages: Sequence[LayerSeen], most: int)
     return Picture(f"maps-{place + 1}", content, say("explain.images.maps_alt", row=row.name, stages=names))
 
 
-def _sentences(facts: Sequence[MapFacts], rows: int, most: int) -> tuple[str, ...]:
-    """The main finding first: what shrinks and grows; dark maps; the emptiest stage; repeated maps; how to read."""
+def _read(looked: Looked, facts: Sequence[MapFacts], most: int) -> str:
+    """How to read the maps, and how to look at one of them."""
+    names = [one.name for one in facts if " " not in one.name]
+    layer = names[len(names) // 2] if names and not looked.unit else ""
+    unit = next((one.shape[0] for one in facts if one.name == layer), 1) // 2
+    return say("explain.images.maps_read", most=most, layer=layer, unit=unit)
+
+
+def _sentences(facts: Sequence[MapFacts], rows: int) -> tuple[str, ...]:
+    """The main finding first: what shrinks and grows; dark maps; the emptiest stage; repeated maps."""
     first, last = facts[0], facts[-1]
     found = []
     if len(facts) > 1:
@@ -75,7 +83,6 @@ def _sentences(facts: Sequence[MapFacts], rows: int, most: int) -> tuple[str, ..
     twin = max(facts, key=lambda one: one.repeats / one.shape[0])
     if twin.repeats:
         found.append(say("explain.images.maps_repeat", layer=twin.name, repeats=twin.repeats, maps=twin.shape[0]))
-    found.append(say("explain.images.maps_read", most=most))
     return tuple(found)
 
 

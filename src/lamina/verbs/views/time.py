@@ -2,6 +2,7 @@
 
 from lamina.core.backpropagation import ThroughTime
 from lamina.lens.network_through_time import network_through_time, recurrent_layers
+from lamina.report.html import Html, table
 from lamina.report.section import Picture, Section
 from lamina.report.views.time_picture import LOST, parts_picture, reach_picture
 from lamina.verbs.views.aims import aim_of
@@ -12,6 +13,7 @@ PAPER = (
     "Werbos 1990, Backpropagation through time: what it does and how to do it; Bengio, Simard & Frasconi 1994, "
     "Learning long-term dependencies with gradient descent is difficult"
 )
+MOST_LINES = 12  # of the table
 MOST = 0.9  # of the gradient: how many of the last steps give it
 
 
@@ -40,7 +42,19 @@ def time_section(looked: Looked) -> Section:
         Picture("time-parts", parts_picture(seen), say("explain.time.parts_alt", steps=len(seen.reach))),
         Picture("time-reach", reach_picture(seen), say("explain.time.reach_alt", steps=len(seen.reach))),
     )
-    return Section("time", say("explain.time.title"), PAPER, tuple(sentences), pictures)
+    return Section("time", say("explain.time.title"), PAPER, tuple(sentences), pictures, numbers_table(seen))
+
+
+def numbers_table(seen: ThroughTime) -> Html:
+    """Of steps from the last to the first the norm of their part of the gradient, and what is left of a change there."""
+    parts, steps = seen.terms.flatten(1).norm(dim=1).tolist(), len(seen.reach)
+    lags = sorted({round(place * (steps - 1) / (MOST_LINES - 1)) for place in range(MOST_LINES)})
+    rows: list[list[object]] = [
+        [steps - lag, lag, f"{parts[steps - 1 - lag]:.3g}", f"{float(seen.reach[lag]):.3g}"] for lag in lags
+    ]
+    whole = f"{float(seen.gradient.norm()):.3g}"
+    heads = [say("explain.time.step_t"), "k", "‖(∂L/∂U)ₜ‖", "‖∂h_T/∂h_(T−k)‖"]
+    return table(heads, [*rows, [say("explain.time.sum"), "", whole, ""]])
 
 
 def reach_sentence(seen: ThroughTime) -> str:

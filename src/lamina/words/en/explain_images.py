@@ -76,8 +76,13 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['repeats']} of the {v['maps']} maps of {v['layer']} nearly repeat{'s' if v['repeats'] == 1 else ''} another one (correlation above 0.95), so {'it tells' if v['repeats'] == 1 else 'they tell'} little that is new."
     ),
     "explain.images.maps_read": lambda v: (
-        "White is 0, blue above it, orange below; one scale for all maps of a stage, in the order of their numbers."
+        "White is 0, blue above it, orange below; one scale for all maps of a stage, with their numbers."
         + _some(v)
+        + (
+            f" One alone, with what excites it and what it sees: --layer {v['layer']} --unit {v['unit']}."
+            if v["layer"]
+            else ""
+        )
     ),
     "explain.images.filters_title": "The first layer's filters",
     "explain.images.filters_alt": "The {count} filters of {layer}, and the share of low, middle and high frequencies in them",

@@ -114,6 +114,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         if v["difference"]
         else "The parts add up to autograd's gradient to the last bit."
     ),
+    "explain.time.step_t": "step t",
+    "explain.time.sum": "sum over all steps",
     "explain.time.parts": "Parts of the gradient of U",
     "explain.time.parts_under": "norm of (∂L/∂U) at step t",
     "explain.time.step": "step",

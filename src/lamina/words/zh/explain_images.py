@@ -67,8 +67,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['layer']} 的 {v['maps']} 张特征图中有 {v['repeats']} 张几乎重复另一张（相关系数大于 0.95），提供的新信息很少。"
     ),
     "explain.images.maps_read": lambda v: (
-        "白色为 0，蓝色为正，橙色为负；同一阶段的特征图用同一尺度，按编号排列。"
+        "白色为 0，蓝色为正，橙色为负；同一阶段的特征图用同一尺度，下面是编号。"
         + (f"多于 {v['most']} 张的阶段只显示最强的 {v['most']} 张。" if v["most"] else "")
+        + (f"单看一张，以及什么激活它、它看到什么：--layer {v['layer']} --unit {v['unit']}。" if v["layer"] else "")
     ),
     "explain.images.filters_title": "第一层的滤波器",
     "explain.images.filters_alt": "{layer} 的 {count} 个滤波器，及其低、中、高频所占比例",

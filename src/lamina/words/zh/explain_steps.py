@@ -109,6 +109,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         if v["difference"]
         else "各部分之和与 autograd 的梯度完全相同。"
     ),
+    "explain.time.step_t": "第 t 步",
+    "explain.time.sum": "各步之和",
     "explain.time.parts": "U 的梯度的各部分",
     "explain.time.parts_under": "第 t 步的 (∂L/∂U) 的范数",
     "explain.time.step": "步",
