@@ -2,7 +2,8 @@
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from lamina.core.errors import InputError
 from lamina.lens.invariance import movement, scaled, shifted, turned
@@ -39,6 +40,27 @@ def test_what_a_pooling_takes_away() -> None:
     seen = movement(nn.Sequential(nn.Identity(), nn.MaxPool2d(4), nn.Flatten()), image, "shift", (0, 1, 2))
     assert seen.before == {"1": pytest.approx((0, 2**0.5, 2**0.5))}
     assert seen.distances["1"] == (0, 0, 0) and list(seen.distances) == ["0", "1", "2"]
+
+
+class Functions(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.two, self.pool = nn.Conv2d(1, 3, 3), nn.Conv2d(3, 3, 3), nn.MaxPool2d(2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = F.max_pool2d(F.relu(self.one(x)), 2)
+        x = F.max_pool2d(F.relu_(self.two(x)), kernel_size=2)
+        return F.adaptive_max_pool2d(self.pool(x), 1).flatten(1)
+
+
+def test_poolings_that_are_functions_are_seen_in_their_order() -> None:
+    torch.manual_seed(0)
+    network, image = Functions().eval(), torch.rand(1, 1, 32, 32)
+    seen = movement(network, image)
+    assert list(seen.before) == ["F.max_pool2d", "F.max_pool2d (2)", "pool", "F.adaptive_max_pool2d"]
+    with_modules = nn.Sequential(network.one, nn.ReLU(), nn.MaxPool2d(2))
+    beside = movement(with_modules, image)
+    assert seen.distances["F.max_pool2d"] == beside.distances["2"] and seen.before["F.max_pool2d"] == beside.before["2"]
 
 
 def test_an_activation_that_writes_in_place_leaves_the_image_alone() -> None:

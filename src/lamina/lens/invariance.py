@@ -5,7 +5,8 @@ Pooling is said to make a network invariant; here is how much of it is true: |A(
 """
 
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +14,9 @@ from torch.nn import functional as F
 
 from lamina.core.errors import InputError
 from lamina.core.looks import Movement
-from lamina.core.observing import observing
+from lamina.core.observing import Seen, observing
 from lamina.lens.answers import rows_of
+from lamina.lens.image_functions import Called, ImageFunctions
 from lamina.lens.parts import layers_in
 from lamina.lens.undisturbed import undisturbed
 
@@ -25,25 +27,45 @@ def movement(network: nn.Module, image: Tensor, kind: str = "shift", amounts: tu
     """Follow the layers of a network while an image (1, C, H, W) is moved.
 
     kind: shift (pixels to the right), turn (degrees) or scale (times). The first amount is the one that
-    the others are compared with. Layers are those that give maps or rows of numbers, once for each pass.
+    the others are compared with. Layers are those that give maps or rows of numbers, once for each pass, and poolings that
+    are called as functions.
     """
     if kind not in AMOUNTS or image.dim() != 4:
         raise InputError("lens.no_movement", kind=kind, names=", ".join(AMOUNTS), shape=str(tuple(image.shape[1:])))
     chosen = amounts or tuple(float(amount) for amount in AMOUNTS[kind])
     moved = torch.cat([MOVES[kind](image, amount) for amount in chosen])
-    with undisturbed(network), torch.no_grad(), observing(network, as_given=True) as seen:
-        answers = rows_of(network, moved.clone())
     modules = layers_in(network)
+    with (
+        undisturbed(network),
+        torch.no_grad(),
+        observing(network, as_given=True) as seen,
+        ImageFunctions(seen, modules) as functions,
+    ):
+        answers = rows_of(network, moved.clone())
     distances, pooled = {}, {}
-    for name in dict.fromkeys(seen.order):
-        output = seen.outputs[name][0]
-        plain = isinstance(output, Tensor) and output.is_floating_point() and len(output) == len(moved)
-        if name and plain and name in modules:
+    for name, module, before, output in _ran(seen, modules, functions.called):
+        if isinstance(output, Tensor) and output.is_floating_point() and len(output) == len(moved):
             distances[name] = _distances(output)
-            before = seen.inputs[name][0][0] if seen.inputs[name][0] else None
-            if isinstance(before, Tensor) and _pools(modules[name], before, output):
+            if isinstance(before, Tensor) and _pools(module, before, output):
                 pooled[name] = _distances(before)
     return Movement(kind, chosen, distances, answers, pooled)
+
+
+def _ran(
+    seen: Seen, modules: dict[str, nn.Module], called: Sequence[Called]
+) -> Iterator[tuple[str, nn.Module, object, object]]:
+    """Layers at their first run, and poolings that are functions ("F.max_pool2d", "F.max_pool2d (2)"), in their order."""
+    known, counted, waiting = set[str](), Counter[str](), [one for one in called if _pools(one.module, *one[3:])]
+    for place in range(len(seen.order) + 1):
+        while waiting and waiting[0].place <= place:
+            _, name, module, before, after = waiting.pop(0)
+            counted[name] += 1
+            yield (f"{name} ({counted[name]})" if counted[name] > 1 else name), module, before, after
+        name = seen.order[place] if place < len(seen.order) else ""
+        if name and name in modules and name not in known:
+            known.add(name)
+            given = seen.inputs[name][0]
+            yield name, modules[name], given[0] if given else None, seen.outputs[name][0]
 
 
 def _distances(maps: Tensor) -> tuple[float, ...]:

@@ -5,8 +5,9 @@ import io
 import numpy as np
 from PIL import Image
 
+from lamina.report.fonts import width
 from lamina.report.views.mosaic import WIDTH
-from lamina.report.views.why_picture import Reason, draw_why
+from lamina.report.views.why_picture import Reason, draw_why, title_lines
 
 
 def test_reasons_over_photos_and_digits() -> None:
@@ -21,6 +22,15 @@ def test_reasons_over_photos_and_digits() -> None:
         content = draw_why(image, ["row 3", "answered: 7", "truly 1"], reasons)
         picture = Image.open(io.BytesIO(content))
         assert picture.width == WIDTH and len(content) < 300_000
+
+
+def test_a_long_caption_has_two_lines_and_is_never_cut() -> None:
+    name = "train/sunflowers…b_n.jpg"
+    assert title_lines(["row 3", "answered: 7"]) == ["row 3 · answered: 7"]
+    lines = title_lines([name, "answered: roses", "truly sunflowers"])
+    assert lines == [name, "answered: roses · truly sunflowers"]
+    assert all(width(text) <= 48 for text in title_lines(["向" * 40, "答" * 40]))
+    assert title_lines(["x" * 60]) == ["x" * 24 + "…" + "x" * 23]
 
 
 def test_what_speaks_against_is_orange() -> None:

@@ -36,7 +36,7 @@ def test_without_pooling_and_with_numbers(look_at_images: Look) -> None:
     dense = nn.Sequential(nn.Flatten(), mlp(256, 1))
     section = VIEW.show(look_at_images(dense, side=16, classes=0))
     assert (
-        section.sentences[0].startswith("No layer of the network is a pooling")
+        section.sentences[0].startswith("Nothing in the network pools")
         and "the answer moves by" in section.sentences[1]
     )
     assert "the network's output changes" in section.sentences[1]
@@ -52,3 +52,14 @@ def test_large_images_are_shifted_further(look_at_images: Look) -> None:
 def test_the_rows_alone_where_there_is_no_data(rows: int, look_at_images: Look) -> None:
     section = VIEW.show(look_at_images(lenet5(num_classes=10).eval(), parts=False, rows=rows))
     assert f"{rows} rows" in section.sentences[1]
+
+
+def test_a_network_that_answers_all_alike_is_told(look_at_images: Look) -> None:
+    network = lenet5(num_classes=10).eval()
+    told = VIEW.show(look_at_images(network)).sentences
+    with torch.no_grad():
+        network.get_submodule("output.linear").bias[3] = 1e3
+    same = VIEW.show(look_at_images(network)).sentences
+    assert not any("answered alike" in one for one in told) and any(
+        "All 12 rows are answered alike" in one for one in same
+    )

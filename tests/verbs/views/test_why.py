@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +27,13 @@ class Corner(nn.Module):
         return torch.cat([seen, -seen], dim=1)
 
 
+class Raised(nn.Module):
+    """Far above what any part of the image can take away."""
+
+    def forward(self, answers: Tensor) -> Tensor:
+        return answers + 1000.0
+
+
 def test_four_methods_and_their_checks(look_at_images: Look) -> None:
     torch.manual_seed(0)
     section = VIEW.show(look_at_images(lenet5(num_classes=10).eval(), rows=2))
@@ -42,6 +50,15 @@ def test_where_it_matters_is_said(look_at_images: Look) -> None:
     assert "in the upper right" in section.sentences[0] and "from 2" in section.sentences[0]
     assert "hardly change" in " ".join(section.sentences)  # one weight cannot be shuffled: the same picture
     assert any("Grad-CAM" in sentence and "nothing to lay" in sentence for sentence in section.sentences)
+
+
+def test_what_hardly_falls_carries_nothing(look_at_images: Look) -> None:
+    looked = look_at_images(Corner(), side=24, classes=2)
+    looked.inputs[0].fill_(-0.001)
+    looked.inputs[0][:, :, :8, -8:] = 2.0
+    network = nn.Sequential(looked.model.network, Raised())
+    told = VIEW.show(replace(looked, model=replace(looked.model, network=network))).sentences[0]
+    assert "no single window carries the answer" in told and "less than 1 %" in told
 
 
 def test_a_network_without_maps(look_at_images: Look) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lamina.report.fonts import shorten
+from lamina.report.fonts import shorten, width
 from lamina.report.style import BLUE, INK, MUTED, ORANGE
 from lamina.report.views.mosaic import SMALL, TEXT, TITLE, WIDTH, Mosaic, framed, line_height
 from lamina.report.views.tints import laid_over, photo, plain, sized
@@ -14,6 +14,7 @@ from lamina.words import say
 COLUMNS, _GAP = 3, 14
 _PEAK = 0.99  # the strongest colour stands for this quantile
 _LETTERS = 21  # of a small line under a picture
+_ACROSS = 48  # of a title
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Reason:
 def draw_why(image: np.ndarray, caption: Sequence[str], reasons: Sequence[Reason]) -> bytes:
     """PNG. image: (H, W, C) uint8; the image itself first, then the views, three in a row, and what the colours mean."""
     mosaic = Mosaic()
-    mosaic.line(" · ".join(caption), size=TITLE)
+    for text in title_lines(caption):
+        mosaic.line(text, size=TITLE)
     mosaic.space(6)
     side = (WIDTH - _GAP * (COLUMNS - 1)) // COLUMNS
     shown = photo(image)
@@ -51,11 +53,19 @@ def draw_why(image: np.ndarray, caption: Sequence[str], reasons: Sequence[Reason
     return mosaic.png()
 
 
+def title_lines(caption: Sequence[str]) -> list[str]:
+    """The caption on one line, or where that is too long its first part above the others."""
+    whole = " · ".join(caption)
+    if width(whole) <= _ACROSS:
+        return [whole]
+    return [shorten(text, _ACROSS) for text in (caption[0], " · ".join(caption[1:])) if text]
+
+
 def _over(shown: np.ndarray, values: np.ndarray) -> np.ndarray:
     """The values as colour over the image, each covering as many pixels as it stands for."""
-    height, width = shown.shape[:2]
-    rows = np.arange(height) * values.shape[0] // height
-    columns = np.arange(width) * values.shape[1] // width
+    high, wide = shown.shape[:2]
+    rows = np.arange(high) * values.shape[0] // high
+    columns = np.arange(wide) * values.shape[1] // wide
     sizes = np.abs(values)
     top = float(np.quantile(sizes, _PEAK)) or float(sizes.max())
     return laid_over(shown, values[rows][:, columns], top)

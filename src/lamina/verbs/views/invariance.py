@@ -7,7 +7,9 @@ import torch
 from torch import Tensor
 
 from lamina.core.looks import Movement
+from lamina.lens.answers import rows_of
 from lamina.lens.invariance import AMOUNTS, MOVES, movement
+from lamina.lens.undisturbed import undisturbed
 from lamina.lens.work import affordable, macs_of
 from lamina.report.section import Picture, Section
 from lamina.report.views.movement_picture import MovementShown, draw_movement
@@ -18,6 +20,7 @@ from lamina.words import say
 
 PAPER = "LeCun, Bottou, Bengio & Haffner 1998; Zeiler & Fergus 2014, section 4.1, figure 5"
 MOST_ROWS, BUDGET = 12, 1e11  # rows that are moved; multiply-adds
+FEW = 4  # rows that may well have one answer
 PARTS = ("test", "validation", "train")
 REFERENCE = {"shift": 2, "turn": 3, "scale": 3}  # of the amounts: the one of which the sentences speak
 _USUAL_SIDE = 32  # pixels: images of this side are shifted by the usual amounts, larger ones by as much more
@@ -34,7 +37,24 @@ def invariance_section(looked: Looked) -> Section:
         Picture(f"invariance-{one.kind}", draw_movement(one), say(f"explain.images.moved_alt.{one.kind}"))
         for one in shown
     )
-    return Section("invariance", say("explain.images.invariance_title"), PAPER, _sentences(shown, len(rows)), pictures)
+    return Section(
+        "invariance",
+        say("explain.images.invariance_title"),
+        PAPER,
+        (*_sentences(shown, len(rows)), *_one_answer(looked, rows)),
+        pictures,
+    )
+
+
+def _one_answer(looked: Looked, rows: Tensor) -> list[str]:
+    """That a network which answers all rows alike keeps its answer whatever is done to them."""
+    spec = looked.model.spec
+    if spec.numeric or spec.multi_label or len(rows) < FEW:
+        return []
+    with undisturbed(looked.model.network), torch.no_grad():
+        answers = looked.model.finish(rows_of(looked.model.network, rows.clone()))
+    chosen = answers.argmax(dim=1).unique() if answers.shape[1] > 1 else (answers >= 0.5).long().unique()
+    return [say("explain.images.one_answer", rows=len(rows))] if len(chosen) == 1 else []
 
 
 def _shown(looked: Looked, kind: str, rows: Tensor) -> MovementShown:

@@ -29,7 +29,7 @@ def maps_section(looked: Looked) -> Section:
     some = any(one.shape[0] > most for one in facts)
     return Section(
         "maps", say("explain.images.maps_title"), PAPER, 
-        (*_sentences(facts, len(rows)), _read(looked, facts, most if some else 0)), pictures, _table(facts),
+        (*_sentences(facts, len(rows)), _read(looked, rows[0], most if some else 0)), pictures, _table(facts),
     )  # fmt: skip
 
 
@@ -49,12 +49,14 @@ def _picture(looked: Looked, place: int, stages: Sequence[LayerSeen], most: int)
     return Picture(f"maps-{place + 1}", content, say("explain.images.maps_alt", row=row.name, stages=names))
 
 
-def _read(looked: Looked, facts: Sequence[MapFacts], most: int) -> str:
-    """How to read the maps, and how to look at one of them."""
-    names = [one.name for one in facts if " " not in one.name]
-    layer = names[len(names) // 2] if names and not looked.unit else ""
-    unit = next((one.shape[0] for one in facts if one.name == layer), 1) // 2
-    return say("explain.images.maps_read", most=most, layer=layer, unit=unit)
+def _read(looked: Looked, stages: Sequence[LayerSeen], most: int) -> str:
+    """How to read the maps, and how to look at one of them: the strongest of a middle stage, say."""
+    named = [one for one in stages if " " not in one.name]
+    if not named or looked.unit:
+        return say("explain.images.maps_read", most=most, layer="", unit=0)
+    stage = named[len(named) // 2]
+    (strongest,) = strongest_channels(stage.outputs[0].float(), 1)
+    return say("explain.images.maps_read", most=most, layer=stage.name, unit=strongest)
 
 
 def _sentences(facts: Sequence[MapFacts], rows: int) -> tuple[str, ...]:

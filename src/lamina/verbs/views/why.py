@@ -21,6 +21,7 @@ PAPER = (
     "Zeiler & Fergus 2014; Adebayo et al. 2018"
 )
 FINEST = 64  # values along a side: of larger images their means are shown
+NOTHING = 0.01  # of the answer: what falls by less when it is covered does not carry it
 UNCHANGED = 0.3  # a picture that changes less under random weights tells little of what was learned
 CODES = {
     "gradient": "gradient", "integrated gradients": "integrated", "Grad-CAM": "grad_cam", "occlusion": "occlusion",
@@ -94,7 +95,7 @@ def _strongest(row: LookedRow, found: Sequence[Attribution]) -> str:
         return ""
     most = float(hidden.values.max())
     told = {"row": row.name, "answer": row.answer, "value": short(hidden.answer)}
-    if most <= 0:
+    if most <= NOTHING * abs(hidden.answer):
         return say("explain.images.nothing_hidden", told)
     told.update(place=place_of_largest(hidden.values), fall=short(most))
     return say("explain.images.hidden", told)

@@ -134,13 +134,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.pooling_takes": lambda v: (
         f"Pooling is said to make a network invariant. Here a pooling takes away {_taken(v['shift'])} of the change of its maps when the image is shifted, {_taken(v['turn'])} when it is turned and {_taken(v['scale'])} when it is scaled: {_verdict(max(v['shift'], v['turn'], v['scale']))}."
     ),
-    "explain.images.no_pooling": "No layer of the network is a pooling (one that is called as a function is not told apart); what follows is what its layers do as they are.",
+    "explain.images.no_pooling": "Nothing in the network pools its maps; what follows is what its layers do as they are.",
     "explain.images.moved_class": lambda v: (
         f"{_movement(v)}: {_percent(v['kept'])} of the {v['rows']} rows keep their answer, while {_changed(v)} of {'their' if v['layer'] else 'its'} size."
     ),
     "explain.images.moved_number": lambda v: (
         f"{_movement(v)}: the answer moves by {v['kept']:.3g} in its unit (mean of {v['rows']} rows), while {_changed(v)} of {'their' if v['layer'] else 'its'} size."
     ),
+    "explain.images.one_answer": "All {rows} rows are answered alike even as they are: that the answer is kept says nothing here.",
     "explain.images.invariance_read": "0 % would be maps that do not notice the move; two unrelated maps are about 140 % apart. What comes in at the edge repeats the image's edge.",
     "explain.images.why_title": "Why this answer",
     "explain.images.why_alt": "What in {row} speaks for the answer {answer}: gradient, integrated gradients, Grad-CAM, occlusion",
@@ -166,7 +167,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.place.bottom": "at the bottom",
     "explain.images.place.lower_right": "in the lower right",
     "explain.images.hidden": "{row}, answered {answer}: what counts most lies {place}. Covering it lowers the network's number for this answer by {fall}, from {value}.",
-    "explain.images.nothing_hidden": "{row}, answered {answer}: no single window carries the answer; whatever is covered, the network's number for it ({value}) does not fall.",
+    "explain.images.nothing_hidden": "{row}, answered {answer}: no single window carries the answer; whatever is covered, the network's number for it ({value}) falls by less than 1 %.",
     "explain.images.adds_up": lambda v: (
         f"The integrated gradients add up to f(image) - f(mean image), as they must: the residual is at most {_percent(v['worst'])}."
         if v["worst"] < 0.01

@@ -121,13 +121,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.pooling_takes": lambda v: (
         f"人们说池化带来不变性。这里一次池化消去特征图变化的比例：平移时 {_taken(v['shift'])}，旋转时 {_taken(v['turn'])}，缩放时 {_taken(v['scale'])}：{_verdict(max(v['shift'], v['turn'], v['scale']))}。"
     ),
-    "explain.images.no_pooling": "这个网络没有池化层（以函数形式调用的池化不单独列出）；下面是各层本身的表现。",
+    "explain.images.no_pooling": "这个网络不对特征图做池化；下面是各层本身的表现。",
     "explain.images.moved_class": lambda v: (
         f"{_movement(v)}：{v['rows']} 行中有 {_percent(v['kept'])} 保持答案，而{_changed(v)}变化了其大小的 {_percent(v['change'])}。"
     ),
     "explain.images.moved_number": lambda v: (
         f"{_movement(v)}：答案平均变化 {v['kept']:.3g}（原单位，{v['rows']} 行），而{_changed(v)}变化了其大小的 {_percent(v['change'])}。"
     ),
+    "explain.images.one_answer": "全部 {rows} 行即使不动也得到同一个答案：答案不变在这里说明不了什么。",
     "explain.images.invariance_read": "0 % 表示特征图毫不察觉移动；两张无关的图相距约 140 %。边缘移入的部分重复图像的边缘。",
     "explain.images.why_title": "为什么是这个答案",
     "explain.images.why_alt": "{row} 中支持答案 {answer} 的部分：梯度、积分梯度、Grad-CAM、遮挡",
@@ -153,7 +154,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.place.bottom": "下方",
     "explain.images.place.lower_right": "右下",
     "explain.images.hidden": "{row}，回答 {answer}：最重要的部分在{place}。遮住它，网络给该答案的数值从 {value} 下降 {fall}。",
-    "explain.images.nothing_hidden": "{row}，回答 {answer}：没有哪个窗口单独支撑答案；无论遮住哪里，网络给它的数值（{value}）都不下降。",
+    "explain.images.nothing_hidden": "{row}，回答 {answer}：没有哪个窗口单独支撑答案；无论遮住哪里，网络给它的数值（{value}）下降都不到 1 %。",
     "explain.images.adds_up": lambda v: (
         f"积分梯度之和等于 f(图像) - f(平均图像)，理应如此：残差不超过 {_percent(v['worst'])}。"
         if v["worst"] < 0.01
