@@ -31,6 +31,16 @@ def test_json_has_figures_and_sentences(slow_run: Path, capsys: pytest.CaptureFi
     assert finding["sentence"].startswith("The learning rate") and not content["well"]
 
 
+def test_why_there_are_no_readings_is_told_whole(slow_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = (slow_run / "health.jsonl").read_text()
+    (slow_run / "health.jsonl").unlink()
+    try:
+        assert run(["doctor", str(slow_run)]) == 0
+    finally:
+        (slow_run / "health.jsonl").write_text(kept)
+    assert "lamina train --no-doctor" in " ".join(capsys.readouterr().out.split())
+
+
 def test_what_is_no_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", str(tmp_path / "none")]) == 2
     assert "There is no run folder" in capsys.readouterr().err

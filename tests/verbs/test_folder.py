@@ -93,3 +93,23 @@ def test_a_damaged_run_beside_it_does_not_stop_another(classified: Run, tmp_path
     (tmp_path / "two" / "audit.json").write_text("no JSON")
     looks = RunFolder.existing(tmp_path / "one").test_looks(classified.audit)
     assert looks == classified.folder.state()["test_uses"]
+
+
+@pytest.mark.parametrize("lost", ["model", "evaluation.json", "predictions.parquet"])
+def test_of_a_finished_run_it_is_said_what_is_gone(classified: Run, tmp_path: Path, lost: str) -> None:
+    shutil.copytree(classified.path, tmp_path / "run")
+    place = tmp_path / "run" / lost
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    error = RunFolder.existing(tmp_path / "run").unfinished()
+    assert f"its {lost}" in str(error) and "lamina train --config" in str(error) and "resume" not in str(error)
+
+
+def test_a_folder_of_runs_names_them(classified: Run, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"It holds runs.*{classified.path}"):
+        RunFolder.existing(classified.path.parent)
+    with pytest.raises(InputError, match="that `lamina train` printed"):
+        RunFolder.existing(tmp_path)
+
+
+def test_its_configuration_names_a_run(classified: Run) -> None:
+    assert RunFolder.existing(classified.path / "config.json").path == classified.path

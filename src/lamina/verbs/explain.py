@@ -104,6 +104,8 @@ def shown(view: View, looked: Looked, *, asked: bool = False) -> Section:
 
 def make_folder(folder: Path) -> None:
     """InputError: it cannot be made, or is a file."""
+    if folder.is_file():
+        raise InputError("explain.out_is_file", path=str(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

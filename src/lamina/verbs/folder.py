@@ -55,7 +55,7 @@ class RunFolder:
     def existing(cls, path: str | Path) -> "RunFolder":
         """The folder of a run (also by its model/), or of a bundle alone; anything else is refused with what was expected."""
         place = Path(path)
-        if place.name == "bundle.json" and place.is_file():
+        if place.name in ("bundle.json", "config.json") and place.is_file():
             place = place.parent
         if not place.is_dir():
             raise InputError("verbs.no_run", path=str(path), nearest=_nearest_run(place))
@@ -65,7 +65,8 @@ class RunFolder:
             whole = inside.name == "model" and run.config_file.is_file() and run.audit_file.is_file()
             return run if whole else cls(place, alone=True)
         if not (place / "config.json").is_file():
-            raise InputError("verbs.not_a_run", path=str(path))
+            inside = sorted(str(found.parent) for found in place.glob("*/config.json"))
+            raise InputError("verbs.not_a_run", path=str(path), runs=inside)
         return cls(place)
 
     @classmethod
@@ -149,6 +150,10 @@ class RunFolder:
     def unfinished(self) -> InputError:
         """The refusal of a run that has no model or no scores yet: how it ended, and what to do."""
         state = self.state()
+        if state["status"] == "done":
+            needed = {"model/": self.model / "bundle.json", "evaluation.json": self.evaluation_file}
+            lost = next((name for name, file in needed.items() if not file.is_file()), self.predictions_file.name)
+            return InputError("verbs.part_lost", path=str(self.path), lost=lost, config=str(self.config_file))
         reason = state.get("reason")
         told = {"path": str(self.path), "command": self.resume_command()}
         return InputError("verbs.no_model_yet", **told, status=state["status"], reason=reason)

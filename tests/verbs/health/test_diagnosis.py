@@ -79,6 +79,12 @@ def test_a_run_without_readings_is_judged_by_what_is_there(planted: Run, tmp_pat
     assert any("has no readings" in note for note in found.notes)
 
 
+def test_without_readings_it_is_not_said_that_the_layers_are_well(digits: Run) -> None:
+    checkup = checkup_of(digits.folder).model_copy(update={"readings": ()})
+    told = Diagnosis(digits.path, (), checkup).notes
+    assert told[0].startswith("Nothing wrong was found in its curves") and "the network's inside is not" in told[1]
+
+
 def test_stopped_run_names_the_layer(tmp_path: Path) -> None:
     class Log(nn.Module):
         def forward(self, x: torch.Tensor) -> torch.Tensor:

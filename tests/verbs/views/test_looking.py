@@ -58,7 +58,7 @@ def test_images_and_one_row_by_its_name(digits: Run) -> None:
     name = looked.rows[-1].name.removeprefix("row ")
     again = look_at(digits, row=name)
     assert again.rows[0].chosen == "given" and again.rows[0].answer == looked.rows[-1].answer
-    with pytest.raises(InputError, match=r"no row .* such as row \d+"):
+    with pytest.raises(InputError, match=r"no row .* such as \d+; or a file .* INPUT --row 1000000"):
         look_at(digits, row="1000000")
 
 
@@ -94,6 +94,20 @@ def test_data_that_is_gone_or_changed(classified: Run, table: Path, tmp_path: Pa
         look_at(lamina.load(folder))
     given = look_at(lamina.load(folder), str(table))
     assert given.rows and given.parts() == {}
+
+
+def test_a_damaged_table_of_answers_is_one_sentence(classified: Run, tmp_path: Path) -> None:
+    shutil.copytree(classified.path, tmp_path / "run")
+    (tmp_path / "run" / "predictions.parquet").write_bytes(b"no parquet")
+    with pytest.raises(InputError, match=r"predictions\.parquet is damaged"):
+        look_at(lamina.load(tmp_path / "run"))
+
+
+def test_an_empty_beginning_is_nothing_to_look_at(language: SimpleNamespace, tmp_path: Path) -> None:
+    run = language.trained(str(language.write_story(tmp_path / "story.txt")), tmp_path)
+    (tmp_path / "empty.txt").write_text("")
+    with pytest.raises(InputError, match="input is empty"):
+        look_at(run, str(tmp_path / "empty.txt"))
 
 
 def test_a_layer_that_does_not_exist(digits: Run) -> None:

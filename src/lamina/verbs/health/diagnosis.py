@@ -53,7 +53,8 @@ class Diagnosis(Shown):
             told.append(say("doctor.no_readings"))
         elif len(checkup.readings) == 1:
             told.append(say("doctor.one_reading"))
-        if checkup.history and checkup.status not in UNFINISHED and short(checkup) and not learns(checkup):
+        ended = checkup.status not in UNFINISHED and checkup.breakdown is None
+        if ended and checkup.history and short(checkup) and not learns(checkup):
             told.append(say("doctor.short", steps=checkup.steps, epochs=checkup.history[-1]["epoch"]))
         if checkup.status == "training":
             told.append(say("doctor.going_on", share=share_done(checkup), step=checkup.steps))

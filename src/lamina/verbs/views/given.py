@@ -29,6 +29,7 @@ from lamina.verbs.courses.masked_answers import encode_hidden
 from lamina.verbs.courses.translating import translate
 from lamina.verbs.views.hidden import is_masked
 
+NO_TEXTS = ("images", "table", "series", "sequences")  # kinds of models that take no text as it was typed
 LONGEST_PATH = 240  # letters: what is longer is no file's name
 
 
@@ -46,7 +47,7 @@ def read_given(model: Model, source: Any, config: DataConfig) -> Given:
     """A file, a folder, a frame, arrays or a text, as `lamina predict` takes it for this model."""
     spec = model.spec
     if spec.task == "embed":
-        raise InputError("explain.no_input", network=model.network_name)
+        raise InputError("explain.no_input", network=model.network_name, option="INPUT")
     _refuse_another_kind(source, model)
     if spec.task == "tag":
         return _sentences(source, spec, config)
@@ -63,14 +64,14 @@ def read_given(model: Model, source: Any, config: DataConfig) -> Given:
 
 
 def _refuse_another_kind(source: Any, model: Model) -> None:
-    """An image is nothing for a model of tables, texts or series, and a text that was typed nothing for one of images."""
+    """An image is nothing for a model of tables, texts or series, and a text that was typed only something for one of texts."""
     if not isinstance(source, str | Path) or len(str(source)) > LONGEST_PATH:
         return
     kind, path = model.spec.kind, Path(source)
     told = {"source": str(source), "kind": kind, "network": model.network_name}
     if kind != "images" and path.suffix.lower() in IMAGE_SUFFIXES and path.is_file():
         raise InputError("explain.wrong_kind", given="image", **told)
-    if kind == "images" and " " in str(source).strip() and not path.suffix and not path.exists():
+    if kind in NO_TEXTS and " " in str(source).strip() and not path.suffix and not path.exists():
         raise InputError("explain.wrong_kind", given="text", **told)
 
 
@@ -101,6 +102,8 @@ def _prompts(source: Any, spec: DataSpec, config: DataConfig) -> Given:
     rows = [
         encode_running(document_of(prompt).text, tokenizer).tolist() for prompt in read_prompts(source, None, config)
     ]
+    if not any(rows):
+        raise InputError("explain.empty_input")
     rows = [row[-spec.text.max_length :] or [START_ID] for row in rows]
     return _padded(rows)
 

@@ -39,6 +39,8 @@ def look_at(run: Run, input: Any = None, *, row: str = "", layer: str = "") -> L
     if input is not None:
         return _given(run, input, row, parts, layer)
     if model.spec.task == "embed":
+        if row:
+            raise InputError("explain.no_input", network=model.network_name, option="--row")
         return _looked(model, (), {}, _forgiving(parts), layer)
     return _held_out(run, row, parts, layer)
 
@@ -85,7 +87,7 @@ def _held_out(run: Run, row: str, parts: Callable[[], dict[str, Part]], layer: s
     if row:
         place = place_called(predictions, row, model.spec)
         if place is None:
-            example = _name_of(predictions, 0, model)
+            example = _called(predictions, 0, model)[0]
             raise InputError("explain.no_own_row", row=row, part=name, example=example)
         chosen = [(place, "given")]
     chosen = chosen or [(place, "first") for place in range(min(MOST_ROWS, len(part)))]
@@ -101,7 +103,11 @@ def _predicted(run: Run) -> tuple[str, pl.DataFrame]:
     run.folder.need_run("rows")
     if not run.folder.predictions_file.is_file():
         raise run.folder.unfinished()
-    frame = pl.read_parquet(run.folder.predictions_file)
+    try:
+        frame = pl.read_parquet(run.folder.predictions_file)
+    except (pl.exceptions.PolarsError, OSError):
+        file = str(run.folder.predictions_file)
+        raise InputError("verbs.damaged_record", path=file, place="PAR1") from None
     found = frame["split"].unique().to_list() if "split" in frame.columns else []
     name = next((part for part in ("test", "validation", "train") if part in found), "train")
     return name, frame.filter(pl.col("split") == name) if found else frame.clear()
@@ -123,15 +129,20 @@ def _place_in(part: Part, place: int, model: Model) -> int:
 
 
 def _name_of(predictions: pl.DataFrame, place: int, model: Model) -> str:
+    return named_row(*_called(predictions, place, model))
+
+
+def _called(predictions: pl.DataFrame, place: int, model: Model) -> tuple[str, str]:
+    """(the row's name as `--row` takes it, what it counts)."""
     if model.spec.task == "tag":
         predictions = predictions.filter(pl.col("place") == 0)
     if "position" in predictions.columns:
-        return say("explain.step", name=predictions["position"][place])
+        return str(predictions["position"][place]), "step"
     columns = [name for name in (*ROW_NAMES, "step") if name in predictions.columns]
     if not columns or place >= predictions.height:
-        return named_row(str(place), "row")
+        return str(place), "row"
     names = predictions[place].select(columns)
-    return named_row(spoken(names)[0], named_by(names))
+    return spoken(names)[0], named_by(names)
 
 
 def named_row(name: str, unit: str) -> str:

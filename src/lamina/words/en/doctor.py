@@ -324,12 +324,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.follows": _follows,
     "doctor.try_it": "Try it: {command}",
     "doctor.well": lambda v: (
-        f"All looks well: {many(v['rules'], 'fault')} were looked for in {many(v['readings'], 'reading')} of the training"
+        f"Nothing wrong was found in its curves ({many(v['epochs'], 'epoch')}), its data and its answers."
+        if not v["readings"]
+        else f"All looks well: {many(v['rules'], 'fault')} were looked for in {many(v['readings'], 'reading')} of the training"
         + (f" ({many(v['layers'], 'layer')})" if v["layers"] else "")
         + f", its curves ({many(v['epochs'], 'epoch')}), its data and its answers."
     ),
     "doctor.too_early": "Nothing can be judged yet: the run was stopped, or looked at, before its first epoch and its first reading (health.jsonl). Ask again later; if no training runs any more, go on with lamina resume RUN.",
-    "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it was trained with --no-doctor or before there was a doctor, was stopped before the first, or the file is damaged. What its curves, scores and data say is judged, the network's inside is not.",
+    "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it was trained by `lamina train --no-doctor` or before there was a doctor, was stopped before the first, or the file is damaged. What its curves, scores and data say is judged, the network's inside is not.",
     "doctor.one_reading": "The run was stopped after its first reading: what develops in training cannot be judged.",
     "doctor.short": lambda v: (
         f"The training was short ({many(v['steps'], 'update')}, {v['epochs']:g} epoch{'' if v['epochs'] == 1 else 's'}): whether it learns cannot be told yet."

@@ -38,16 +38,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_row": lambda v: (
         f'The input has no {v["unit"]} "{v["row"]}" among its {many(v["rows"], "row")}: they are called {v["some"]}{" ..." if v["rows"] > 5 else "."}'
     ),
-    "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Give a name from predictions.parquet of that part, such as {example}.',
-    "explain.no_own_rows": "The rows that {path} held out cannot be read again: {reason} Or give an input: lamina explain {path} INPUT",
+    "explain.no_own_row": 'There is no row "{row}" in the {part} part of the run. Give a name from predictions.parquet of that part, such as {example}; or a file of rows before it: lamina explain RUN INPUT --row {row}',
+    "explain.no_own_rows": "Give an input (lamina explain {path} INPUT), for the rows that {path} held out cannot be read again: {reason}",
     "explain.wrong_kind": lambda v: (
         f"{v['source'] if v['given'] == 'image' else '“' + v['source'] + '”'} is {'an image' if v['given'] == 'image' else 'a text and no file'}; this {v['network']} takes {_TAKES.get(v['kind'], v['kind'])}."
     ),
     "explain.nothing_beside": lambda v: (
         f'Of two runs the view "{v["view"]}" compares the first layers; it is not among the views shown of this {v["network"]} ({", ".join(v["names"])}). Leave --beside out, or give --view {v["view"]} for a network over images.'
     ),
-    "explain.empty_input": "The input holds no rows.",
-    "explain.no_input": "A {network} has learned vectors of words; it takes no input to explain. Leave INPUT out.",
+    "explain.empty_input": "The input is empty: there is nothing to look at. Give rows or a text, or leave INPUT out: then held-out rows are taken.",
+    "explain.out_is_file": "{path} is a file; the page and its pictures need a folder: give its name with --out.",
+    "explain.no_input": "A {network} has learned vectors of words; there are no rows to look at. Leave {option} out.",
     # the page
     "explain.page_mark": "Lamina: a look inside",
     "explain.paper": "Method: {paper}",

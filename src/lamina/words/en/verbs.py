@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lamina.words.en.evaluation import METRICS
-from lamina.words.en.forms import did_you_mean, many
+from lamina.words.en.forms import did_you_mean, many, some
 from lamina.words.en.training import smaller_steps
 from lamina.words.numbers import metric_text
 
@@ -115,7 +115,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.no_audit": "{path} has no audit.json, which says how its data was read and split, so it cannot be looked into. `lamina predict` needs none; else train again: lamina train --config {config}",
     "verbs.damaged_record": '{path} is damaged (at "{place}"), or was changed by hand. Put back the file that the training wrote, or train again with the config.json beside it.',
-    "verbs.not_a_run": "{path} is neither a run folder (it has no config.json) nor a bundle (no bundle.json). Give the folder that `lamina train` printed.",
+    "verbs.not_a_run": lambda v: (
+        f"{v['path']} is neither a run folder (it has no config.json) nor a bundle (no bundle.json). "
+        + (
+            f"It holds runs, give one of them: {some(v['runs'], 5)}."
+            if v["runs"]
+            else "Give the folder that `lamina train` printed."
+        )
+    ),
+    "verbs.part_lost": "{path} is a finished run, but its {lost} is gone: deleted, moved or not copied. Put it back, or train again: lamina train --config {config}",
     "verbs.run_exists": "The run folder {path} exists already and is not empty: choose another --name, or `lamina resume` it.",
     "verbs.no_model_yet": _no_model_yet,
     "verbs.bundle_alone": lambda v: (

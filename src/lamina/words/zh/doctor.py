@@ -315,12 +315,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.follows": _follows,
     "doctor.try_it": "试一试：{command}",
     "doctor.well": lambda v: (
-        f"一切看来正常：在训练的 {v['readings']:,} 次读数"
+        f"在曲线（{v['epochs']:,} 轮）、数据与答案中没有发现问题。"
+        if not v["readings"]
+        else f"一切看来正常：在训练的 {v['readings']:,} 次读数"
         + (f"（{v['layers']:,} 层）" if v["layers"] else "")
         + f"、曲线（{v['epochs']:,} 轮）、数据与答案中查找了 {v['rules']} 种故障。"
     ),
     "doctor.too_early": "还无法判断：运行在第一轮和第一次读数（health.jsonl）之前就停止了，或刚刚开始。请稍后再试；如果训练已不在进行，用 lamina resume RUN 继续。",
-    "doctor.no_readings": "这次运行没有各层的读数（health.jsonl）：训练时用了 --no-doctor，或早于诊断功能，或在第一次读数之前停止，或文件已损坏。曲线、得分和数据可以判断，网络内部不能。",
+    "doctor.no_readings": "这次运行没有各层的读数（health.jsonl）：由 `lamina train --no-doctor` 训练，或早于诊断功能，或在第一次读数之前停止，或文件已损坏。曲线、得分和数据可以判断，网络内部不能。",
     "doctor.one_reading": "运行在第一次读数之后就停止了：训练中的变化无法判断。",
     "doctor.short": "训练很短（{steps:,} 次更新，{epochs:g} 轮）：还无法判断它是否在学习。",
     "doctor.unfinished": "运行尚未完成：得分和单行数据会说明什么，还不知道。",

@@ -37,16 +37,17 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.no_row": lambda v: (
         f"输入的 {v['rows']} 行里没有“{v['row']}”（{v['unit']}）：它们叫 {v['some']}{' ……' if v['rows'] > 5 else '。'}"
     ),
-    "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。请用 predictions.parquet 中该部分的行名，例如 {example}。",
-    "explain.no_own_rows": "无法再次读取 {path} 留出的行：{reason}或者给出输入：lamina explain {path} INPUT",
+    "explain.no_own_row": "运行的 {part} 部分没有名为“{row}”的行。请用 predictions.parquet 中该部分的行名，例如 {example}；或在前面给出数据文件：lamina explain RUN INPUT --row {row}",
+    "explain.no_own_rows": "请给出输入（lamina explain {path} INPUT），因为无法再次读取 {path} 留出的行：{reason}",
     "explain.wrong_kind": lambda v: (
         f"{v['source'] if v['given'] == 'image' else '“' + v['source'] + '”'} 是{'一幅图像' if v['given'] == 'image' else '一段文字，而不是文件'}；此 {v['network']} 接受{_TAKES.get(v['kind'], v['kind'])}。"
     ),
     "explain.nothing_beside": lambda v: (
         f"两次运行由“{v['view']}”视图比较第一层；它不在此 {v['network']} 所显示的视图之中（{'、'.join(v['names'])}）。请去掉 --beside，或对看图像的网络使用 --view {v['view']}。"
     ),
-    "explain.empty_input": "输入没有任何行。",
-    "explain.no_input": "{network} 学到的是词向量，没有可解释的输入。请不要给 INPUT。",
+    "explain.empty_input": "输入是空的，没有可看的内容。请给出数据行或一段文字，或不给 INPUT：那时取留出的行。",
+    "explain.out_is_file": "{path} 是一个文件；页面和图片需要一个文件夹：请用 --out 给出它的名字。",
+    "explain.no_input": "{network} 学到的是词向量，没有可看的行。请不要给 {option}。",
     "explain.page_mark": "Lamina：看看里面",
     "explain.paper": "方法：{paper}",
     "explain.beside": "{alt}：对本页来说太大，在旁边的 {file} 中。",

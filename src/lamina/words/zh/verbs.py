@@ -6,7 +6,7 @@ from typing import Any
 from lamina.words.numbers import metric_text
 from lamina.words.zh.cli import part_sizes
 from lamina.words.zh.evaluation import METRICS
-from lamina.words.zh.forms import did_you_mean
+from lamina.words.zh.forms import did_you_mean, some
 from lamina.words.zh.training import smaller_steps
 
 _KINDS = {
@@ -83,7 +83,15 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "verbs.no_audit": "{path} 里没有 audit.json（它记录数据如何读取与划分），因此无法查看。`lamina predict` 不需要它；否则请重新训练：lamina train --config {config}",
     "verbs.damaged_record": "{path} 已损坏（位置“{place}”），或被手工改动。请放回训练写下的文件，或用旁边的 config.json 重新训练。",
-    "verbs.not_a_run": "{path} 既不是运行文件夹（没有 config.json），也不是模型包（没有 bundle.json）。请给出 `lamina train` 打印的文件夹。",
+    "verbs.not_a_run": lambda v: (
+        f"{v['path']} 既不是运行文件夹（没有 config.json），也不是模型包（没有 bundle.json）。"
+        + (
+            f"其中有运行文件夹，请给出其中一个：{some(v['runs'], 5)}。"
+            if v["runs"]
+            else "请给出 `lamina train` 打印的文件夹。"
+        )
+    ),
+    "verbs.part_lost": "{path} 是已完成的运行，但缺少 {lost}：被删除、移走或没有复制。请放回，或重新训练：lamina train --config {config}",
     "verbs.run_exists": "运行文件夹 {path} 已存在且不为空：请换一个 --name，或用 `lamina resume` 继续它。",
     "verbs.no_model_yet": _no_model_yet,
     "verbs.bundle_alone": lambda v: (
