@@ -8,11 +8,12 @@ from lamina.lens.doctor.activations import dead_units, saturated
 from lamina.lens.doctor.breakdown import loss_scale, not_finite
 from lamina.lens.doctor.fitting import stuck_at_chance, underfitting
 from lamina.lens.doctor.gradients import exploding, vanishing
+from lamina.lens.doctor.hindered import clipped_away, frozen_layers, rows_alike, warm_up_unfinished
 from lamina.lens.doctor.inputs import in_order, not_normalised
 from lamina.lens.doctor.labels import class_ignored, suspicious_labels
 from lamina.lens.doctor.leaks import leakage, shared_rows
 from lamina.lens.doctor.norms import evaluation_gap, tiny_batches
-from lamina.lens.doctor.outputs import bounded_output, softmax_twice
+from lamina.lens.doctor.outputs import bounded_output, dropout_on_answers, softmax_twice
 from lamina.lens.doctor.overfitting import overfitting
 from lamina.lens.doctor.rate import too_high, too_low
 from lamina.lens.doctor.recurrence import exploding_in_time, stuck_gates, vanishing_in_time
@@ -25,8 +26,8 @@ Rule = Callable[[Checkup], list[Finding]]
 
 # The order is that of seriousness: what makes results wrong, then what keeps a network from learning, then what costs.
 RULES: tuple[Rule, ...] = (
-    not_finite, leakage, shared_rows, in_order, not_normalised, softmax_twice, bounded_output, unfit_start, exploding_in_time, exploding, too_high,
-    loss_scale, decay_too_strong, dropout_too_strong, unused_embedding, dead_units, saturated, stuck_gates, vanishing, vanishing_in_time, too_low,
+    not_finite, leakage, shared_rows, in_order, not_normalised, softmax_twice, bounded_output, dropout_on_answers, rows_alike, unfit_start, exploding_in_time, exploding, too_high,
+    loss_scale, decay_too_strong, dropout_too_strong, clipped_away, warm_up_unfinished, frozen_layers, unused_embedding, dead_units, saturated, stuck_gates, vanishing, vanishing_in_time, too_low,
     collapsed_attention, evaluation_gap, tiny_batches, padding_attended, class_ignored, suspicious_labels, large_head,
     stuck_at_chance, overfitting, underfitting,
 )  # fmt: skip
@@ -45,15 +46,20 @@ _AT_THE_END = (
 # Fault -> what it brings about. A consequence begins no earlier than its cause.
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "doctor.leakage": ("doctor.underfitting",),  # the baseline that does better reads the answer off
-    "doctor.not_normalised": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", *_UNLEARNED),
-    "doctor.unfit_start": (*_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", "doctor.vanishing_in_time", *_UNLEARNED),
+    "doctor.not_normalised": ("doctor.clipped_away", *_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", *_UNLEARNED),
+    "doctor.unfit_start": ("doctor.clipped_away", *_BROKEN, *_EXPLODED, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", "doctor.vanishing_gradient", "doctor.vanishing_in_time", *_UNLEARNED),
     "doctor.softmax_twice": ("doctor.rate_too_low", "doctor.evaluation_gap", *_UNLEARNED),
     "doctor.bounded_output": ("doctor.dead_relu", "doctor.saturated", "doctor.vanishing_gradient", *_UNLEARNED),
+    "doctor.dropout_on_answers": ("doctor.dropout_too_strong", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.rows_alike": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.embedding_unused", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.clipped_away": ("doctor.rate_too_low", "doctor.decay_too_strong", *_UNLEARNED),
+    "doctor.warm_up_unfinished": ("doctor.rate_too_low", *_UNLEARNED),
+    "doctor.frozen_layers": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.decay_too_strong": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.embedding_unused", *_UNLEARNED),
     "doctor.dropout_too_strong": ("doctor.dead_relu", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.units_alike": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.rate_too_low", "doctor.embedding_unused", *_UNLEARNED),
-    "doctor.exploding_in_time": (*_BROKEN, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", *_UNLEARNED),
-    "doctor.exploding_gradient": (*_BROKEN, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.exploding_in_time": ("doctor.clipped_away", *_BROKEN, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.exploding_gradient": ("doctor.clipped_away", *_BROKEN, *_FLAT, "doctor.rate_too_high", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.rate_too_high": ("doctor.decay_too_strong", *_BROKEN, *_EXPLODED, *_FLAT, "doctor.vanishing_gradient", "doctor.vanishing_in_time", "doctor.evaluation_gap", "doctor.embedding_unused", "doctor.overfitting", *_UNLEARNED),
     "doctor.not_finite": (*_EXPLODED, "doctor.rate_too_high", *_FLAT, *_UNLEARNED),
     "doctor.in_order": ("doctor.rate_too_high", "doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),

@@ -19,7 +19,7 @@ SOFTER, GENTLE = 100.0, 0.2  # decay is divided by the first, dropout set to the
 def decay_too_strong(checkup: Checkup) -> list[Finding]:
     """Updates mostly shrink the weights, and little is learned."""
     decay = checkup.settings.get("weight_decay")
-    if not isinstance(decay, int | float) or decay <= 0 or not _unlearned(checkup):
+    if not isinstance(decay, int | float) or decay <= 0 or not unlearned(checkup):
         return []
 
     def shrinks(reading: Reading) -> bool:
@@ -67,7 +67,7 @@ def dropout_too_strong(checkup: Checkup) -> list[Finding]:
     dropped = [
         layer.name for reading in checkup.readings[-1:] for layer in reading.layers if layer.type.startswith("Dropout")
     ]
-    if not dropped or checkup.chance is None or checkup.chance.loss <= 0 or not _unlearned(checkup):
+    if not dropped or checkup.chance is None or checkup.chance.loss <= 0 or not unlearned(checkup):
         return []
     chance = checkup.chance.loss
     since = lasting(checkup, lambda reading: _noise(reading) > NOISE * chance)
@@ -92,5 +92,6 @@ def _noise(reading: Reading) -> float:
     return reading.loss - reading.loss_evaluating
 
 
-def _unlearned(checkup: Checkup) -> bool:
+def unlearned(checkup: Checkup) -> bool:
+    """Whether little is learned: less than by a simple model, or nothing at all."""
     return not learns(checkup) or bool(underfitting(checkup) or stuck_at_chance(checkup))

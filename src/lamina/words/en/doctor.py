@@ -230,11 +230,18 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.large_head": lambda v: (
         f"The head outweighs the network: {v['where']} has {_percent(v['share'])} of the weights, and takes {v['inputs']:,} numbers of each of {v['rows']:,} rows, so that it can learn them by heart."
     ),
-    "doctor.softmax_twice": "The network's answers are shares that sum to 1, and cross entropy takes the softmax of them once more: no answer can be surer than e to 1, and the gradient stays small.",
+    "doctor.softmax_twice": lambda v: (
+        "The network's answers are shares that sum to 1, and cross entropy takes the softmax of them once more: no answer can be surer than e to 1, and the gradient stays small."
+        if v.get("axis", "classes") == "classes"
+        else "The network's answers are a softmax over the rows of a batch, the wrong axis: they sum to 1 over the rows, so that each depends on the rows beside it, and cross entropy takes the softmax of them once more."
+    ),
     "doctor.bounded_output": lambda v: (
         f"The answers pass through {v['activation']} ({v['where']}), which gives no "
-        + ("negative number" if v["how"] == "negative" else "number beyond its bounds")
-        + ": a part of the targets cannot be reached."
+        + ("negative number" if v["how"] in ("negative", "never_less") else "number beyond its bounds")
+        + {
+            "never_less": ": the loss takes logits, of either sign, and a class whose logit is 0 for every row learns no more.",
+            "unsure": ": the loss takes logits and squashes them itself, so that no answer can be sure and the gradient stays small.",
+        }.get(v["how"], ": a part of the targets cannot be reached.")
     ),
     "doctor.decay_too_strong": lambda v: (
         f"Weight decay ({v['decay']:g}) is too strong: {_percent(v['share'])} of an update only shrinks the weights, which forget faster than they learn."
@@ -272,10 +279,29 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.name.large_head": "a head that outweighs the network",
     "doctor.name.softmax_twice": "a softmax taken twice",
     "doctor.name.bounded_output": "answers that cannot reach the target",
+    "doctor.dropout_on_answers": "Dropout is the network's last layer ({where}): in training it sets answers to 0 at random, whatever was learned.",
+    "doctor.rows_alike": "From {where} ({type}) on all rows look alike, so that the network gives one answer to all: what rows differ in is lost there.",
+    "doctor.clipped_away": lambda v: (
+        f"The gradient is clipped away: its norm is about {number(v['norm'])}, and clipping at {v['clip']:.3g} leaves {_times(1 / v['times'])} of it, so that the weights hardly move."
+    ),
+    "doctor.warm_up_unfinished": "The warm-up never ends: it takes {warmup:g} epochs, the training {epochs}. The learning rate came up to {rate:.2g} of the {asked:.2g} that was asked for, and little is learned.",
+    "doctor.frozen_layers": lambda v: (
+        f"{_percent(v['share'])} of the parameters are frozen ({_layers(v['layers'])}), and what still learns is too little: they stay as they were drawn, or learned elsewhere."
+    ),
+    "doctor.name.dropout_on_answers": "dropout of the answers",
+    "doctor.name.rows_alike": "rows that all look alike",
+    "doctor.name.clipped_away": "a gradient that is clipped away",
+    "doctor.name.warm_up_unfinished": "a warm-up that never ends",
+    "doctor.name.frozen_layers": "frozen layers",
     "doctor.name.decay_too_strong": "weight decay that is too strong",
     "doctor.name.dropout_too_strong": "dropout that is too strong",
     "doctor.do.logits": "Leave out the network's last softmax: the loss, and the answers, take their own.",
     "doctor.do.linear_output": "Let the network end with a dense layer, without an activation.",
+    "doctor.do.no_last_dropout": "Let the network end with a dense layer; dropout belongs in front of it.",
+    "doctor.do.rows_apart": "Look at this layer, and at what the forward does before it: a mean, maximum or sum over axis 0 goes over the rows.",
+    "doctor.do.clip_less": "Clip at a larger norm, so that usual gradients stay as they are and only rare large ones are cut.",
+    "doctor.do.shorter_warm_up": "Warm up for a tenth of the training or less.",
+    "doctor.do.thaw": "Let the layers learn (requires_grad), or begin with weights that were learned on data like these.",
     "doctor.do.less_decay": "Use a smaller weight decay.",
     "doctor.do.less_dropout": "Use less dropout.",
     "doctor.do.connect_layers": "Look at the network's forward: what these layers give is detached, or used nowhere.",

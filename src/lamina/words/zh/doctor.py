@@ -222,11 +222,18 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.large_head": lambda v: (
         f"输出头比网络其余部分都重：{v['where']} 占权重的 {_percent(v['share'])}，从 {v['rows']:,} 行的每一行接收 {v['inputs']:,} 个数，因此能把它们背下来。"
     ),
-    "doctor.softmax_twice": "网络的回答已是和为 1 的概率，而交叉熵又对它取一次 softmax：任何回答的把握都不超过 e 比 1，梯度始终很小。",
+    "doctor.softmax_twice": lambda v: (
+        "网络的回答已是和为 1 的概率，而交叉熵又对它取一次 softmax：任何回答的把握都不超过 e 比 1，梯度始终很小。"
+        if v.get("axis", "classes") == "classes"
+        else "网络的回答是在一批的各行上取的 softmax，轴错了：它们在各行上的和为 1，每行的回答都取决于同批的其他行，而交叉熵又对它取一次 softmax。"
+    ),
     "doctor.bounded_output": lambda v: (
         f"回答经过 {v['activation']}（{v['where']}），得不到"
-        + ("负数" if v["how"] == "negative" else "超出其界限的数")
-        + "：一部分目标无法达到。"
+        + ("负数" if v["how"] in ("negative", "never_less") else "超出其界限的数")
+        + {
+            "never_less": "：损失要的是可正可负的 logit，某一类的 logit 若对每一行都为 0，就不再学习。",
+            "unsure": "：损失要的是 logit，并会自己压缩它，所以任何回答都不会有把握，梯度始终很小。",
+        }.get(v["how"], "：一部分目标无法达到。")
     ),
     "doctor.decay_too_strong": lambda v: (
         f"权重衰减（{v['decay']:g}）太强：一次更新的 {_percent(v['share'])} 只是在缩小权重，忘得比学得快。"
@@ -264,10 +271,29 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.name.large_head": "过重的输出头",
     "doctor.name.softmax_twice": "重复的 softmax",
     "doctor.name.bounded_output": "达不到目标的回答",
+    "doctor.dropout_on_answers": "dropout 是网络的最后一层（{where}）：训练时它随机把回答设为 0，不管学到了什么。",
+    "doctor.rows_alike": "从 {where}（{type}）起，所有行看起来都一样，网络对所有行给出同一个回答：各行的差别在那里丢失了。",
+    "doctor.clipped_away": lambda v: (
+        f"梯度被裁剪殆尽：它的范数约为 {number(v['norm'])}，裁剪到 {v['clip']:.3g} 后只剩 {_times(1 / v['times'])}，权重几乎不动。"
+    ),
+    "doctor.warm_up_unfinished": "预热没有结束：它需要 {warmup:g} 轮，而训练只有 {epochs} 轮。学习率只升到 {rate:.2g}（要求的是 {asked:.2g}），几乎没有学到什么。",
+    "doctor.frozen_layers": lambda v: (
+        f"{_percent(v['share'])} 的参数被冻结（{_layers(v['layers'])}），还在学习的部分太少：冻结的参数停在随机初始值，或别处学到的值。"
+    ),
+    "doctor.name.dropout_on_answers": "对回答的 dropout",
+    "doctor.name.rows_alike": "看起来都一样的行",
+    "doctor.name.clipped_away": "被裁剪殆尽的梯度",
+    "doctor.name.warm_up_unfinished": "没有结束的预热",
+    "doctor.name.frozen_layers": "冻结的层",
     "doctor.name.decay_too_strong": "太强的权重衰减",
     "doctor.name.dropout_too_strong": "太强的 dropout",
     "doctor.do.logits": "去掉网络最后的 softmax：损失和回答会自己取。",
     "doctor.do.linear_output": "让网络以全连接层结束，不加激活函数。",
+    "doctor.do.no_last_dropout": "让网络以全连接层结束；dropout 应放在它之前。",
+    "doctor.do.rows_apart": "检查这一层，以及 forward 在它之前做了什么：对第 0 轴取平均、最大值或求和，就是对各行取。",
+    "doctor.do.clip_less": "裁剪到更大的范数，使平常的梯度保持原样，只裁掉罕见的大梯度。",
+    "doctor.do.shorter_warm_up": "预热不超过训练的十分之一。",
+    "doctor.do.thaw": "让这些层学习（requires_grad），或从在类似数据上学到的权重开始。",
     "doctor.do.less_decay": "使用较小的权重衰减。",
     "doctor.do.less_dropout": "使用较小的 dropout。",
     "doctor.do.connect_layers": "检查网络的 forward：这些层的输出被 detach，或没有用到。",
