@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 from sklearn.decomposition import PCA
+from torch.nn import functional as F
 
-from lamina.evaluation.word_vectors import WordVectors, analogies, principal_axes, similarity
+from lamina.evaluation.word_vectors import WordVectors, analogies, loss_of_shares, principal_axes, similarity
 
 WORDS = ("man", "woman", "king", "queen", "apple", "zero")
 TABLE = torch.tensor([[1.0, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1], [-1, 0.2, 0], [0, 0, 0]])
@@ -65,3 +66,26 @@ def test_principal_axes_are_those_of_a_reference() -> None:
     found, share = principal_axes(table)
     assert share == pytest.approx(reference.explained_variance_ratio_.sum())
     np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=1e-5)
+
+
+def test_loss_of_shares_is_that_of_the_best_scores() -> None:
+    """Beside scores of the words found by descent; along a tree it is the entropy."""
+    read, noise = np.array([0.0, 0.5, 0.3, 0.15, 0.05]), np.array([0.0, 0.4, 0.3, 0.2, 0.1])
+    scores = torch.zeros(5, dtype=torch.float64, requires_grad=True)
+
+    def loss() -> torch.Tensor:
+        real, false = torch.from_numpy(read), 5 * torch.from_numpy(noise)
+        return -(real * F.logsigmoid(scores) + false * F.logsigmoid(-scores)).sum()
+
+    optimizer = torch.optim.LBFGS([scores], max_iter=200, tolerance_grad=1e-12, tolerance_change=1e-15)
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        (value := loss()).backward()
+        return value
+
+    optimizer.step(closure)  # type: ignore[arg-type]
+    assert loss_of_shares(read, noise, 5) == pytest.approx(float(loss().detach()), rel=1e-9)
+    assert loss_of_shares(read) == pytest.approx(float(-(read[1:] * np.log(read[1:])).sum()), rel=1e-12)
+    even = np.full(4, 0.25)
+    assert loss_of_shares(even, even, 1) == pytest.approx(2 * np.log(2))  # then each decision is one half

@@ -10,6 +10,7 @@ from math import atanh, sqrt, tanh
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from lamina.core.later import Later
@@ -37,6 +38,21 @@ class WordVectors:
         scores[left_out] = -torch.inf
         values, places = scores.topk(min(count, len(self.words) - len(left_out)))
         return [(self.words[place], value) for place, value in zip(places.tolist(), values.tolist(), strict=True)]
+
+
+def loss_of_shares(read: NDArray[np.float64], noise: NDArray[np.float64] | None = None, negatives: int = 0) -> float:
+    """Mean loss of a prediction by the best answer that knows how often each word occurs, and not what stands beside it.
+
+    read: (V,) shares of the words that are predicted. Told from `negatives` noise words of shares `noise`, word o is said
+    to be real with the probability read / (read + negatives noise) (Mikolov et al. 2013, equation 4; Levy & Goldberg
+    2014, Neural word embedding as implicit matrix factorization, without the word's context); predicted along a tree,
+    the cost is the entropy of the shares. All vectors of words being the same, no network does better.
+    """
+    some = read > 0
+    if noise is None:
+        return float(-(read[some] * np.log(read[some])).sum())
+    real, false = read[some], negatives * noise[some]
+    return float((real * np.log1p(false / real) + false * np.log1p(real / false)).sum())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from lamina.data.corpus.word_noise import NoiseWords, keep_probability, shared_cells
+from lamina.data.corpus.word_noise import NoiseWords, keep_probability, noise_shares, shared_cells
 
 
 def test_frequent_words_are_read_less() -> None:
@@ -39,3 +39,10 @@ def test_cells_hold_each_word_as_often_as_it_is(counts: list[int]) -> None:
 
 def test_one_word_alone() -> None:
     assert NoiseWords(np.array([0, 3, 0])).draw(np.random.default_rng(0), (2, 2)).tolist() == [[1, 1], [1, 1]]
+
+
+def test_shares_are_those_of_the_draws() -> None:
+    counts = np.array([0, 0, 1000, 100, 0, 10, 1])
+    shares = noise_shares(counts)
+    assert shares.sum() == pytest.approx(1.0) and (shares[[0, 1, 4]] == 0).all()
+    assert shares[2] / shares[5] == pytest.approx(100**0.75)

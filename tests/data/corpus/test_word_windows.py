@@ -99,3 +99,20 @@ def test_ways_of_a_tree() -> None:
     rows = batch.inputs["words"][5:-5].numpy()
     assert np.array_equal(batch.inputs["nodes"].numpy(), tree.nodes[rows])
     assert not batch.inputs["turns"][rows == 0].any()
+
+
+def test_shares_are_those_of_the_words_that_come() -> None:
+    text = np.repeat(np.arange(2, 8), [600, 300, 60, 20, 10, 10]).astype(np.int32)
+    words = torch.from_numpy(np.random.default_rng(0).permutation(text))
+    counts = np.bincount(words.numpy())
+    batches = WindowBatches(
+        words, torch.zeros(1000, dtype=torch.int64), counts, WindowRules(subsample=0.01), batch_size=500, seed=0
+    )
+    read, noise = batches.shares
+    seen = np.zeros(len(counts))
+    for epoch in range(100):
+        for batch in batches.epoch(epoch):
+            known = batch.inputs["left"] + batch.inputs["right"] > 0
+            seen += np.bincount(batch.inputs["words"][5:-5][known].numpy(), minlength=len(counts))
+    assert np.abs(seen / seen.sum() - read).max() < 0.01
+    assert read.sum() == pytest.approx(1.0) and noise.sum() == pytest.approx(1.0)

@@ -1,6 +1,10 @@
 from types import SimpleNamespace
 
+from lamina.core.health import Checkup, EmbeddingHealth, LayerHealth
+from lamina.lens.doctor.diagnose import diagnose
 from lamina.lens.doctor.fitting import stuck_at_chance, underfitting
+from lamina.lens.doctor.so_far import so_far
+from lamina.lens.doctor.tokens import unused_embedding
 
 BEHIND = {
     "scores": {"test": {"accuracy": 0.3}},
@@ -57,3 +61,27 @@ def test_what_is_learned_holds_for_no_other_row(made: SimpleNamespace) -> None:
     (found,) = stuck_at_chance(made.checkup(history=made.history((2.3, 2.1, 2.0), (2.4, 2.38, 2.4)), **worse))
     assert found.evidence["part"] == "validation" and "baseline" not in found.evidence
     assert stuck_at_chance(made.checkup(history=made.history((2.3, 2.1, 2.0), (2.4, 2.38, 2.4)))) == []  # it leads
+
+
+def word_vectors(made: SimpleNamespace, curve: tuple[float, ...], **settings: object) -> Checkup:
+    """Tables of vectors; word frequencies alone give a loss of 2.3."""
+    both = tuple(
+        LayerHealth(name=name, type="Embedding", fan_in=8, embedding=EmbeddingHealth(rows=9, touched=9, likeness=0.99))
+        for name in ("outputs", "vectors")
+    )
+    curves = tuple({"epoch": row["epoch"], "train_loss": row["train_loss"]} for row in made.history(curve))
+    return made.checkup(
+        history=curves, scores={}, baselines={}, settings={"learning_rate": 0.025, **settings},
+        readings=lambda step: made.reading(step, layers=both),
+    )  # fmt: skip
+
+
+def test_vectors_that_know_how_often_words_occur_and_no_more(made: SimpleNamespace) -> None:
+    (found,) = stuck_at_chance(word_vectors(made, (3.0, 2.31, 2.29)))
+    assert found.remedy is not None and found.remedy.change == {"epochs": 15}
+    (slow,) = stuck_at_chance(word_vectors(made, (3.0, 2.9, 2.8), learning_rate=1e-4))
+    assert slow.remedy is not None and slow.remedy.change == {"learning_rate": 0.025}
+    assert stuck_at_chance(word_vectors(made, (3.0, 2.3, 2.25))) == []  # little is to be had beyond frequencies
+    assert unused_embedding(word_vectors(made, (3.0, 2.3, 2.25))) == []
+    growing = word_vectors(made, (3.0, 2.31, 2.29), epochs=9)  # two thirds of it are still to come
+    assert [one.code for one in diagnose(growing)] == ["doctor.stuck_at_chance"] and so_far(growing) == ()

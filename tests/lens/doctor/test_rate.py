@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lamina.core.health import Breakdown
+from lamina.core.health import Breakdown, EmbeddingHealth, LayerHealth, Reading
 from lamina.lens.doctor.rate import too_high, too_low, travelled
 
 EVERY = ("dense1", "dense2", "dense3", "dense4", "dense5", "output")
@@ -55,3 +55,19 @@ def test_weights_that_begin_at_nothing_are_not_changed_much(made: SimpleNamespac
     stuck = {"history": made.history((2.6, 2.6, 2.6, 2.6)), "settings": {"learning_rate": 1e-6}}
     checkup = made.checkup(readings=lambda step: made.reading(step, layers=made.layers(**changed)), **stuck)
     assert too_high(checkup) == [] and too_low(checkup)
+
+
+def test_word_vectors_that_stay_where_they_were(made: SimpleNamespace) -> None:
+    """Their rate is that of word vectors; a table whose vectors are short counts by the size that carries a signal."""
+
+    def reading(step: int, ratio: float = 1e-6) -> Reading:
+        table = LayerHealth(
+            name="vectors", type="Embedding", fan_in=100, weight_rms=0.05, weight_norm=8.0, update_ratio=ratio,
+            embedding=EmbeddingHealth(rows=9, touched=9, likeness=0.0),
+        )  # fmt: skip
+        return made.reading(step, layers=(table,))
+
+    flat = {"history": made.history((2.31, 2.30, 2.30)), "settings": {"learning_rate": 1e-5, "optimizer": "sgd"}}
+    (found,) = too_low(made.checkup(readings=reading, **flat))
+    assert found.remedy is not None and found.remedy.change == {"learning_rate": 0.025}
+    assert too_low(made.checkup(readings=lambda step: reading(step, 1e-2), **flat)) == []

@@ -2,13 +2,18 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
 from lamina.core.config import TaskConfig
 from lamina.core.spec import DataSpec, TargetSpec
+from lamina.data.corpus.huffman import huffman_tree
+from lamina.data.corpus.word_windows import WindowBatches, WindowRules
+from lamina.networks.word2vec import word2vec
 from lamina.training.task import make_task
-from lamina.verbs.health.chance import chance_of_rows, chance_of_tokens
+from lamina.verbs.courses.word_scores import evaluate_words, loss_without_context
+from lamina.verbs.health.chance import chance_of_rows, chance_of_tokens, chance_of_words
 
 
 def spec(classes: int = 0, targets: int = 1) -> DataSpec:
@@ -51,3 +56,19 @@ def test_of_numbers_it_is_what_the_loss_makes_of_a_constant() -> None:
     half = chance_of_rows(labels, torch.tensor([[0.0, 1.0], [1.0, 0.0]]), None, 2)
     assert half is not None and half.loss == pytest.approx(math.log(2), rel=1e-4)
     assert chance_of_rows(labels, torch.empty(0, 2), None, 2) is None
+
+
+def test_of_words_it_is_what_their_frequency_tells() -> None:
+    words = torch.randint(2, 12, (500,), generator=torch.Generator().manual_seed(0)).to(torch.int32)
+    counts = np.bincount(words.numpy())
+    for output in ("negative-sampling", "hierarchical-softmax"):
+        network = word2vec(12, 4, output=output)  # type: ignore[arg-type]
+        tree = huffman_tree(counts) if output == "hierarchical-softmax" else None
+        batches = WindowBatches(
+            words, torch.zeros(500, dtype=torch.int64), counts, WindowRules(subsample=0.0, num_shared=network.num_shared),
+            batch_size=100, seed=0, tree=tree,
+        )  # fmt: skip
+        found = chance_of_words(batches, network)
+        assert found.loss == loss_without_context(batches, network) and found.how == "class-shares"
+        fresh = evaluate_words(batches, network)
+        assert 0 < found.loss < fresh.baselines[0].scores["loss"]  # every decision one half costs more

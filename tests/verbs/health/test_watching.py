@@ -11,6 +11,7 @@ import lamina
 from lamina.core.batch import Batch
 from lamina.core.errors import StoppedError
 from lamina.core.events import Event, StepDone
+from lamina.verbs.health.diagnosis import diagnosis_of
 from lamina.verbs.health.file import FILE, read_health
 from lamina.verbs.run import Run
 
@@ -68,6 +69,24 @@ def test_networks_of_images_learn_the_same_bits(network: str, tmp_path: Path) ->
         for doctor in (True, False)
     ]
     assert same(*runs)
+
+
+@pytest.mark.parametrize("output", ["negative-sampling", "hierarchical-softmax"])
+def test_word_vectors_learn_the_same_bits_and_have_readings(output: str, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("the cat sees a dog and the dog sees the cat\n" * 40, encoding="utf-8")
+    options: dict[str, Any] = {"task": "embed", "epochs": 2, "batch_size": 64, "accumulate": 1, "quiet": True}
+    options |= {"out": str(tmp_path), "plots": False, "arg": {"embed_dim": 8, "subsample": 0.0, "output": output}}
+    runs = [lamina.train(str(text), doctor=doctor, name=str(doctor), **options) for doctor in (True, False)]
+    assert same(*runs)
+    kept = read_health(runs[0].path / FILE)
+    assert kept.readings[0].step == 0 and kept.readings[-1].learning_rate is None and kept.order is None
+    assert [layer.name for layer in kept.readings[-1].layers] == ["outputs", "vectors"]
+    ratios = [layer.update_ratio for reading in kept.readings[1:-1] for layer in reading.layers]
+    assert ratios and all(ratio is not None and ratio > 0 for ratio in ratios)
+    assert kept.chance is not None and kept.readings[0].loss is not None and kept.readings[0].loss > kept.chance.loss
+    notes = diagnosis_of(runs[0].folder).notes
+    assert any(note.startswith("Of word vectors the two tables were looked at") for note in notes)
 
 
 class Stop:

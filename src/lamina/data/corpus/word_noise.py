@@ -21,6 +21,12 @@ def keep_probability(counts: NDArray[np.int64], threshold: float) -> NDArray[np.
     return np.minimum((np.sqrt(frequency / threshold) + 1) * threshold / frequency, 1).astype(np.float32)
 
 
+def noise_shares(counts: NDArray[np.int64], power: float = POWER) -> NDArray[np.float64]:
+    """(V,) probability with which each word is drawn as noise: in proportion to count^0.75; of count 0 never."""
+    weights = np.where(counts > 0, counts.astype(np.float64) ** power, 0.0)
+    return weights / weights.sum()
+
+
 class NoiseWords:
     """Words drawn with probability proportional to count^0.75; words of count 0 never.
 

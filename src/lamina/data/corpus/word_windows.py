@@ -19,7 +19,7 @@ from lamina.core.batch import Batch
 from lamina.core.parallel import ahead
 from lamina.core.seed import derive
 from lamina.data.corpus.huffman import HuffmanTree
-from lamina.data.corpus.word_noise import NoiseWords, keep_probability
+from lamina.data.corpus.word_noise import NoiseWords, keep_probability, noise_shares
 
 PIECE = 256  # batches drawn at once
 GROUP = 16  # neighbouring words that share noise words; a batch is padded to a multiple of it
@@ -61,6 +61,12 @@ class WindowBatches:
         self._tree, self.counts = tree, counts
         self.batch_size, self.num_rows = batch_size, len(words)
         self.num_batches = -(-self.num_rows // batch_size)
+
+    @property
+    def shares(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(V,) each word's share of those that are read, and of the noise words; each sums to 1."""
+        read = self.counts * self._keep.astype(np.float64)
+        return read / read.sum(), noise_shares(self.counts)
 
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """Batches `start`, `start + 1`, ... of an epoch (both counted from 0)."""

@@ -6,9 +6,21 @@ loss, any number of classes, any unit of the target.
 
 from lamina.core.health import Checkup, Finding, Remedy
 from lamina.lens.doctor.rivals import CONSTANT, beats_constant, behind_baseline
-from lamina.lens.doctor.signs import FEWEST_EPOCHS, ahead, confidence, losses, short, skill
+from lamina.lens.doctor.signs import (
+    FEWEST_EPOCHS,
+    RATE_OF_VECTORS,
+    ahead,
+    confidence,
+    losses,
+    short,
+    skill,
+    word_vectors,
+)
 
 NOTHING = 0.03  # share of the loss of chance: at least so much is left after learning nothing
+NOTHING_OF_VECTORS = 0.01  # of word vectors: what stands beside a word tells little of it
+RATES_OF_VECTORS = RATE_OF_VECTORS / 5, RATE_OF_VECTORS * 40  # between which word vectors learn
+LONGER = 5  # times the epochs
 BY_HEART = 0.5  # share of chance that training removed: then it is over-fitting
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
 BEHIND = 0.3  # share of the errors that the best baseline would still remove
@@ -21,8 +33,9 @@ def stuck_at_chance(checkup: Checkup) -> list[Finding]:
     found, held = skill(checkup), skill(checkup, "validation")
     if found is None or short(checkup) or beats_constant(checkup):
         return []
-    elsewhere = NOTHING < found < BY_HEART and held is not None and held < NOTHING and not _ahead_of_all(checkup)
-    if found > NOTHING and not elsewhere:
+    nothing = nothing_learned(checkup)
+    elsewhere = nothing < found < BY_HEART and held is not None and held < nothing and not _ahead_of_all(checkup)
+    if found > nothing and not elsewhere:
         return []
     assert checkup.chance is not None
     part = "validation" if elsewhere else "train"
@@ -37,9 +50,23 @@ def stuck_at_chance(checkup: Checkup) -> list[Finding]:
                 "part": part, **behind,
             },
             confidence=0.95 if behind else 0.8,
-            remedy=Remedy(words="doctor.do.chance"),
+            remedy=_more_of_vectors(checkup) if word_vectors(checkup) else Remedy(words="doctor.do.chance"),
         )
     ]  # fmt: skip
+
+
+def nothing_learned(checkup: Checkup) -> float:
+    """Share of the loss of chance up to which its fall says nothing."""
+    return NOTHING_OF_VECTORS if word_vectors(checkup) else NOTHING
+
+
+def _more_of_vectors(checkup: Checkup) -> Remedy:
+    """Word vectors first learn how often words occur, all vectors being alike, and then which stand together."""
+    rate = checkup.settings.get("learning_rate")
+    if isinstance(rate, int | float) and not RATES_OF_VECTORS[0] < rate < RATES_OF_VECTORS[1]:
+        words = "doctor.do.faster" if rate <= RATES_OF_VECTORS[0] else "doctor.do.slower"
+        return Remedy(change={"learning_rate": RATE_OF_VECTORS}, words=words, parameters={"rate": RATE_OF_VECTORS})
+    return Remedy(change={"epochs": LONGER * max(1, len(checkup.history))}, words="doctor.do.longer_vectors")
 
 
 def _ahead_of_all(checkup: Checkup) -> bool:

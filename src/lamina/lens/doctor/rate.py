@@ -10,7 +10,17 @@ import math
 from itertools import pairwise
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
-from lamina.lens.doctor.signs import confidence, first, losses, middle, skill, weighted
+from lamina.lens.doctor.signs import (
+    RATE_OF_VECTORS,
+    confidence,
+    first,
+    losses,
+    middle,
+    moving,
+    skill,
+    weighted,
+    word_vectors,
+)
 from lamina.words.numbers import slower_rate
 
 REWRITES = 0.5  # change of the weights by one update, median layer: no sound training comes near after its first steps
@@ -81,7 +91,7 @@ def too_low(checkup: Checkup) -> list[Finding]:
     if _rate_of_zero(checkup):
         return []
     rate = _rate(checkup)
-    usual = USUAL.get(str(checkup.settings.get("optimizer")), 1e-3)
+    usual = RATE_OF_VECTORS if word_vectors(checkup) else USUAL.get(str(checkup.settings.get("optimizer")), 1e-3)
     if rate is not None and rate >= usual:
         return []
     return [
@@ -135,7 +145,7 @@ def travelled(checkup: Checkup) -> float | None:
 
 
 def _most(reading: Reading) -> float | None:
-    known = [_change(layer) for layer in weighted(reading) if layer.weight_norm]
+    known = [_change(layer) for layer in moving(reading) if layer.weight_norm]
     finite = [value for value in known if value is not None and math.isfinite(value)]
     return max(finite) if finite else None
 

@@ -8,6 +8,7 @@ from lamina.core.health import Checkup, LayerHealth, Reading
 
 LASTING = 0.75  # share of the later readings in which a sign must be seen, so that one odd batch decides nothing
 CLOSE_TO_ONE = 1e-3  # of a sum in float16 or bfloat16 that is 1
+RATE_OF_VECTORS = 0.025  # usual for word vectors: that of the authors' program (Mikolov et al. 2013)
 LEARNED = 0.5  # share of the loss of chance that a training removes which works, be it slow or imperfect
 FEWEST_EPOCHS, FEWEST_STEPS = 3, 200  # either is enough to have begun to learn
 
@@ -82,6 +83,22 @@ def smaller_is_better(metric: str) -> bool:
 def weighted(reading: Reading) -> list[LayerHealth]:
     """Layers that multiply by weights and learn, in the order in which they run: dense, convolutional, recurrent."""
     return [layer for layer in reading.layers if layer.fan_in is not None and not layer.frozen and not layer.embedding]
+
+
+def tables(reading: Reading) -> list[LayerHealth]:
+    """The tables of a network that is nothing but tables of vectors (lens.table_health); of any other none."""
+    only = all(layer.embedding is not None and layer.fan_in is not None for layer in reading.layers)
+    return list(reading.layers) if only else []
+
+
+def moving(reading: Reading) -> list[LayerHealth]:
+    """What an update moves: layers with weights, of word vectors the tables."""
+    return weighted(reading) or tables(reading)
+
+
+def word_vectors(checkup: Checkup) -> bool:
+    """Whether what is trained is tables of vectors and nothing else."""
+    return bool(checkup.readings) and bool(tables(checkup.readings[-1]))
 
 
 def layer_at(reading: Reading, name: str) -> LayerHealth | None:

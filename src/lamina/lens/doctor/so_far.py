@@ -7,7 +7,7 @@ training is done; updates so large that the loss rises are told at any time.
 
 from lamina.core.health import Checkup, Finding
 from lamina.lens.doctor.diagnose import diagnose
-from lamina.lens.doctor.fitting import NOTHING
+from lamina.lens.doctor.fitting import nothing_learned
 from lamina.lens.doctor.rate import TRAVELLED
 from lamina.lens.doctor.signs import losses
 
@@ -60,4 +60,4 @@ def _would_hold(finding: Finding, share: float, checkup: Checkup) -> bool:
     late = len(values) // 2
     speed = (values[-1 - late] - values[-1]) / late if late else 0.0
     ahead = len(values) * (1 - share) / share
-    return values[-1] - max(0.0, speed) * ahead > (1 - NOTHING) * finding.evidence["chance"]
+    return values[-1] - max(0.0, speed) * ahead > (1 - nothing_learned(checkup)) * finding.evidence["chance"]

@@ -2,7 +2,7 @@
 
 from lamina.core.health import AttentionHealth, Checkup, Finding, LayerHealth, Reading, Remedy
 from lamina.lens.doctor.activations import smaller_rate
-from lamina.lens.doctor.signs import confidence, lasting, layer_at, learns
+from lamina.lens.doctor.signs import confidence, lasting, layer_at, learns, word_vectors
 
 PADDING = 1e-3  # mean weight of attention on padding: a mask leaves exactly 0
 MOVED = 0.05  # by which more padding moves the answers, in their deviations over rows: rounding is a millionth
@@ -73,7 +73,12 @@ def collapsed_attention(checkup: Checkup) -> list[Finding]:
 
 
 def unused_embedding(checkup: Checkup) -> list[Finding]:
-    """A table of vectors that gets no gradient, whose vectors are all the same, or of which most are never read."""
+    """A table of vectors that gets no gradient, whose vectors are all the same, or of which most are never read.
+
+    Of word vectors the loss says so: all alike they tell what each word's frequency tells (fitting.stuck_at_chance).
+    """
+    if word_vectors(checkup):
+        return []
     findings = []
     for layer in _last(checkup):
         if layer.embedding is None or layer.frozen:

@@ -4,18 +4,21 @@ import math
 from itertools import islice
 
 from lamina.core.contracts import OwnGradient
-from lamina.core.errors import InputError
+from lamina.core.errors import InputError, sentence
 from lamina.core.records import Baseline, Evaluation, Note, Score
 from lamina.data.corpus.word_judgements import Judgements
 from lamina.data.corpus.word_windows import WindowBatches
-from lamina.evaluation.word_vectors import Agreement, WordVectors, analogies, similarity
+from lamina.evaluation.word_vectors import Agreement, WordVectors, analogies, loss_of_shares, similarity
 from lamina.networks.word2vec import Word2Vec
 
 MOST_BATCHES = 200  # from which the finished network's loss is taken
 
 
 def evaluate_words(batches: WindowBatches, network: Word2Vec) -> Evaluation:
-    """Mean loss of a prediction on the text that was learned from, beside chance: every decision one half."""
+    """Mean loss of a prediction on the text that was learned from, beside chance (every decision one half) and the best
+
+    answer by how often each word occurs.
+    """
     lost = predicted = decisions = 0.0
     rows = 0
     for batch in islice(batches.epoch(0), MOST_BATCHES):
@@ -24,10 +27,21 @@ def evaluate_words(batches: WindowBatches, network: Word2Vec) -> Evaluation:
         decisions += _decisions(found, network)
     loss = lost / max(predicted, 1.0)
     chance = Baseline(name="chance", scores={"loss": math.log(2) * decisions / max(predicted, 1.0)})
+    shares = Baseline(
+        name="unigram", description=sentence("embed.unigram", {}),
+        scores={"loss": loss_without_context(batches, network)},
+    )  # fmt: skip
     return Evaluation(
-        part="train", rows=rows, task="embed", headline="loss", scores={"loss": Score(value=loss)}, baselines=(chance,),
+        part="train", rows=rows, task="embed", headline="loss", scores={"loss": Score(value=loss)}, baselines=(chance, shares),
         notes=(Note(code="embed.judge"),),
     )  # fmt: skip
+
+
+def loss_without_context(batches: WindowBatches, network: Word2Vec) -> float:
+    """Mean loss of the best answer that knows how often each word is read, and nothing of the words around it."""
+    read, noise = batches.shares
+    sampled = network.output == "negative-sampling"
+    return loss_of_shares(read, noise if sampled else None, network.negatives)
 
 
 def _decisions(found: OwnGradient, network: Word2Vec) -> float:

@@ -12,6 +12,9 @@ from torch import Tensor
 from lamina.core.batch import Batch
 from lamina.core.contracts import Task
 from lamina.core.health import Chance
+from lamina.data.corpus.word_windows import WindowBatches
+from lamina.networks.word2vec import Word2Vec
+from lamina.verbs.courses.word_scores import loss_without_context
 
 MOST_ROWS = 4096  # by which it is found
 UNSCORED = -1
@@ -28,6 +31,11 @@ def chance_of_tokens(target: Tensor, num_classes: int, smoothing: float = 0.0) -
     shares = torch.bincount(scored.flatten().long(), minlength=num_classes).double() / scored.numel()
     shares = (1 - smoothing) * shares + smoothing / num_classes
     return Chance(loss=float(torch.special.entr(shares).sum()), how="class-shares", rows=len(target))
+
+
+def chance_of_words(batches: WindowBatches, network: Word2Vec) -> Chance:
+    """Of a word by its neighbours: the best answer that knows only how often each word occurs."""
+    return Chance(loss=loss_without_context(batches, network), how="class-shares", rows=batches.num_rows)
 
 
 def chance_of_rows(

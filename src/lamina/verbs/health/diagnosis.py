@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from lamina.core.health import Checkup, Finding
 from lamina.lens.doctor.diagnose import RULES, diagnose
-from lamina.lens.doctor.signs import learns, short
+from lamina.lens.doctor.signs import learns, short, word_vectors
 from lamina.lens.doctor.so_far import share_done, so_far
 from lamina.networks import catalog
 from lamina.report.doctor_view import doctor_section, finding_text, findings_view, flags
@@ -42,13 +42,16 @@ class Diagnosis(Shown):
     def notes(self) -> list[str]:
         """What was looked at, and what could not be."""
         checkup = self.checkup
-        layers = len(checkup.readings[-1].layers) if checkup.readings else 0
+        vectors = word_vectors(checkup)
+        layers = len(checkup.readings[-1].layers) if checkup.readings and not vectors else 0
         told = []
         if self.well and not checkup.readings and not checkup.history and not checkup.scores:
             return [say("doctor.too_early")]
         if self.well:
             facts = {"rules": len(RULES), "readings": len(checkup.readings), "layers": layers}
             told.append(say("doctor.well", **facts, epochs=len(checkup.history)))
+        if vectors:
+            told.append(say("doctor.of_vectors"))
         if not checkup.readings:
             told.append(say("doctor.no_readings"))
         elif len(checkup.readings) == 1:

@@ -11,18 +11,17 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from torch import Tensor, nn
+from torch import nn
 
 from lamina.core.batch import Batch, BatchSource
 from lamina.core.contracts import Task
 from lamina.core.errors import warn
 from lamina.core.events import EpochDone, Event, StepDone, TrainingDone, TrainingStarted
 from lamina.core.health import Breakdown, Chance, LayerHealth, Reading
-from lamina.lens.health import probe, remembered, update_ratios
-from lamina.lens.look_size import first_rows
 from lamina.verbs.health.budget import LookBudget
 from lamina.verbs.health.file import HealthFile, Written
 from lamina.verbs.health.live import LiveDoctor
+from lamina.verbs.health.looks import look_at
 from lamina.verbs.health.order import Sequence
 
 
@@ -35,7 +34,7 @@ class HealthWatch:
         clock: Callable[[], float] = time.process_time,
     ) -> None:  # fmt: skip
         """window_size: batches of an update. clock: seconds of computing."""
-        self.network, self.task, self.train, self.autocast = network, task, train, autocast
+        self.network, self.train, self.look = network, train, look_at(network, task, autocast)
         self.num_rows, self.num_batches = train.num_rows, train.num_batches
         self.window_size, self.file = window_size, HealthFile(path)
         self.steps_per_epoch = math.ceil(train.num_batches / window_size)
@@ -43,7 +42,7 @@ class HealthWatch:
         self.budget = LookBudget(clock)
         self._next: float = 0
         self._rows = self._batch_rows = 0  # of a look, 0 before the first; of a batch that is not cut short
-        self._pending: tuple[Reading, dict[str, list[Tensor]]] | None = None
+        self._pending: Reading | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
         self._done, self._concluding, self._ordered = 0, 0.0, False
         self.chance: Callable[[], Chance | None] | None = None
@@ -52,7 +51,7 @@ class HealthWatch:
     def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
         """The batches of the source."""
         for number, batch in enumerate(self.train.epoch(epoch, start), start):
-            if epoch < 2:
+            if epoch < 2 and self.look.has_order:
                 self.sequence.add(epoch, number, batch)
             step, rows = epoch * self.steps_per_epoch + number // self.window_size, len(batch.row_ids)
             whole = rows >= self._batch_rows  # the last one of an epoch may have too few rows to judge by
@@ -129,8 +128,9 @@ class HealthWatch:
             if reading is None:
                 return
             self._rows = max(self._rows, reading.rows)
-            self._pending = (reading, remembered(self.network))
-            kept = first_rows(batch, reading.rows)
+            self._pending = reading
+            self.look.remember()
+            kept = self.look.part(batch, reading)
             kept = kept._replace(inputs={name: value.clone() for name, value in kept.inputs.items()})
             self._last = (kept, [module.training for module in self.network.modules()])
         self._next = self.budget.next_look(step)
@@ -157,10 +157,9 @@ class HealthWatch:
 
     def _reading(self, batch: Batch, epoch: int, step: int) -> Reading | None:
         """A look; where a module bears none (it goes back once only, say), that is told, and none is taken any more."""
-        arithmetic = None if self.autocast is None else self.autocast()
         rows = self._rows or self.budget.allowance(len(batch.row_ids) * self.window_size)
         try:
-            return probe(self.network, batch, self.task, epoch=epoch, step=step, rows=rows, autocast=arithmetic)
+            return self.look.read(batch, epoch, step, rows)
         except Exception as error:  # whatever a user's module raises: the training itself goes on
             self._next, self._last = math.inf, None
             warn(
@@ -172,15 +171,14 @@ class HealthWatch:
         """The update that the pending reading stood before is done."""
         assert self._pending is not None
         with self.budget.paying():
-            reading, before = self._pending
-            ratios = update_ratios(self.network, before)
-            layers = tuple(_with_ratio(layer, ratios) for layer in reading.layers)
-            self._pending = (reading.model_copy(update={"layers": layers, "learning_rate": learning_rate}), {})
+            ratios = self.look.changes()
+            layers = tuple(_with_ratio(layer, ratios) for layer in self._pending.layers)
+            self._pending = self._pending.model_copy(update={"layers": layers, "learning_rate": learning_rate})
             self._write_pending()
 
     def _write_pending(self) -> None:
         if self._pending is not None:
-            self._keep(self._pending[0])
+            self._keep(self._pending)
             self._pending = None
 
 

@@ -12,9 +12,11 @@ from lamina.core.contracts import DifferentiatesItself, Task
 from lamina.core.errors import StoppedError
 from lamina.core.events import FaultFound, Listener
 from lamina.core.health import Chance, Told
+from lamina.data.corpus.word_windows import WindowBatches
+from lamina.networks.word2vec import Word2Vec
 from lamina.training.session import autocast_of
 from lamina.verbs.batches import network_target
-from lamina.verbs.health.chance import chance_of_rows, chance_of_tokens
+from lamina.verbs.health.chance import chance_of_rows, chance_of_tokens, chance_of_words
 from lamina.verbs.health.checkup import checkup_of
 from lamina.verbs.health.file import FILE
 from lamina.verbs.health.live import LiveDoctor
@@ -35,16 +37,18 @@ def watching(
 ) -> Iterator[HealthWatch | None]:
     """Who watches the training inside: a source of its batches that is a listener too. None: nobody.
 
-    listeners: they are told of a fault while the training goes on. Nobody watches a network that differentiates itself. A number that is not finite is written down as it passes by.
+    listeners: they are told of a fault while the training goes on. A number that is not finite is written down as it
+    passes by.
     """
-    if not asked or not job.config.output.doctor or isinstance(network, DifferentiatesItself):
+    if not asked or not job.config.output.doctor:
         yield None
         return
+    itself = isinstance(network, DifferentiatesItself)  # then batches are not accumulated (training.row_step)
     watch = HealthWatch(
-        network, task, train, folder / FILE, window_size=job.config.loop.accumulate,
+        network, task, train, folder / FILE, window_size=1 if itself else job.config.loop.accumulate,
         autocast=partial(autocast_of, job.plan),
     )  # fmt: skip
-    watch.chance = partial(chance_of, job, task)
+    watch.chance = partial(chance_of, job, task, network, train)
 
     def tell(event: FaultFound, told: Told) -> None:
         watch.file.add(told)
@@ -60,8 +64,10 @@ def watching(
         raise
 
 
-def chance_of(job: Job, task: Task) -> Chance | None:
+def chance_of(job: Job, task: Task, network: nn.Module, train: BatchSource) -> Chance | None:
     """The loss that a job's training must get below to have learned anything of its inputs."""
+    if isinstance(train, WindowBatches) and isinstance(network, Word2Vec):
+        return chance_of_words(train, network)
     spec, part = job.prepared.spec, job.prepared.parts["train"]
     smoothing = 0.0 if job.config.task.label_smoothing == "auto" else job.config.task.label_smoothing
     if spec.each_step:

@@ -326,6 +326,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "doctor.do.chance": "Look whether rows and targets belong together, whether the network's output depends on its input, and try another learning rate.",
     "doctor.do.longer": "Train for more epochs.",
+    "doctor.do.longer_vectors": "Train for more epochs, or with smaller batches: vectors first learn how often words occur, and only then which words stand together.",
     "doctor.do.larger": "Use a larger network, less weight decay and dropout, or another learning rate.",
     "doctor.do.scale": "Scale the inputs to mean 0 and deviation 1.",
     "doctor.do.shuffle": "Shuffle the rows anew in each epoch, as Lamina's own batches are.",
@@ -358,6 +359,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "doctor.too_early": "Nothing can be judged yet: the run was stopped, or looked at, before its first epoch and its first reading (health.jsonl). Ask again later; if no training runs any more, go on with lamina resume RUN.",
     "doctor.no_readings": "The run has no readings of its layers (health.jsonl): it was trained by `lamina train --no-doctor` or before there was a doctor, was stopped before the first, or the file is damaged. What its curves, scores and data say is judged, the network's inside is not.",
+    "doctor.of_vectors": "Of word vectors the two tables were looked at: their updates, gradients and likeness, and the loss beside that of word frequencies alone. Whether they are of use, judgements of people tell (lamina evaluate RUN wordsim353.tsv), and no figure of the training.",
     "doctor.one_reading": "The run was stopped after its first reading: what develops in training cannot be judged.",
     "doctor.short": lambda v: (
         f"The training was short ({many(v['steps'], 'update')}, {v['epochs']:g} epoch{'' if v['epochs'] == 1 else 's'}): whether it learns cannot be told yet."

@@ -41,6 +41,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "embed.word_with_blank": 'The word "{word}" has a blank in it, which the formats of word2vec cannot hold. Use --format onnx or code.',
     "embed.bad_vectors": "{path} is no whole file of word vectors: it goes wrong at line or word {place}. Write or fetch it again.",
     "embed.judge": "The loss says little of how good the vectors are: ask for words (lamina predict RUN king), or score them on judgements of people (lamina evaluate RUN wordsim353.tsv).",
+    "embed.unigram": "how often each word stands in the text, whatever stands around it",
     "embed.coverage": lambda v: (
         f"{v['covered']:,} of {v['asked']:,} {'pairs' if v['what'] == 'spearman' else 'analogies'} have vectors for all of their words; only these are scored."
     ),

@@ -41,6 +41,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "embed.word_with_blank": "词“{word}”中有空格，word2vec 的格式无法保存。请用 --format onnx 或 code。",
     "embed.bad_vectors": "{path} 不是完整的词向量文件：从第 {place} 行（词）起有误。请重新写出或获取。",
     "embed.judge": "损失并不能说明词向量的好坏：可以查词（lamina predict RUN king），或用人们的评判来打分（lamina evaluate RUN wordsim353.tsv）。",
+    "embed.unigram": "每个词在文本中出现的频率，不看它周围的词",
     "embed.coverage": lambda v: (
         f"{v['asked']:,} {'对词' if v['what'] == 'spearman' else '个类比'}中有 {v['covered']:,} {'对' if v['what'] == 'spearman' else '个'}的词全部有向量；只对这些打分。"
     ),
