@@ -1,5 +1,6 @@
 from types import SimpleNamespace
 
+from lamina.core.health import Breakdown, Checkup
 from lamina.lens.doctor.restraint import decay_too_strong, dropout_too_strong
 
 STUCK = (2.4, 2.31, 2.31, 2.31, 2.31)
@@ -26,7 +27,7 @@ def test_decay_that_does_no_harm(made: SimpleNamespace) -> None:
     assert decay_too_strong(shrinking(made, 0.0)) == []
 
 
-def dropping(made: SimpleNamespace, loss: float, evaluating: float, curve: tuple[float, ...] = STUCK) -> object:
+def dropping(made: SimpleNamespace, loss: float, evaluating: float, curve: tuple[float, ...] = STUCK) -> Checkup:
     layers = (*made.layers(), made.layer("drop", type="Dropout", fan_in=None))
     readings = tuple(made.reading(step, loss=loss, loss_evaluating=evaluating, layers=layers) for step in made.steps)
     return made.checkup(readings=readings, history=made.history(curve), settings={"arg": {"dropout": 0.95}})
@@ -35,6 +36,13 @@ def dropping(made: SimpleNamespace, loss: float, evaluating: float, curve: tuple
 def test_noise_that_drowns_the_rows(made: SimpleNamespace) -> None:
     (found,) = dropout_too_strong(dropping(made, 4.0, 2.3))
     assert found.where == "drop" and found.remedy is not None and found.remedy.change == {"arg": {"dropout": 0.2}}
+
+
+def test_of_a_training_that_broke_down_nothing_is_said(made: SimpleNamespace) -> None:
+    broken = Breakdown(epoch=1, step=6, part="train", what="output", layer="features.10 (Conv2d)")
+    checkup = dropping(made, 8.8, 2.6)
+    assert dropout_too_strong(checkup)
+    assert dropout_too_strong(checkup.model_copy(update={"breakdown": broken})) == []
 
 
 def test_dropout_that_leaves_something_to_learn(made: SimpleNamespace) -> None:

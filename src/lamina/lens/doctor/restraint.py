@@ -63,11 +63,16 @@ def _decayed(checkup: Checkup, reading: Reading, decay: float) -> float | None:
 
 
 def dropout_too_strong(checkup: Checkup) -> list[Finding]:
-    """The rows are answered far worse with dropout than without, and little is learned."""
+    """The rows are answered far worse with dropout than without, and little is learned.
+
+    A training that broke down says nothing of it: losses that grow without bound lie apart in both modes.
+    """
     dropped = [
         layer.name for reading in checkup.readings[-1:] for layer in reading.layers if layer.type.startswith("Dropout")
     ]
-    if not dropped or checkup.chance is None or checkup.chance.loss <= 0 or not unlearned(checkup):
+    if checkup.breakdown is not None or not dropped or not unlearned(checkup):
+        return []
+    if checkup.chance is None or checkup.chance.loss <= 0:
         return []
     chance = checkup.chance.loss
     since = lasting(checkup, lambda reading: _noise(reading) > NOISE * chance)
