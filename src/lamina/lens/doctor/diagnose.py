@@ -12,6 +12,7 @@ from lamina.lens.doctor.hindered import clipped_away, frozen_layers, rows_alike,
 from lamina.lens.doctor.inputs import in_order, not_normalised
 from lamina.lens.doctor.labels import class_ignored, suspicious_labels
 from lamina.lens.doctor.leaks import leakage, shared_rows
+from lamina.lens.doctor.linear import all_linear
 from lamina.lens.doctor.norms import evaluation_gap, tiny_batches
 from lamina.lens.doctor.outputs import bounded_output, dropout_on_answers, softmax_twice
 from lamina.lens.doctor.overfitting import overfitting
@@ -26,7 +27,7 @@ Rule = Callable[[Checkup], list[Finding]]
 
 # The order is that of seriousness: what makes results wrong, then what keeps a network from learning, then what costs.
 RULES: tuple[Rule, ...] = (
-    not_finite, leakage, shared_rows, in_order, not_normalised, softmax_twice, bounded_output, dropout_on_answers, rows_alike, unfit_start, exploding_in_time, exploding, too_high,
+    not_finite, leakage, shared_rows, in_order, not_normalised, softmax_twice, bounded_output, dropout_on_answers, rows_alike, all_linear, unfit_start, exploding_in_time, exploding, too_high,
     loss_scale, decay_too_strong, dropout_too_strong, clipped_away, warm_up_unfinished, frozen_layers, unused_embedding, dead_units, saturated, stuck_gates, vanishing, vanishing_in_time, too_low,
     collapsed_attention, evaluation_gap, tiny_batches, padding_attended, class_ignored, suspicious_labels, large_head,
     stuck_at_chance, overfitting, underfitting,
@@ -51,6 +52,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "doctor.softmax_twice": ("doctor.rate_too_low", "doctor.evaluation_gap", *_UNLEARNED),
     "doctor.bounded_output": ("doctor.dead_relu", "doctor.saturated", "doctor.vanishing_gradient", *_UNLEARNED),
     "doctor.dropout_on_answers": ("doctor.dropout_too_strong", "doctor.rate_too_low", *_UNLEARNED),
+    "doctor.all_linear": _UNLEARNED,
     "doctor.rows_alike": ("doctor.dead_relu", "doctor.vanishing_gradient", "doctor.embedding_unused", "doctor.rate_too_low", *_UNLEARNED),
     "doctor.clipped_away": ("doctor.rate_too_low", "doctor.decay_too_strong", *_UNLEARNED),
     "doctor.warm_up_unfinished": ("doctor.rate_too_low", *_UNLEARNED),

@@ -293,6 +293,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.name.clipped_away": "a gradient that is clipped away",
     "doctor.name.warm_up_unfinished": "a warm-up that never ends",
     "doctor.name.frozen_layers": "frozen layers",
+    "doctor.all_linear": lambda v: (
+        f"Nothing stands between the layers: {_quoted(v['layers'])} follow one another without an activation, and together can say no more than one linear layer."
+    ),
+    "doctor.name.all_linear": "layers without an activation",
     "doctor.name.decay_too_strong": "weight decay that is too strong",
     "doctor.name.dropout_too_strong": "dropout that is too strong",
     "doctor.do.logits": "Leave out the network's last softmax: the loss, and the answers, take their own.",
@@ -302,6 +306,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.clip_less": "Clip at a larger norm, so that usual gradients stay as they are and only rare large ones are cut.",
     "doctor.do.shorter_warm_up": "Warm up for a tenth of the training or less.",
     "doctor.do.thaw": "Let the layers learn (requires_grad), or begin with weights that were learned on data like these.",
+    "doctor.do.activate": "Put an activation (ReLU, tanh) behind each layer but the last.",
     "doctor.do.less_decay": "Use a smaller weight decay.",
     "doctor.do.less_dropout": "Use less dropout.",
     "doctor.do.connect_layers": "Look at the network's forward: what these layers give is detached, or used nowhere.",

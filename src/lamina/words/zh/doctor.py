@@ -285,6 +285,10 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.name.clipped_away": "被裁剪殆尽的梯度",
     "doctor.name.warm_up_unfinished": "没有结束的预热",
     "doctor.name.frozen_layers": "冻结的层",
+    "doctor.all_linear": lambda v: (
+        f"各层之间什么都没有：{_quoted(v['layers'])}前后相接而没有激活函数，合起来只相当于一个线性层。"
+    ),
+    "doctor.name.all_linear": "没有激活函数的各层",
     "doctor.name.decay_too_strong": "太强的权重衰减",
     "doctor.name.dropout_too_strong": "太强的 dropout",
     "doctor.do.logits": "去掉网络最后的 softmax：损失和回答会自己取。",
@@ -294,6 +298,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.clip_less": "裁剪到更大的范数，使平常的梯度保持原样，只裁掉罕见的大梯度。",
     "doctor.do.shorter_warm_up": "预热不超过训练的十分之一。",
     "doctor.do.thaw": "让这些层学习（requires_grad），或从在类似数据上学到的权重开始。",
+    "doctor.do.activate": "在除最后一层外的每一层之后加激活函数（ReLU、tanh）。",
     "doctor.do.less_decay": "使用较小的权重衰减。",
     "doctor.do.less_dropout": "使用较小的 dropout。",
     "doctor.do.connect_layers": "检查网络的 forward：这些层的输出被 detach，或没有用到。",
