@@ -1,5 +1,6 @@
 """What the loop announces: typed moments that listeners (progress, history, checkpoints) hear. Nothing is drawn here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -12,7 +13,8 @@ from lamina.core.health import Finding
 class TrainingStarted:
     """Before the first step; `epoch` and `step` are where it starts (not 0 when resumed).
 
-    seconds_left: of the time budget; None without one.
+    seconds_left: of the time budget; None without one. loss_scale: gives that of float16 as it is when asked, which
+    waits for the device; None in other arithmetic.
     """
 
     num_epochs: int
@@ -20,6 +22,7 @@ class TrainingStarted:
     epoch: int = 0
     step: int = 0
     seconds_left: float | None = None
+    loss_scale: Callable[[], float] | None = None
 
 
 class StepDone(NamedTuple):

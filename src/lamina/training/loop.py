@@ -193,7 +193,9 @@ class Loop:
         seconds_left: of a time budget, for those who draw; the budget itself is a listener.
         """
         state = self.state
-        reason = self.announce(TrainingStarted(num_epochs, self.steps_per_epoch, state.epoch, state.step, seconds_left))
+        scale = state.scaler.get_scale if state.scaler.is_enabled() else None
+        begun = TrainingStarted(num_epochs, self.steps_per_epoch, state.epoch, state.step, seconds_left, scale)
+        reason = self.announce(begun)
         while reason is None and state.epoch < num_epochs:
             reason = self.train_epoch()
             if reason == "interrupted":

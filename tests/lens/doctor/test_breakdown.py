@@ -41,3 +41,6 @@ def test_loss_scale_that_shrank(made: SimpleNamespace) -> None:
     assert loss_scale(made.checkup()) == []
     (found,) = loss_scale(made.checkup(readings=lambda step: made.reading(step, loss_scale=2.0 ** (10 - step))))
     assert found.since == 40
+    assert found.evidence == {"scale": 2.0**-90} and found.remedy is not None
+    (gone,) = loss_scale(made.checkup(readings=lambda step: made.reading(step, loss_scale=0.0 if step else 65536.0)))
+    assert gone.since == 10 and gone.evidence == {"scale": 0.0}  # halved until nothing is left

@@ -1,6 +1,7 @@
 """The watch gives the batches that it was given, and looks when it may."""
 
 import itertools
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from lamina.core.events import StepDone, TrainingDone
 from lamina.core.health import Chance
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.data.batches import MemoryBatches
+from lamina.training.loop import LookStep, Loop, TrainStep
+from lamina.training.session import announcer
+from lamina.training.state import TrainingState
 from lamina.training.task import make_task
 from lamina.verbs.health.file import read_health
 from lamina.verbs.health.watch import HealthWatch
@@ -96,6 +100,25 @@ def test_an_interrupted_run_takes_no_last_look(tmp_path: Path) -> None:
     watched.hear(StepDone(1, 1, 0.0, 1.0, 0.5))
     watched.hear(TrainingDone("interrupted", 0, 0, 1.0))
     assert [one.step for one in read_health(tmp_path / "health.jsonl").readings] == [0]
+
+
+def test_the_loss_scale_is_that_of_the_training_s_own_scaler(tmp_path: Path) -> None:
+    """A GradScaler that really scales, by the loop: an infinite gradient halves it; the training goes on."""
+    torch.manual_seed(0)
+    network = nn.Linear(3, 2)
+    watched = HealthWatch(network, TASK, source(), tmp_path / "health.jsonl", clock=lambda: 0.0)
+    scaler = torch.amp.GradScaler("cpu", init_scale=64.0, enabled=True)
+    state = TrainingState(network, torch.optim.SGD(network.parameters(), lr=0.1), scaler)
+    network.weight.register_hook(lambda gradient: gradient * torch.inf if state.step == 3 else gradient)
+    plain = nullcontext()
+    learn = TrainStep(state, TASK, rate=lambda *_: 0.1, seed=0, autocast=plain)
+    look = LookStep(state, TASK, plain)
+    Loop(state, TASK, watched, None, learn, look, announcer([watched])).run(1)
+    watched.hear(TrainingDone("epochs", 1, 1, 1.0))
+    readings = read_health(tmp_path / "health.jsonl").readings
+    assert [(one.step, one.loss_scale) for one in readings] == [
+        (0, 64.0), (1, 64.0), (2, 64.0), (4, 32.0), (8, 32.0), (10, 32.0),
+    ]  # fmt: skip
 
 
 class Once(torch.autograd.Function):

@@ -1,7 +1,5 @@
 """Numbers that are no longer finite: where the first one arose, and a loss scale that has shrunk to nothing."""
 
-import math
-
 from lamina.core.health import Checkup, Finding, LayerHealth, Remedy
 from lamina.lens.doctor.signs import first
 from lamina.words.numbers import SMALL_RATE, slower_rate
@@ -56,10 +54,10 @@ def _told(checkup: Checkup, where: str, step: int, evidence: dict[str, object]) 
 
 def loss_scale(checkup: Checkup) -> list[Finding]:
     """In float16 gradients overflowed again and again, each time the scale was halved."""
-    since = first(checkup, lambda reading: reading.loss_scale is not None and 0 < reading.loss_scale < LEAST_SCALE)
+    since = first(checkup, lambda reading: reading.loss_scale is not None and reading.loss_scale < LEAST_SCALE)
     if since is None:
         return []
-    least = min(reading.loss_scale or math.inf for reading in checkup.readings)
+    least = min(reading.loss_scale for reading in checkup.readings if reading.loss_scale is not None)
     return [
         Finding(
             code="doctor.loss_scale", since=since or None, evidence={"scale": least}, confidence=0.95,

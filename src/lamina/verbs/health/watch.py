@@ -45,6 +45,7 @@ class HealthWatch:
         self._pending: Reading | None = None
         self._last: tuple[Batch, list[bool]] | None = None  # rows of the last look, and the modes of the modules
         self._done, self._concluding, self._ordered = 0, 0.0, False
+        self._loss_scale: Callable[[], float] | None = None  # of float16
         self.chance: Callable[[], Chance | None] | None = None
         self.live: LiveDoctor | None = None
 
@@ -72,6 +73,7 @@ class HealthWatch:
             self._after_epoch(event)  # type: ignore[arg-type]
         elif kind is TrainingStarted:
             self.budget.starts(event)  # type: ignore[arg-type]
+            self._loss_scale = event.loss_scale  # type: ignore[union-attr]
         elif kind is TrainingDone:
             self._write_pending()
             if self._last is not None and event.reason != "interrupted":  # type: ignore[union-attr]
@@ -159,13 +161,14 @@ class HealthWatch:
         """A look; where a module bears none (it goes back once only, say), that is told, and none is taken any more."""
         rows = self._rows or self.budget.allowance(len(batch.row_ids) * self.window_size)
         try:
-            return self.look.read(batch, epoch, step, rows)
+            reading = self.look.read(batch, epoch, step, rows)
         except Exception as error:  # whatever a user's module raises: the training itself goes on
             self._next, self._last = math.inf, None
             warn(
                 "verbs.health_not_seen", network=type(self.network).__name__, reason=f"{type(error).__name__}: {error}"
             )
             return None
+        return reading if self._loss_scale is None else reading.model_copy(update={"loss_scale": self._loss_scale()})
 
     def _finish(self, learning_rate: float) -> None:
         """The update that the pending reading stood before is done."""
