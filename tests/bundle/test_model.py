@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import torch
@@ -80,3 +81,9 @@ def test_images_of_any_number_are_answered(image_model: Callable[..., Model]) ->
     model = image_model()
     images = torch.randint(0, 256, (5, 32, 32, 1), dtype=torch.uint8)
     assert model.answer({"images": images}).shape == (5, 10)
+
+
+def test_a_users_own_network_is_called_by_its_class(table_model: Callable[..., Model]) -> None:
+    model = table_model()
+    assert replace(model, network_name="own").called == type(model.network).__name__
+    assert replace(model, network_name="mlp").called == "mlp"

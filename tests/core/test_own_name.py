@@ -2,7 +2,7 @@
 
 import pytest
 
-from lamina.core.own_name import is_own_file, own_hint
+from lamina.core.own_name import called, is_own_file, own_hint
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,12 @@ def test_only_a_plain_name_is_offered(network: str, hint: str) -> None:
 
 def test_what_is_a_file() -> None:
     assert is_own_file("a.py:B") and not is_own_file("lenet5") and not is_own_file("a.py")
+
+
+def test_a_title_leaves_the_folders_out() -> None:
+    assert called("some/where/nets/own.py:Plain") == "own.py:Plain" == called("own.py:Plain")
+    assert (
+        called(r"C:\nets\own.py:Plain") == "own.py:Plain"
+        and called("lenet5") == "lenet5"
+        and called("Plain") == "Plain"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lamina.core.own_name import OWN
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
 
@@ -56,6 +57,11 @@ class Model:
     def pipeline(self) -> Pipeline:
         """prepare, network and finish joined; the same modules, not copies."""
         return Pipeline(self.prepare, self.network, self.finish)
+
+    @property
+    def called(self) -> str:
+        """The network's name for people: that of the catalogue, of the user's own its class."""
+        return type(self.network).__name__ if self.network_name == OWN else self.network_name
 
     def answer(self, inputs: Inputs) -> Tensor:
         """Answers for raw inputs: {"numbers": (n, N), "codes": (n, K)} or {"images": (n, H, W, C)} -> (n, Y) float64.

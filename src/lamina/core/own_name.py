@@ -2,6 +2,7 @@
 
 import re
 
+OWN = "own"  # the network name of a bundle whose network is the user's
 _PLAIN = re.compile(r"(?:[\w./\\:()+,@~ -]+\.py:)?\w+")
 
 
@@ -15,3 +16,8 @@ def own_hint(network: str) -> str:
     if not _PLAIN.fullmatch(network):  # forged, or too odd to be pasted
         return "file.py:Class"
     return network if is_own_file(network) else f"file.py:{network}"
+
+
+def called(network: str) -> str:
+    """A network's name in a title: of a file its own name, without the folders that lead to it."""
+    return re.split(r"[/\\]", network)[-1] if is_own_file(network) else network

@@ -14,7 +14,7 @@ main{max-width:62rem;margin:0 auto;padding:2.2rem 1.2rem 4rem}
 header p{margin:.1rem 0;color:var(--muted)}
 h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.015em;margin:.1rem 0 .3rem;overflow-wrap:anywhere}
 h2{font-size:1.2rem;letter-spacing:-.005em;margin:0 0 .8rem}
-h3{font-size:1rem;margin:1.6rem 0 .5rem}
+h3{font-size:1rem;margin:1.6rem 0 .5rem;overflow-wrap:anywhere}
 section{background:var(--paper);border:1px solid var(--line);border-radius:14px;padding:1.3rem 1.4rem;margin-top:1.1rem}
 p{margin:.5rem 0;overflow-wrap:anywhere}
 .quiet{color:var(--muted);font-size:.92rem}

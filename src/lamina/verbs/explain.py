@@ -12,6 +12,7 @@ from torch import nn
 from lamina.bundle.model import Model
 from lamina.core.errors import InputError
 from lamina.core.files import write_atomically
+from lamina.core.own_name import called
 from lamina.lens.features import first_filters
 from lamina.report.section import Section
 from lamina.report.views.explain_page import write_explanation
@@ -86,7 +87,7 @@ def _other(beside: Run | str | Path, views: Sequence[View], looked: Looked) -> M
     """The model of the other run; InputError: no view that is shown compares two runs, or the other has no filters."""
     model = opened(beside, None).model
     if not any(each.name == COMPARES for each in views):
-        network = looked.model.network_name
+        network = looked.model.called
         raise InputError("explain.nothing_beside", view=COMPARES, network=network, names=[each.name for each in views])
     first_filters(model.network)
     return model
@@ -120,7 +121,7 @@ def write(run: Run, sections: Sequence[Section], folder: Path, *, clear: bool) -
         for picture in section.pictures:
             write_atomically(folder / f"{picture.stem}.png", picture.content)
     alone = run.folder.alone
-    name = run.model.network_name if alone else run.config.network.network
+    name = run.model.called if alone else called(run.config.network.network)
     title = name if alone else f"{name} · {Path(run.audit.source).stem or run.audit.source}"
     return write_explanation(folder / PAGE, title, str(run.path), sections)
 

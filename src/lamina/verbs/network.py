@@ -15,7 +15,7 @@ from lamina.blocks.init import initialise
 from lamina.blocks.neuron import refuse_untrainable
 from lamina.core.config import NetworkConfig
 from lamina.core.errors import InputError, nearest
-from lamina.core.own_name import is_own_file
+from lamina.core.own_name import OWN, is_own_file
 from lamina.core.seed import derive, generator
 from lamina.core.spec import DataSpec
 from lamina.data.texts.vocabulary import hides
@@ -23,7 +23,6 @@ from lamina.networks import catalog
 from lamina.networks.catalog import Recipe, Row
 
 _ANSWERS = {"tag": "each", "language": "next"}  # of a network over tokens
-OWN = "own"  # the network name of a bundle whose network is the user's
 
 
 def network(name: str | nn.Module, /, **arguments: Any) -> nn.Module:

@@ -13,14 +13,14 @@ from lamina.bundle.build import build_pipeline, check_own, own_named
 from lamina.bundle.load import read_record
 from lamina.bundle.record import BundleRecord
 from lamina.core.errors import InputError
-from lamina.core.own_name import is_own_file
+from lamina.core.own_name import OWN, is_own_file
 from lamina.core.spec import DataSpec
 from lamina.data.prepare import rebuild
 from lamina.lens.inspect import Input
 from lamina.networks import catalog
 from lamina.verbs.chain import chain, is_chain
 from lamina.verbs.folder import RunFolder
-from lamina.verbs.network import OWN, built
+from lamina.verbs.network import built
 
 _TEXT = 128  # tokens, where nothing is said
 Shape = tuple[int, ...]

@@ -13,6 +13,7 @@ from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
 from lamina.core.errors import InputError
 from lamina.core.events import Listener
+from lamina.core.own_name import called
 from lamina.core.records import Evaluation, Note
 from lamina.data.corpus.huffman import huffman_tree
 from lamina.data.corpus.word_judgements import read_judgements
@@ -73,7 +74,7 @@ class EmbedCourse:
             draw_words(folder.plots / "words.png", vectors.words[shown], places.tolist(), share),
         ]
         write_page(
-            folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
+            folder.report_file, title=f"{called(job.config.network.network)} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=[path for path in drawn if path is not None],
             config=job.config, folder=str(folder.path), test_uses=test_uses or None,
             samples=sample_words(outcome.predictions),

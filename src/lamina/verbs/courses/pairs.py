@@ -11,6 +11,7 @@ from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
 from lamina.core.events import Listener
+from lamina.core.own_name import called
 from lamina.core.records import Evaluation, Note
 from lamina.data.pairs.batches import PairBatches
 from lamina.data.pairs.encode import encode_sources, read_new
@@ -75,7 +76,7 @@ class PairsCourse:
             spec=job.prepared.spec,
         )  # fmt: skip
         write_page(
-            folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
+            folder.report_file, title=f"{called(job.config.network.network)} · {job.name}", evaluations=outcome.evaluations,
             history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config,
             folder=str(folder.path), test_uses=test_uses, samples=translation_samples(outcome.predictions, main.part), own=typed(job.config.network.network),
             doctor=diagnosis_of(folder).section(), asks=self.asks,

@@ -1,5 +1,6 @@
 """What courses of running text share: its windows, beside each other, and the page of a run."""
 
+from lamina.core.own_name import called
 from lamina.data.batches import MemoryBatches
 from lamina.data.corpus.prepared import PreparedCorpus
 from lamina.data.corpus.window_batches import WindowBatches
@@ -41,7 +42,7 @@ def draw_run(
     """Curves, and the page with samples of what the network does."""
     curves = draw_curves(folder.plots / "curves.png", trained.history)
     write_page(
-        folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
+        folder.report_file, title=f"{called(job.config.network.network)} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=[curves] if curves else [], config=job.config,
         folder=str(folder.path), test_uses=test_uses, samples=samples, doctor=diagnosis_of(folder).section(), asks=asks,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from lamina.core.batch import BatchSource
 from lamina.core.config import DataConfig, TaskConfig
 from lamina.core.contracts import Task
 from lamina.core.events import Listener
+from lamina.core.own_name import called
 from lamina.core.records import Evaluation, Note
 from lamina.data.prepared import Prepared
 from lamina.data.tags.encode import NewSentences, read_new
@@ -85,7 +86,7 @@ def draw_tagger(job: Job, trained: Trained, outcome: Outcome, folder: RunFolder,
         spec=job.prepared.spec, calibration_before=outcome.uncalibrated,
     )  # fmt: skip
     write_page(
-        folder.report_file, title=f"{job.config.network.network} · {job.name}", evaluations=outcome.evaluations,
+        folder.report_file, title=f"{called(job.config.network.network)} · {job.name}", evaluations=outcome.evaluations,
         history=trained.history, audit=job.prepared.audit, plots=plots, config=job.config, folder=str(folder.path),
         test_uses=test_uses, own=typed(job.config.network.network),
         doctor=diagnosis_of(folder).section(),

@@ -59,5 +59,5 @@ def asked_views(looked: Looked, names: tuple[str, ...], views: tuple[View, ...] 
         if name not in known:
             raise InputError("explain.no_view", view=name, nearest=nearest(name, known), names=would)
         if name not in [view.name for view in able]:
-            raise InputError("explain.unfit", view=name, network=looked.model.network_name, names=would)
+            raise InputError("explain.unfit", view=name, network=looked.model.called, names=would)
     return [view for view in able if not names or view.name in names]

@@ -30,7 +30,7 @@ def filters_section(looked: Looked) -> Section:
     if beside is None:
         return Section("filters", title, PAPER, sentences, (_picture(filters, "filters"),))
     other = first_filters(beside.network)
-    names = (looked.model.network_name, beside.network_name)
+    names = (looked.model.called, beside.called)
     pictures = (_picture(filters, "filters", names[0]), _picture(other, "filters-beside", names[1]))
     return Section(
         "filters", title, PAPER, (_compared(filters, other, names), *sentences), pictures, _table(filters, other, names)

@@ -20,7 +20,7 @@ LAYOUT = "Sugiyama, Tagawa & Toda 1981"
 def flow_section(looked: Looked) -> Section:
     """The whole, blocks that branch from inside, and the activities beside it."""
     flow = flow_of(looked.model.network, one_row(looked, 0))
-    name = looked.model.network_name
+    name = looked.model.called
     whole = graph_svg(flow.whole, say("explain.flow_alt", network=name))
     activity = tag(
         "div", tag("h3", say("explain.activity_title", row=looked.rows[0].name)), activity_table(flow.layers)
@@ -55,7 +55,7 @@ def _sentences(looked: Looked, flow: Flow) -> tuple[str, ...]:
     edges = [edge for edge in flow.whole.edges if edge.target == flow.whole.nodes[-1].key]
     told = [
         say(
-            "explain.flow", tokens=not inputs[0].is_floating_point(), network=looked.model.network_name, layers=len(flow.layers),
+            "explain.flow", tokens=not inputs[0].is_floating_point(), network=looked.model.called, layers=len(flow.layers),
             input=read, output=shape_text(edges[0].shape) if edges else "",
             columns=_columns(looked),
         )

@@ -47,7 +47,7 @@ def read_given(model: Model, source: Any, config: DataConfig) -> Given:
     """A file, a folder, a frame, arrays or a text, as `lamina predict` takes it for this model."""
     spec = model.spec
     if spec.task == "embed":
-        raise InputError("explain.no_input", network=model.network_name, option="INPUT")
+        raise InputError("explain.no_input", network=model.called, option="INPUT")
     _refuse_another_kind(source, model)
     if spec.task == "tag":
         return _sentences(source, spec, config)
@@ -68,7 +68,7 @@ def _refuse_another_kind(source: Any, model: Model) -> None:
     if not isinstance(source, str | Path) or len(str(source)) > LONGEST_PATH:
         return
     kind, path = model.spec.kind, Path(source)
-    told = {"source": str(source), "kind": kind, "network": model.network_name}
+    told = {"source": str(source), "kind": kind, "network": model.called}
     if kind != "images" and path.suffix.lower() in IMAGE_SUFFIXES and path.is_file():
         raise InputError("explain.wrong_kind", given="image", **told)
     if kind in NO_TEXTS and " " in str(source).strip() and not path.suffix and not path.exists():

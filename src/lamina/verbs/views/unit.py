@@ -22,7 +22,7 @@ def with_unit(looked: Looked, asked: Asked) -> Looked:
     if not looked.layer:
         raise InputError("explain.unit_without_layer", unit=_typed(asked))
     if not of_images(looked):
-        raise InputError("explain.unit_without_maps", network=looked.model.network_name)
+        raise InputError("explain.unit_without_maps", network=looked.model.called)
     stage = map_stages(looked.model.network, row_inputs(looked, 0), layer=looked.layer)[0]
     channels, height, width = stage.outputs[0].shape
     if unit[0] >= channels:
