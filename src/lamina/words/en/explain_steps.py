@@ -160,7 +160,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "explain.no_example": lambda v: f'There is no example "{v["name"]}"; there are: {v["names"]}.{did_you_mean(v)}',
     "explain.bad_rate": "The learning rate cannot be {value}: give a number above 0, such as 0.1.",
-    "explain.one_output": 'The example "{name}" answers with one number; cross entropy needs classes. Take squared-error-half, squared-error-mean or squared-error-sum.',
+    "explain.one_output": 'The example "{name}" answers with numbers; cross entropy needs classes. Take squared-error-half, squared-error-mean or squared-error-sum.',
     "explain.no_loss_here": 'The example "{name}" has no loss and no learning rate: the error that comes back to it is given. These have both: {names}.',
     "explain.example_alone": 'The example "{name}" stands alone and takes no {option}; --loss, --learning-rate and --out are all that it takes.',
     "explain.no_example_run": "{option} belongs to the examples with fixed numbers: lamina explain two-two-one {option} ... A run has its own.",

@@ -156,7 +156,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"没有例子“{v['name']}”；有：{v['names']}。" + (f"是否想用“{v['nearest']}”？" if v["nearest"] else "")
     ),
     "explain.bad_rate": "学习率不能是 {value}：请给一个大于 0 的数，例如 0.1。",
-    "explain.one_output": "例子“{name}”的答案是一个数；交叉熵需要类别。请用 squared-error-half、squared-error-mean 或 squared-error-sum。",
+    "explain.one_output": "例子“{name}”的答案是数值；交叉熵需要类别。请用 squared-error-half、squared-error-mean 或 squared-error-sum。",
     "explain.no_loss_here": "例子“{name}”没有损失和学习率：回到它的误差是给定的。这些两者都有：{names}。",
     "explain.example_alone": "例子“{name}”独立存在，不接受 {option}；它只接受 --loss、--learning-rate 和 --out。",
     "explain.no_example_run": "{option} 属于数字固定的例子：lamina explain two-two-one {option} ... 一次训练有它自己的。",
