@@ -288,6 +288,14 @@ FAULTS: tuple[Case, ...] = (
     Case("inputs far too small", lambda w: classes(w, network="mlp", arg={"hidden_dims": [32]}, data=tiny(w), scale="none"), ("not_normalised",)),
     Case("targets of other rows", lambda w: numbers(w, network="mlp", arg={"hidden_dims": [32]}, data=w.numbers.with_columns(pl.col("y").shuffle(seed=w.seed))), ("stuck_at_chance", "overfitting")),
     Case("leakage of classes", lambda w: classes(w, network="mlp", arg={"hidden_dims": [16]}, data=telling(w)), ("leakage",), ("after",)),
+    Case("gradient clipped away", own_images(own_dense(), optimizer="momentum", learning_rate=0.02, clip_norm=1e-4), ("clipped_away",)),
+    Case("warm-up that never ends", own_images(own_dense(), warmup_epochs=500, schedule="constant"), ("warm_up_unfinished",)),
+    Case("frozen layers", own_images(lambda s, y: nets.frozen(nets.dense(s * s, y))), ("frozen_layers",), ("dense1",)),
+    Case("logits through a sigmoid", own_images(lambda s, y: nets.followed(nets.dense(s * s, y), torch.nn.Sigmoid())), ("bounded_output",), ("last",)),
+    Case("softmax over the rows", own_images(lambda s, y: nets.followed(nets.dense(s * s, y), nets.OverRows())), ("softmax_twice",), ("output",)),
+    Case("dropout of the answers", own_images(lambda s, y: nets.followed(nets.dense(s * s, y), torch.nn.Dropout(0.5))), ("dropout_on_answers",), ("last",)),
+    Case("mean over the rows", own_images(lambda s, y: _with(s, y, "act2", nets.OverRows(mean=True))), ("rows_alike",), ("act2",)),
+    Case("activations forgotten", own_images(lambda s, y: nets.linear(s * s, y)), ("all_linear",), ("dense1",)),
     Case("large head", few_images(lambda s, y: nets.large_head(1, s, y)), ("large_head",), ("head",)),
 )  # fmt: skip
 

@@ -79,6 +79,34 @@ class Detached(nn.Module):
         return torch.relu(x).detach()
 
 
+class OverRows(nn.Module):
+    """A softmax, or a mean, over the wrong axis: the rows."""
+
+    def __init__(self, *, mean: bool = False) -> None:
+        super().__init__()
+        self.mean = mean
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, F) -> same."""
+        return x.mean(0, keepdim=True).expand_as(x) if self.mean else torch.softmax(x, 0)
+
+
+def frozen(network: nn.Sequential) -> nn.Sequential:
+    """The network, of which only the last layer learns."""
+    for name, parameter in network.named_parameters():
+        parameter.requires_grad_(name.startswith("output"))
+    return network
+
+
+def linear(in_features: int, outputs: int, width: int = 48) -> nn.Sequential:
+    """Three layers without an activation."""
+    layers = OrderedDict(
+        flat=nn.Flatten(), dense1=nn.Linear(in_features, width), dense2=nn.Linear(width, width),
+        output=nn.Linear(width, outputs),
+    )  # fmt: skip
+    return nn.Sequential(layers)
+
+
 def followed(network: nn.Sequential, last: nn.Module) -> nn.Sequential:
     """The network with one more module, `last`."""
     network.add_module("last", last)

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lamina.core.health import AnswerHealth, Finding, InputHealth, Spread
+from lamina.core.health import AnswerHealth, EmbeddingHealth, Finding, InputHealth, Spread
 from lamina.lens.doctor.diagnose import diagnose
 from lamina.lens.doctor.hindered import clipped_away, frozen_layers, rows_alike, warm_up_unfinished
 
@@ -94,8 +94,20 @@ def test_the_layer_in_which_rows_lose_what_they_differ_in(made: SimpleNamespace)
     assert "stuck_at_chance" in codes(found.consequences)
 
 
+def test_what_explains_that_rows_are_alike_is_told_first(made: SimpleNamespace) -> None:
+    """An embedding that no gradient reaches, behind which every row is the same."""
+    table = EmbeddingHealth(rows=100, touched=40, likeness=0.1)
+    unused = made.layer("embedding", type="Embedding", embedding=table, weight_gradient_norm=0.0, fan_in=None)
+    sound = all_the_same(made)
+    readings = tuple(one.model_copy(update={"layers": (unused, *one.layers)}) for one in sound.readings)
+    (found,) = diagnose(sound.model_copy(update={"readings": readings}))
+    assert found.code == "doctor.embedding_unused" and "rows_alike" in codes(found.consequences)
+
+
 def test_rows_alike_that_are_no_slip_of_the_forward(made: SimpleNamespace) -> None:
     assert rows_alike(all_the_same(made, inputs_vary=False)) == []  # there was nothing to tell them apart by
     assert rows_alike(all_the_same(made, weight_norm=0.0)) == []  # weights of 0 are a fault of their own
-    assert rows_alike(all_the_same(made, activation="relu")) == []  # and so are dead units
+    assert rows_alike(all_the_same(made, dead_share=1.0)) == []  # and so are dead units
+    assert rows_alike(all_the_same(made, activation="tanh")) == []  # and those at a bound
+    assert rows_alike(all_the_same(made, activation="mine"))
     assert rows_alike(made.checkup()) == []

@@ -7,6 +7,7 @@ And where all rows look alike in a layer, nothing behind it can tell them apart.
 """
 
 from lamina.core.health import Checkup, Finding, LayerHealth, Reading, Remedy
+from lamina.lens.doctor.activations import FLAT
 from lamina.lens.doctor.restraint import unlearned
 from lamina.lens.doctor.signs import confidence, lasting, middle
 
@@ -127,5 +128,5 @@ def _first_alike(reading: Reading) -> LayerHealth | None:
 
 
 def _is_slip(layer: LayerHealth) -> bool:
-    """Whether neither dead units, nor weights of 0, explain it: they are faults of their own."""
-    return not layer.activation and layer.weight_norm != 0
+    """Whether neither dead or saturated units, nor weights of 0, explain it: they are faults of their own."""
+    return not layer.dead_share and layer.activation not in FLAT and layer.weight_norm != 0
