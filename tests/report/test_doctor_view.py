@@ -1,4 +1,5 @@
 import io
+import shlex
 
 import pytest
 from rich.console import Console
@@ -6,7 +7,15 @@ from rich.console import Console
 from lamina import words
 from lamina.core.events import FaultFound
 from lamina.core.health import Finding, Remedy
-from lamina.report.doctor_view import doctor_section, findings_view, flags, follows_text, live_view, since_text
+from lamina.report.doctor_view import (
+    doctor_section,
+    finding_text,
+    findings_view,
+    flags,
+    follows_text,
+    live_view,
+    since_text,
+)
 
 DEAD = Finding(
     code="doctor.dead_relu", where="act2", since=120, confidence=0.93,
@@ -40,6 +49,26 @@ def test_finding_tells_what_since_when_and_what_follows() -> None:
     text = shown(RATE, DEAD)
     assert "The learning rate (3) is too high" in text and "31 of the 32 units of act2, behind dense2 (97 %)" in text
     assert "Try it: lamina train --learning-rate 0.01" in text
+
+
+def test_a_long_command_can_be_pasted_from_several_lines() -> None:
+    command = "lamina train --config 'runs/a b/config.json' --arg 'hidden_dims=[64,64,64,64,64,64]' --arg activation=relu --epochs 40"
+    console = Console(width=60, file=io.StringIO(), color_system=None)
+    console.print(findings_view([RATE], (), {0: command}, 40))
+    assert isinstance(console.file, io.StringIO)
+    told = console.file.getvalue()
+    lines = told[told.index("Try it:") :].rstrip().splitlines()
+    assert len(lines) > 2 and all(line.endswith(" \\") for line in lines[:-1]) and max(map(len, lines)) <= 60
+    assert any("--arg activation=relu" in line for line in lines)
+    joined = " ".join(line.removesuffix(" \\") for line in lines).removeprefix("Try it: ")
+    assert shlex.split(joined) == shlex.split(command)
+
+
+def test_ratios_and_a_single_epoch_are_told_plainly() -> None:
+    once = RATE.model_copy(update={"evidence": {**RATE.evidence, "change": 6.8, "first": 9.0, "last": 9.0}})
+    text = finding_text(once)
+    assert "up to 6.8 times" in text and "(9 after the first epoch; chance is" in text
+    assert finding_text(RATE.model_copy(update={"evidence": {**RATE.evidence, "growth": 99.7}})).count("100 times") == 1
 
 
 def test_silence_is_told_too() -> None:

@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -59,14 +60,55 @@ def findings_view(
     findings: Sequence[Finding], notes: Sequence[str], commands: Mapping[int, str], steps: int
 ) -> RenderableType:
     """Findings as numbered entries, or what there is to say where there are none. commands: by place, what to type."""
-    grid = Table.grid(padding=(0, 1))
+    entries = []
     for place, finding in enumerate(findings):
-        entry = [Text(finding_text(finding), "bold"), Text(since_text(finding, steps), "dim")]
-        entry += [Text(line) for line in (follows_text(finding), remedy_text(finding)) if line]
+        parts: list[RenderableType] = [Text(finding_text(finding), "bold"), Text(since_text(finding, steps), "dim")]
+        parts += [Text(line) for line in (follows_text(finding), remedy_text(finding)) if line]
         if place in commands:
-            entry.append(Text(say("doctor.try_it", command=commands[place]), "cyan", overflow="fold"))
-        grid.add_row(Text(f"{place + 1}.", "bold red" if not place else "yellow"), Group(*entry, Text()))
-    return Group(*([grid] if findings else []), *(Text(note, "green" if not findings else "dim") for note in notes))
+            parts.append(Typed(commands[place]))
+        entries.append(Numbered(place + 1, "yellow" if place else "bold red", parts))
+    return Group(*entries, *(Text(note, "green" if not findings else "dim") for note in notes))
+
+
+class Typed:
+    """A command to try; where it is longer than a line, the lines end so that a shell joins them again."""
+
+    def __init__(self, command: str) -> None:
+        first, *words = map(shlex.quote, shlex.split(command))
+        self._pieces = [say("doctor.try_it", command=first)]
+        for word in words:  # a flag stays beside its value
+            if self._pieces[-1].startswith("--") and " " not in self._pieces[-1] and not word.startswith("--"):
+                self._pieces[-1] += f" {word}"
+            else:
+                self._pieces.append(word)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = [self._pieces[0]]
+        for piece in self._pieces[1:]:
+            if len(lines[-1]) + len(piece) + len("  \\") > options.max_width:
+                lines.append(f"  {piece}")
+            else:
+                lines[-1] += f" {piece}"
+        for line in [*(f"{line} \\" for line in lines[:-1]), lines[-1]]:
+            yield Text(line, "cyan", overflow="fold")
+
+
+class Numbered:
+    """An entry of a list behind its number. No blanks end its lines: behind a backslash they would part a command."""
+
+    def __init__(self, number: int, style: str, parts: Sequence[RenderableType]) -> None:
+        self._mark, self._style, self._parts = f"{number}.".ljust(3), style, parts
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        inside = options.update_width(max(1, options.max_width - len(self._mark)))
+        mark, style = self._mark, console.get_style(self._style)
+        for part in self._parts:
+            for line in console.render_lines(part, inside, pad=False):
+                yield Segment(mark, style)
+                yield from line
+                yield Segment.line()
+                mark = " " * len(mark)
+        yield Segment.line()
 
 
 def live_view(event: FaultFound) -> RenderableType:

@@ -45,6 +45,20 @@ def test_of_a_training_that_broke_down_nothing_is_said(made: SimpleNamespace) ->
     assert dropout_too_strong(checkup.model_copy(update={"breakdown": broken})) == []
 
 
+def test_noise_that_is_gone_at_the_end_with_all_that_was_learned(made: SimpleNamespace) -> None:
+    """Under such noise weights shrink until dropout has nothing to disturb; the last readings show little of it."""
+    whole = dropping(made, 4.0, 2.3)
+    (*others, last) = whole.readings
+    quiet = last.model_copy(update={"loss": 2.31, "loss_evaluating": 2.31})
+    (found,) = dropout_too_strong(whole.model_copy(update={"readings": (*others, quiet)}))
+    assert found.evidence["loss"] == 4.0 and found.since is None
+    half = [
+        *others[: len(others) // 2],
+        *[quiet.model_copy(update={"step": one.step}) for one in others[len(others) // 2 :]],
+    ]
+    assert dropout_too_strong(whole.model_copy(update={"readings": (*half, quiet)})) == []
+
+
 def test_dropout_that_leaves_something_to_learn(made: SimpleNamespace) -> None:
     assert dropout_too_strong(dropping(made, 4.0, 2.3, (1.0, 0.5, 0.3))) == []
     assert dropout_too_strong(dropping(made, 2.35, 2.3)) == []

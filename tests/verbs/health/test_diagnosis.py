@@ -120,5 +120,8 @@ def test_of_a_short_training_that_learned_nothing_it_is_said_that_little_can_be_
     first = {**checkup.history[0], "epoch": 0.15, "train_loss": 2.3}
     begun = checkup.model_copy(update={"history": (first,), "readings": (), "baselines": {}})
     told = " ".join(Diagnosis(digits.path, (), begun).notes)
+    assert "No fault is seen so far" in " ".join(
+        Diagnosis(digits.path, (), begun.model_copy(update={"readings": checkup.readings[:1]})).notes
+    )
     assert "The training was short" in told and "0.15 epochs" in told
     assert "was short" not in " ".join(Diagnosis(digits.path, (), checkup).notes)  # as short, but it learned

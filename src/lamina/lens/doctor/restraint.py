@@ -8,7 +8,7 @@ training than in evaluation, the gradient is mostly that noise. Either is a faul
 
 from lamina.core.health import Checkup, Finding, Reading, Remedy
 from lamina.lens.doctor.fitting import stuck_at_chance, underfitting
-from lamina.lens.doctor.signs import confidence, lasting, learns, middle, weighted
+from lamina.lens.doctor.signs import LASTING, confidence, lasting, learns, middle, weighted
 
 MOSTLY = 0.5  # share of an update that is decay: more than all that the loss asks for
 WHOLLY = 1.0  # rate x decay x updates: without gradients, little more than a third of each weight would be left
@@ -75,10 +75,13 @@ def dropout_too_strong(checkup: Checkup) -> list[Finding]:
     if checkup.chance is None or checkup.chance.loss <= 0:
         return []
     chance = checkup.chance.loss
+    noisy = [reading for reading in checkup.readings if _noise(reading) > NOISE * chance]
     since = lasting(checkup, lambda reading: _noise(reading) > NOISE * chance)
+    if since is None and len(noisy) >= LASTING * len(checkup.readings):
+        since = noisy[0].step  # at the end the weights may have shrunk until dropout has nothing to disturb
     if since is None:
         return []
-    last = checkup.readings[-1]
+    last = noisy[-1]
     given = dict(checkup.settings.get("arg") or {})
     change = {"arg": {**given, "dropout": GENTLE}} if given.get("dropout") else {}
     return [

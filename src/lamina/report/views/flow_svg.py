@@ -49,7 +49,7 @@ def graph_svg(graph: FlowGraph, alt: str) -> Html:
         role="img",
         aria_label=alt,
     )
-    return tag("div", svg, class_="graph snug" if wide <= SNUG else "graph")
+    return tag("div", svg, class_="graph scroll snug" if wide <= SNUG else "graph scroll")
 
 
 def _box(box: Box, centre: tuple[float, float]) -> Html:

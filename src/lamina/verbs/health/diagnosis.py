@@ -48,7 +48,7 @@ class Diagnosis(Shown):
         if self.well and not checkup.readings and not checkup.history and not checkup.scores:
             return [say("doctor.too_early")]
         if self.well:
-            facts = {"rules": len(RULES), "readings": len(checkup.readings), "layers": layers}
+            facts = {"rules": len(RULES), "readings": len(checkup.readings), "layers": layers, "short": self._short}
             told.append(say("doctor.well", **facts, epochs=len(checkup.history)))
         if vectors:
             told.append(say("doctor.of_vectors"))
@@ -56,12 +56,18 @@ class Diagnosis(Shown):
             told.append(say("doctor.no_readings"))
         elif len(checkup.readings) == 1:
             told.append(say("doctor.one_reading"))
-        ended = checkup.status not in UNFINISHED and checkup.breakdown is None
-        if ended and checkup.history and short(checkup) and not learns(checkup):
+        if self._short:
             told.append(say("doctor.short", steps=checkup.steps, epochs=checkup.history[-1]["epoch"]))
         if checkup.status == "training":
             told.append(say("doctor.going_on", share=share_done(checkup), step=checkup.steps))
         return told if checkup.scores or checkup.breakdown else [*told, say("doctor.unfinished")]
+
+    @property
+    def _short(self) -> bool:
+        """Whether a training that came to its end was too short to tell whether it learns, and has not learned yet."""
+        checkup = self.checkup
+        ended = checkup.status not in UNFINISHED and checkup.breakdown is None
+        return ended and bool(checkup.history) and short(checkup) and not learns(checkup)
 
     @property
     def sentences(self) -> list[str]:

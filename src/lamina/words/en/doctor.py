@@ -18,6 +18,8 @@ def _times(factor: float) -> str:
     """A ratio as people read it: 1/2,000 or 3,000 times."""
     if factor == 0:
         return "nothing"
+    if 1 <= factor < 99.5:
+        return f"{factor:.2g}"
     return f"1/{number(float(f'{1 / factor:.2g}'))}" if factor < 1 else number(float(f"{factor:.2g}"))
 
 
@@ -52,6 +54,8 @@ def _from_to(v: dict[str, Any]) -> str:
     if "first" not in v:
         return ""
     chance = f"; chance is {number(v['chance'])}" if "chance" in v else ""
+    if v["first"] == v["last"]:
+        return f" ({number(v['first'])} after the first epoch{chance})"
     return f" ({number(v['first'])} after the first epoch, {number(v['last'])} after the last{chance})"
 
 
@@ -358,7 +362,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.well": lambda v: (
         f"Nothing wrong was found in its curves ({many(v['epochs'], 'epoch')}), its data and its answers."
         if not v["readings"]
-        else f"All looks well: {many(v['rules'], 'fault')} were looked for in {many(v['readings'], 'reading')} of the training"
+        else f"{'No fault is seen so far' if v['short'] else 'All looks well'}: {many(v['rules'], 'fault')} were looked for in {many(v['readings'], 'reading')} of the training"
         + (f" ({many(v['layers'], 'layer')})" if v["layers"] else "")
         + f", its curves ({many(v['epochs'], 'epoch')}), its data and its answers."
     ),

@@ -19,6 +19,8 @@ def _times(factor: float) -> str:
     """A ratio as people read it: 1/2,000 or 3,000."""
     if factor == 0:
         return "0"
+    if 1 <= factor < 99.5:
+        return f"{factor:.2g}"
     return f"1/{number(float(f'{1 / factor:.2g}'))}" if factor < 1 else number(float(f"{factor:.2g}"))
 
 
@@ -49,6 +51,8 @@ def _from_to(v: dict[str, Any]) -> str:
     if "first" not in v:
         return ""
     chance = f"；随机水平为 {number(v['chance'])}" if "chance" in v else ""
+    if v["first"] == v["last"]:
+        return f"（第一轮后 {number(v['first'])}{chance}）"
     return f"（第一轮后 {number(v['first'])}，最后一轮后 {number(v['last'])}{chance}）"
 
 
@@ -349,7 +353,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.well": lambda v: (
         f"在曲线（{v['epochs']:,} 轮）、数据与答案中没有发现问题。"
         if not v["readings"]
-        else f"一切看来正常：在训练的 {v['readings']:,} 次读数"
+        else f"{'目前没有看到故障' if v['short'] else '一切看来正常'}：在训练的 {v['readings']:,} 次读数"
         + (f"（{v['layers']:,} 层）" if v["layers"] else "")
         + f"、曲线（{v['epochs']:,} 轮）、数据与答案中查找了 {v['rules']} 种故障。"
     ),
