@@ -41,6 +41,25 @@ def test_what_few_rows_happen_to_be_is_no_underfitting(made: SimpleNamespace) ->
     assert underfitting(made.checkup(history=curve, data=many, **close))[0].evidence["baseline"] == "linear"
 
 
+def test_what_hides_labels_or_rows_is_lessened_first(made: SimpleNamespace) -> None:
+    def remedy(held: tuple[float, ...], **settings: object) -> dict[str, object]:
+        curves = made.history((2.3, 2.28, 2.27, 2.265), held)
+        (found,) = underfitting(made.checkup(history=curves, settings=settings, **BEHIND))
+        assert found.remedy is not None
+        return found.remedy.change
+
+    easier, harder = (2.2, 2.15, 2.12, 2.1), (2.3, 2.28, 2.28, 2.28)
+    assert remedy(easier, augment=("erase", "cutmix")) == {"augment": ("none",)}
+    assert (
+        remedy(harder, augment=("erase",))
+        == remedy(easier, augment=("none",))
+        == remedy(easier)
+        != {"augment": ("none",)}
+    )
+    assert remedy(harder, label_smoothing=0.95) == {"label_smoothing": 0.1}
+    assert remedy(harder, label_smoothing=0.1) == remedy(harder, label_smoothing="auto") == remedy(harder)
+
+
 def test_chance_is_named(made: SimpleNamespace) -> None:
     guessing = {**BEHIND, "scores": {"test": {"accuracy": 0.12}}}
     (found,) = stuck_at_chance(made.checkup(history=made.history((2.31, 2.30, 2.305)), **guessing))

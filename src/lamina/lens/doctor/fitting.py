@@ -25,6 +25,8 @@ BY_HEART = 0.5  # share of chance that training removed: then it is over-fitting
 CLOSE = 0.2  # of the loss of chance, between validation and training: no gap, so more capacity is no risk
 BEHIND = 0.3  # share of the errors that the best baseline would still remove
 FALLING = 0.15  # share of the whole fall of the loss that came in the last fifth of the epochs
+BLURRED, USUAL_SMOOTHING = 0.5, 0.1  # label smoothing: above, most of a label is spread over all classes
+HARDER = 0.03  # of the loss of chance, that the rows trained on, as augmentation leaves them, cost more than others
 LEFT = 0.2  # of the loss of chance that there still is to learn
 
 
@@ -88,15 +90,26 @@ def underfitting(checkup: Checkup) -> list[Finding]:
     falling = _still_falling(train)
     if behind.get("behind", 0.0) < BEHIND:
         return []
-    change = {"epochs": 3 * len(train)} if falling else {}
     return [
         Finding(
             code="doctor.underfitting",
             evidence={"train": train[-1], "chance": chance.loss, "left": left, "falling": falling, **behind},
             confidence=confidence(behind["behind"], BEHIND, 0.9),
-            remedy=Remedy(change=change, words="doctor.do.longer" if falling else "doctor.do.larger"),
+            remedy=_more_to_learn(checkup, train, gap, falling),
         )
     ]  # fmt: skip
+
+
+def _more_to_learn(checkup: Checkup, train: list[float], gap: float, falling: bool) -> Remedy:
+    """First what hides the labels or the rows; then longer, or larger. gap: validation above training, by chance."""
+    smoothing, augment = checkup.settings.get("label_smoothing"), checkup.settings.get("augment") or ()
+    if isinstance(smoothing, int | float) and smoothing > BLURRED:
+        return Remedy(change={"label_smoothing": USUAL_SMOOTHING}, words="doctor.do.less_smoothing")
+    if set(augment) - {"none", "auto"} and gap < -HARDER:
+        return Remedy(change={"augment": ("none",)}, words="doctor.do.less_augmentation")
+    if falling:
+        return Remedy(change={"epochs": 3 * len(train)}, words="doctor.do.longer")
+    return Remedy(words="doctor.do.larger")
 
 
 def _still_falling(values: list[float]) -> bool:

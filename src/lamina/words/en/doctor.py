@@ -311,6 +311,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.shorter_warm_up": "Warm up for a tenth of the training or less.",
     "doctor.do.thaw": "Let the layers learn (requires_grad), or begin with weights that were learned on data like these.",
     "doctor.do.activate": "Put an activation (ReLU, tanh) behind each layer but the last.",
+    "doctor.do.less_smoothing": "Spread less of each label over all classes (label smoothing).",
+    "doctor.do.less_augmentation": "Vary the training rows less: as augmentation leaves them, they are harder than those held out.",
     "doctor.do.less_decay": "Use a smaller weight decay.",
     "doctor.do.less_dropout": "Use less dropout.",
     "doctor.do.connect_layers": "Look at the network's forward: what these layers give is detached, or used nowhere.",

@@ -303,6 +303,8 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "doctor.do.shorter_warm_up": "预热不超过训练的十分之一。",
     "doctor.do.thaw": "让这些层学习（requires_grad），或从在类似数据上学到的权重开始。",
     "doctor.do.activate": "在除最后一层外的每一层之后加激活函数（ReLU、tanh）。",
+    "doctor.do.less_smoothing": "减小标签平滑：每个标签不要大部分分摊到所有类别。",
+    "doctor.do.less_augmentation": "减弱数据增强：增强后的训练行比留出的行更难。",
     "doctor.do.less_decay": "使用较小的权重衰减。",
     "doctor.do.less_dropout": "使用较小的 dropout。",
     "doctor.do.connect_layers": "检查网络的 forward：这些层的输出被 detach，或没有用到。",
