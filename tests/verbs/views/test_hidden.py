@@ -37,6 +37,7 @@ def test_the_answer_is_that_of_predict(masked: Run) -> None:
     looked = look_at(masked, given)
     (row,) = looked.rows
     assert is_masked(masked.model.spec) and row.place == 1 and row.target == "" and row.chosen == "given"
+    assert row.name == "your text"
     shares = answers_at(looked.model, looked.raw, [1])[0]
     assert float(shares.sum()) == pytest.approx(1) and not shares[:5].any() and int(shares.argmax()) == row.index
     assert masked.predict(prompt=given)["answer"][0].split(" ")[1] == row.answer

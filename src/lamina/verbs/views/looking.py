@@ -71,7 +71,11 @@ def _given(run: Run, source: Any, row: str, parts: Callable[[], dict[str, Part]]
         raise InputError("explain.empty_input")
     raw = {name: given.inputs[name][places] for name in RAW_INPUTS[model.spec.kind]}
     target = None if given.target is None else given.target[places]
-    shown = [named_row(names[place], named_by(given.names)) for place in places]
+    typed = model.spec.text is not None and isinstance(source, str) and named_by(given.names) == "row"
+    if typed and len(names) == 1:
+        shown = [say("explain.your_text")]
+    else:
+        shown = [named_row(names[place], named_by(given.names)) for place in places]
     return _looked(model, _rows(model, raw, target, shown, ["given"] * len(places)), raw, _forgiving(parts), layer)
 
 

@@ -54,6 +54,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.paper": "Method: {paper}",
     "explain.beside": "{alt}: too large for this page, it stands beside it in {file}.",
     "explain.written": "Written: {page}",
+    "explain.your_text": "your text",
     "explain.line": "line {name}",
     "explain.row": "row {name}",
     "explain.step": "from step {name}",

@@ -284,7 +284,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "attention.row": _shown,
     "attention.kind": _kind,
     "attention.even": lambda v: (
-        f"{v['count']} of {v['of']} head{'' if v['of'] == 1 else 's'} {'looks' if v['count'] == 1 else 'look'} at all alike (at least 90 % of the entropy of looking everywhere), {'' if v['count'] <= len(v['heads']) else 'among them '}{_heads(v['heads'])}. {'It tells' if v['count'] == 1 else 'They tell'} no token from another here."
+        f"{v['count']} of {v['of']} head{'' if v['of'] == 1 else 's'} {'looks' if v['count'] == 1 else 'look'} at all alike (at least 90 % of the entropy of looking everywhere){': ' if v['count'] <= len(v['heads']) else ', among them '}{_heads(v['heads'])}. {'It tells' if v['count'] == 1 else 'They tell'} no token from another here."
     ),
     "attention.mixed": lambda v: (
         f"{v['count']} of {v['of']} head{'' if v['of'] == 1 else 's'} {'looks' if v['count'] == 1 else 'look'} here and there, by no rule that has a name."

@@ -52,6 +52,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.paper": "方法：{paper}",
     "explain.beside": "{alt}：对本页来说太大，在旁边的 {file} 中。",
     "explain.written": "已写入：{page}",
+    "explain.your_text": "您的文本",
     "explain.line": "第 {name} 行（文件行号）",
     "explain.row": "行 {name}",
     "explain.step": "从第 {name} 步起",
