@@ -307,6 +307,7 @@ class DataFacts(Figures):
     loss_quantiles: dict[str, tuple[float, ...]] = {}  # part -> at 0, 1/8 ... 1 of the rows' losses
     unseen_tokens: int | None = None  # of the vocabulary: in no training row
     vocabulary: int | None = None
+    unknown_shares: dict[str, float] = {}  # part -> share of its tokens that the vocabulary does not hold
     notes: tuple[Note, ...] = ()  # of the audit
 
 

@@ -100,6 +100,8 @@ class Audit(Frozen):
     notes: tuple[Note, ...] = ()
     shared_rows: dict[str, int] = {}  # "train/test" -> rows identical in both
     repeated_rows: int | None = None  # rows that stand in the data before already, where they were counted
+    unseen_tokens: int | None = None  # of a text's vocabulary: in no training row
+    unknown_shares: dict[str, float] = {}  # part -> share of its tokens that the vocabulary does not hold
     column_shares: dict[str, float] = {}  # column -> share of the target that it alone explains, on rows left out
 
 

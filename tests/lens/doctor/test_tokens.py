@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from lamina.core.health import AttentionHealth, EmbeddingHealth, InputHealth, Spread
 from lamina.lens.doctor.diagnose import diagnose
-from lamina.lens.doctor.tokens import collapsed_attention, padding_attended, unused_embedding
+from lamina.lens.doctor.tokens import collapsed_attention, padding_attended, unknown_tokens, unused_embedding
 
 
 def attending(made: SimpleNamespace, **more: object) -> object:
@@ -57,3 +57,13 @@ def test_embedding_without_part(made: SimpleNamespace) -> None:
         assert [one.code for one in diagnose(embedded(made, gradient=gradient))] == ["doctor.embedding_unused"]
     assert unused_embedding(embedded(made, likeness=0.999))[0].evidence["how"] == "alike"
     assert unused_embedding(embedded(made, unseen_tokens=80, vocabulary=100))[0].evidence["how"] == "unseen"
+
+
+def test_held_out_texts_of_other_words(made: SimpleNamespace) -> None:
+    shares = {"train": 0.08, "validation": 0.1, "test": 0.6}
+    (found,) = unknown_tokens(embedded(made, unknown_shares=shares))
+    assert found.where == "test" and found.evidence == {"share": 0.6, "train": 0.08}
+    assert found.remedy is not None and found.remedy.change == {"tokens": "pieces"}
+    assert [one.code for one in diagnose(embedded(made, unknown_shares=shares))] == ["doctor.unknown_tokens"]
+    assert unknown_tokens(embedded(made, unknown_shares={"train": 0.5, "test": 0.2})) == []  # rare words alone
+    assert unknown_tokens(embedded(made)) == []

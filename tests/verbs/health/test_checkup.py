@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+import lamina
 from lamina.core.errors import InputError
 from lamina.core.health import Checkup
 from lamina.verbs.health.checkup import checkup_of
+from lamina.verbs.health.diagnosis import diagnosis_of
 from lamina.verbs.run import Run
 
 
@@ -53,3 +55,21 @@ def test_a_bundle_alone_is_refused(classified: Run, tmp_path: Path) -> None:
             (tmp_path / "alone" / path.name).write_bytes(path.read_bytes())
     with pytest.raises(InputError):
         checkup_of(tmp_path / "alone")
+
+
+def test_tokens_that_training_never_saw_come_from_the_audit(tmp_path: Path) -> None:
+    """A test file of other words: told by the doctor, with the share."""
+    lines = [
+        f"{'good great fine' if row % 2 else 'bad poor weak'} film number {row % 7},{row % 2}" for row in range(60)
+    ]
+    strange = [f"{'zog zag zug' if row % 2 else 'mip map mop'} film,{row % 2}" for row in range(20)]
+    for name, rows in (("train", lines), ("test", strange)):
+        (tmp_path / f"{name}.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    run = lamina.train(
+        str(tmp_path / "train.csv"), test_data=str(tmp_path / "test.csv"), text_column=("text",), target="label",
+        network="lstm", epochs=1, quiet=True, out=str(tmp_path / "runs"), name="t", plots=False, baseline=False,
+    )  # fmt: skip
+    facts = checkup_of(run.folder).data
+    assert facts.unseen_tokens == 0 and facts.unknown_shares["test"] == pytest.approx(0.75)
+    assert facts.unknown_shares["train"] < 0.05
+    assert any("75% of the tokens of the test part" in told for told in diagnosis_of(run.folder).sentences)

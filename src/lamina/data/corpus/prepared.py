@@ -19,6 +19,7 @@ from lamina.data.corpus.stream import stream_of, windows
 from lamina.data.finish import NextToken
 from lamina.data.prepared import Prepared
 from lamina.data.texts.preparation import TextPreparation
+from lamina.data.texts.seen import token_facts
 from lamina.data.texts.vocabulary import START_ID, UNKNOWN_ID
 
 FEWEST = 2  # tokens of a part: one, and one that follows
@@ -60,6 +61,7 @@ def prepare_corpus(
     spec = DataSpec(kind="text", task="language", text=fitted.spec, targets=(target,))
     notes = (*corpus.notes, *fitted.notes, *_unknown(streams))
     audit = _audit(corpus, split.parts, split.rule, parts, fitted, notes)
+    audit = audit.model_copy(update=token_facts(parts, fitted.spec))
     prepare = TextPreparation(START_ID if hides else 0)
     return PreparedCorpus(spec, parts, prepare, NextToken(), None, audit, streams)
 

@@ -22,6 +22,7 @@ from lamina.data.pairs.tokens import PairTokens, encode_pairs
 from lamina.data.prepared import Prepared
 from lamina.data.split import Split, split_rows
 from lamina.data.split_keys import split_keys
+from lamina.data.texts.seen import token_facts
 
 FEWEST = 2  # pairs
 
@@ -53,6 +54,7 @@ def prepare_pairs(pairs: Pairs, config: RunConfig, fold: int | None = None) -> P
         rows_used=sum(map(len, parts.values())), rule=split.rule, parts=_summaries(parts),
         row_ids_hash=row_ids_hash(parts), notes=told, shared_rows=shared, statistics=fitted.statistics,
     )  # fmt: skip
+    audit = audit.model_copy(update=token_facts(parts, fitted.text))
     return Prepared(spec, parts, PairPreparation(), NextToken(), None, audit)
 
 

@@ -22,6 +22,7 @@ from lamina.data.tags.sentences import Sentences
 from lamina.data.targets import class_names
 from lamina.data.texts.fit import COVERED, LONGEST, MOST, refuse_other_tokens
 from lamina.data.texts.preparation import TextPreparation
+from lamina.data.texts.seen import token_facts
 from lamina.data.texts.vocabulary import SPECIAL, UNKNOWN_ID, Kind, frequent
 
 FEW = 5  # tokens of a label in training, below which it is told
@@ -61,6 +62,7 @@ def prepare_sentences(
         rows_used=sum(map(len, split.parts.values())), rule=split.rule, parts=part_summaries(parts, spec),
         row_ids_hash=row_ids_hash(parts), notes=notes, shared_rows=shared, statistics=_statistics(sentences, train, text),
     )  # fmt: skip
+    audit = audit.model_copy(update=token_facts(parts, text))
     return Prepared(spec, parts, TextPreparation(), Probabilities(), None, audit)
 
 

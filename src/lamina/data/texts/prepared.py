@@ -25,6 +25,7 @@ from lamina.data.targets import describe_targets, encode_target, target_statisti
 from lamina.data.texts.fit import FittedText, fit_text
 from lamina.data.texts.preparation import TextPreparation
 from lamina.data.texts.reading import LABEL, TEXT, Texts
+from lamina.data.texts.seen import token_facts
 from lamina.data.texts.tokens import Tokens, encode_texts
 from lamina.data.texts.vocabulary import MARKED, SPECIAL, START_ID
 
@@ -64,6 +65,7 @@ def prepare_texts(
         *rare_classes(table, target, spec, split), *copies,
     )  # fmt: skip
     audit = _audit(texts, rows_read, split.rule, parts, spec, fitted, scale, shared, notes)
+    audit = audit.model_copy(update=token_facts(parts, fitted.spec))
     return Prepared(spec, parts, TextPreparation(START_ID if starts else 0), finish_of(spec, scale), scale, audit)
 
 

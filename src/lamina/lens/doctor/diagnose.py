@@ -21,7 +21,7 @@ from lamina.lens.doctor.recurrence import exploding_in_time, stuck_gates, vanish
 from lamina.lens.doctor.restraint import decay_too_strong, dropout_too_strong
 from lamina.lens.doctor.sizes import large_head
 from lamina.lens.doctor.start import unfit_start
-from lamina.lens.doctor.tokens import collapsed_attention, padding_attended, unused_embedding
+from lamina.lens.doctor.tokens import collapsed_attention, padding_attended, unknown_tokens, unused_embedding
 
 Rule = Callable[[Checkup], list[Finding]]
 
@@ -29,7 +29,7 @@ Rule = Callable[[Checkup], list[Finding]]
 RULES: tuple[Rule, ...] = (
     not_finite, leakage, shared_rows, in_order, not_normalised, softmax_twice, bounded_output, dropout_on_answers, rows_alike, all_linear, unfit_start, exploding_in_time, exploding, too_high,
     loss_scale, decay_too_strong, dropout_too_strong, clipped_away, warm_up_unfinished, frozen_layers, unused_embedding, dead_units, saturated, stuck_gates, vanishing, vanishing_in_time, too_low,
-    collapsed_attention, evaluation_gap, tiny_batches, padding_attended, class_ignored, suspicious_labels, large_head,
+    collapsed_attention, unknown_tokens, evaluation_gap, tiny_batches, padding_attended, class_ignored, suspicious_labels, large_head,
     stuck_at_chance, overfitting, underfitting,
 )  # fmt: skip
 
@@ -74,6 +74,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "doctor.rate_too_low": _UNLEARNED,
     "doctor.attention_collapsed": _UNLEARNED,
     "doctor.padding_attended": _UNLEARNED,
+    "doctor.unknown_tokens": ("doctor.overfitting", *_UNLEARNED),
     "doctor.batch_norm_tiny": (*_EXPLODED, "doctor.evaluation_gap", "doctor.overfitting", *_UNLEARNED),
     "doctor.evaluation_gap": _UNLEARNED,
     "doctor.suspicious_labels": ("doctor.overfitting",),

@@ -11,6 +11,7 @@ LOST = 0.25  # share of allowed pairs whose weight is exactly 0: scores lie a hu
 FEWEST_KEYS = 6  # of few keys one may be the right one
 HEADS = 0.75  # share of a layer's heads
 ALIKE = 0.98  # mean cosine of two vectors of a table: they say the same
+UNKNOWN = 0.3  # of a held-out part's tokens: of rare words a vocabulary leaves out about a tenth
 UNREAD = 0.5  # share of a vocabulary that is in no training row
 
 
@@ -94,6 +95,23 @@ def unused_embedding(checkup: Checkup) -> list[Finding]:
         name = next((layer.name for layer in _last(checkup) if layer.embedding is not None), "")
         findings.append(_unused(name, "unseen", unseen / size, confidence(unseen / size, UNREAD, 1.0), None))
     return findings
+
+
+def unknown_tokens(checkup: Checkup) -> list[Finding]:
+    """Held-out texts of which the network reads a good part as one and the same unknown token."""
+    held = {part: share for part, share in checkup.data.unknown_shares.items() if part != "train"}
+    worst = max(held, key=lambda part: held[part], default="")
+    if not worst or held[worst] < UNKNOWN:
+        return []
+    words = checkup.task != "tag" and checkup.settings.get("tokens") in (None, "auto", "words")
+    return [
+        Finding(
+            code="doctor.unknown_tokens", where=worst,
+            evidence={"share": held[worst], "train": checkup.data.unknown_shares.get("train", 0.0)},
+            confidence=confidence(held[worst], UNKNOWN, 1.0),
+            remedy=Remedy(change={"tokens": "pieces"} if words else {}, words="doctor.do.known_tokens"),
+        )
+    ]  # fmt: skip
 
 
 def _unused(name: str, how: str, figure: float, sure: float, since: int | None) -> Finding:

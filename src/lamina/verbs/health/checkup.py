@@ -128,7 +128,7 @@ def _data(folder: RunFolder, audit: Audit, spec: DataSpec | None) -> DataFacts:
         kind=audit.kind, parts={part.name: part.rows for part in audit.parts},
         features={} if spec is None or not spec.numbers else {"features": tuple(one.name for one in spec.numbers)},
         class_counts={part: counts for part, counts in balances.items() if counts}, shared_rows=audit.shared_rows,
-        repeated_rows=audit.repeated_rows,
+        repeated_rows=audit.repeated_rows, unseen_tokens=audit.unseen_tokens, unknown_shares=audit.unknown_shares,
         leaks=_leaks(audit), vocabulary=len(spec.text.vocabulary) if spec and spec.text else None, notes=audit.notes,
         **answered_facts(folder.predictions_file, spec),
     )  # fmt: skip
