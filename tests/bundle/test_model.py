@@ -3,11 +3,12 @@ from dataclasses import replace
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from lamina.bundle import model as module
 from lamina.bundle.golden import draw_rows
 from lamina.bundle.model import Model
+from lamina.core.errors import InputError
 
 
 def test_answer_is_the_pipeline_in_float64_on_every_row(table_model: Callable[..., Model]) -> None:
@@ -87,3 +88,13 @@ def test_a_users_own_network_is_called_by_its_class(table_model: Callable[..., M
     model = table_model()
     assert replace(model, network_name="own").called == type(model.network).__name__
     assert replace(model, network_name="mlp").called == "mlp"
+
+
+def test_a_network_that_gives_a_dictionary_is_told_what_to_give(table_model: Callable[..., Model]) -> None:
+    class Answers(nn.Module):
+        def forward(self, *inputs: Tensor) -> dict[str, Tensor]:
+            return {"logits": inputs[0]}
+
+    model = replace(table_model(), network=Answers())
+    with pytest.raises(InputError, match="Answers gives a dict where a tensor"):
+        model.answer(draw_rows(model.spec))

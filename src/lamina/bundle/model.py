@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lamina.core.errors import InputError
 from lamina.core.own_name import OWN
 from lamina.core.rows import Inputs
 from lamina.core.spec import DataSpec
@@ -35,10 +36,14 @@ class Pipeline(nn.Module):
     def forward(self, *inputs: Tensor) -> Tensor:
         """Raw inputs, numbers (B, N) float64 and codes (B, K) int64, or images (B, H, W, C) uint8, or a window
 
-        (B, L, V) float64 of a series -> (B, Y) float64.
+        (B, L, V) float64 of a series -> (B, Y) float64. InputError: the network gives no tensor, alone or first of a tuple.
         """
         output = self.network(*self.prepare(*inputs))
-        return self.finish(output[0] if isinstance(output, tuple) else output)
+        answers = output[0] if isinstance(output, tuple) else output
+        if not isinstance(answers, Tensor):
+            kind = type(answers).__name__
+            raise InputError("verbs.network_gives", network=type(self.network).__name__, kind=kind)
+        return self.finish(answers)
 
 
 @dataclass

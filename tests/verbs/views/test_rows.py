@@ -1,9 +1,11 @@
 """The rows on the page."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import torch
+from PIL import Image
 
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.verbs.run import Run
@@ -31,6 +33,13 @@ def test_rows_that_are_given_are_counted(classified: Run) -> None:
 def test_images_are_shown(digits: Run) -> None:
     body = str(VIEW.show(look_at(digits)).body)
     assert "data:image/png;base64," in body
+
+
+def test_what_was_done_to_an_image_is_said(digits: Run, tmp_path: Path) -> None:
+    frames = [Image.new("L", (40, 60), shade) for shade in (10, 200)]
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    told = " ".join(VIEW.show(look_at(digits, str(tmp_path / "moving.gif"))).sentences)
+    assert "first frame taken" in told and "resized to 32x32 (from 40x60)" in told
 
 
 def test_numbers_are_not_counted_as_right(regressed: Run) -> None:

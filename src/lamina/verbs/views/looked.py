@@ -16,7 +16,8 @@ class LookedRow:
     """One row: its name for people, why it was chosen (sure_right | sure_wrong | unsure | given ...), target and answer.
 
     target, answer: as people read them ("" where there is none); index: the output that is explained, None where the
-    network answers with a number; place: of hidden tokens the one in the text that is asked about, from 0.
+    network answers with a number; place: of hidden tokens the one in the text that is asked about, from 0. notes: what
+    was done to read the input, in sentences, the same for all its rows.
     """
 
     name: str
@@ -25,6 +26,7 @@ class LookedRow:
     answer: str
     index: int | None
     place: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

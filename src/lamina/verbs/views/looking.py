@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -76,7 +77,9 @@ def _given(run: Run, source: Any, row: str, parts: Callable[[], dict[str, Part]]
         shown = [say("explain.your_text")]
     else:
         shown = [named_row(names[place], named_by(given.names)) for place in places]
-    return _looked(model, _rows(model, raw, target, shown, ["given"] * len(places)), raw, _forgiving(parts), layer)
+    notes = tuple(say(note.code, note.parameters) for note in given.notes)
+    rows = tuple(replace(one, notes=notes) for one in _rows(model, raw, target, shown, ["given"] * len(places)))
+    return _looked(model, rows, raw, _forgiving(parts), layer)
 
 
 def _held_out(run: Run, row: str, parts: Callable[[], dict[str, Part]], layer: str) -> Looked:

@@ -29,7 +29,7 @@ def rows_section(looked: Looked) -> Section:
     places = [row.place or 0 for row in looked.rows]
     answers = answers_at(looked.model, looked.raw, places) if masked else looked.model.answer(looked.raw)
     cards = [_card(looked, place, answers[place]) for place in range(len(looked.rows))]
-    sentences = [_counted(looked)]
+    sentences = [_counted(looked), *dict.fromkeys(note for row in looked.rows for note in row.notes)]
     if masked:
         sentences.append(say("explain.rows_hidden"))
     if any(_has_unknown(looked, row) for row in range(len(cards))):
