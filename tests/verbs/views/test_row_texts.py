@@ -34,3 +34,9 @@ def test_the_output_that_is_explained() -> None:
     assert answer_indices(torch.tensor([[0.2, 0.8], [0.7, 0.3]]), classes) == [1, 0]
     numbers = DataSpec(kind="table", task="regress", targets=(TargetSpec(name="y"),))
     assert answer_indices(torch.tensor([[3.0]]), numbers) == [None]
+
+
+def test_a_blank_can_be_seen() -> None:
+    text = TextSpec(tokens="characters", vocabulary=("<pad>", "<unk>", " ", "\n"), max_length=4)
+    spec = DataSpec(kind="text", task="language", text=text, targets=(TargetSpec(name="next token"),))
+    assert target_texts(torch.tensor([[-1, 2], [3, -1]]), spec) == ["␣", "⏎"]

@@ -1,6 +1,7 @@
 """What a network should have answered for a row that is looked at, and the cost of what it did: for back-propagation."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor
 from lamina.lens.backprop import cost_of
 from lamina.lens.undisturbed import undisturbed
 from lamina.verbs.views.looked import Looked
+from lamina.verbs.views.row_steps import token_name
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ def aim_of(looked: Looked, place: int = 0) -> Aim:
     """The aim of one row; of a language its next token, of a forecast the first numbers."""
     spec, row = looked.model.spec, looked.rows[place]
     if not spec.numeric:
-        names = spec.text.vocabulary if spec.task == "language" and spec.text is not None else spec.classes
+        names: Sequence[str] = spec.classes
+        if spec.task == "language" and spec.text is not None:
+            names = [token_name(token, spec.text) for token in spec.text.vocabulary]
         known = row.target in names
         return Aim("cross-entropy", torch.tensor([names.index(row.target) if known else row.index or 0]), known)
     told = _numbers(row.target)

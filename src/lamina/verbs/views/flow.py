@@ -85,7 +85,7 @@ def _columns(looked: Looked) -> int:
 
 def _join(symbol: str) -> str:
     """What a symbol of the drawing does."""
-    known = {"+": "plus", "concat": "concat"}
+    known = {"+": "plus", "−": "minus", "×": "times", "@": "matrix", "concat": "concat", "stack": "stack"}
     return say(f"explain.join.{known.get(symbol, 'other')}", symbol=symbol)
 
 

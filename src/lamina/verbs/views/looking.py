@@ -22,6 +22,7 @@ from lamina.verbs.views.choosing import choose_rows, place_called
 from lamina.verbs.views.given import read_given
 from lamina.verbs.views.hidden import answers_at, asked_place, is_masked
 from lamina.verbs.views.looked import Looked, LookedRow
+from lamina.verbs.views.row_steps import token_name
 from lamina.verbs.views.row_texts import answer_indices, answer_texts, target_texts
 from lamina.words import say
 
@@ -168,7 +169,7 @@ def _rows(
         return _hidden_rows(model, raw, target, names, chosen)
     answers = model.answer(raw)
     targets = target_texts(target, model.spec) if target is not None else [""] * len(names)
-    told = answer_texts(model, answers, raw)
+    told = [text or say("explain.nothing") for text in answer_texts(model, answers, raw)]
     indices = answer_indices(answers, model.spec)
     why = [  # an answer written anew may differ from the run's: another search, other numbers
         "wrong" if one == "right" and target != answer else one
@@ -188,7 +189,14 @@ def _hidden_rows(
     best = answers_at(model, raw, places).argmax(dim=1).tolist()
     stood = [-1 if of_row is None else int(of_row[place + 1]) for place, of_row in zip(places, hidden, strict=True)]
     return tuple(
-        LookedRow(name, why, text.vocabulary[true] if true >= 0 else "", text.vocabulary[found], found, place)
+        LookedRow(
+            name,
+            why,
+            token_name(text.vocabulary[true], text) if true >= 0 else "",
+            token_name(text.vocabulary[found], text),
+            found,
+            place,
+        )
         for name, why, true, found, place in zip(names, chosen, stood, best, places, strict=True)
     )
 

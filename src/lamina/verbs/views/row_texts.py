@@ -9,6 +9,7 @@ from lamina.core.spec import DataSpec
 from lamina.data.texts.written import written
 from lamina.report.numbers import short
 from lamina.verbs.courses.translating import translate
+from lamina.verbs.views.row_steps import token_name
 
 MOST_NUMBERS = 4  # of several targets, or steps ahead
 MOST_TOKENS = 40
@@ -74,4 +75,4 @@ def _tags(codes: Tensor, spec: DataSpec) -> str:
 
 def _token(code: int, spec: DataSpec) -> str:
     assert spec.text is not None
-    return spec.text.vocabulary[code]
+    return token_name(spec.text.vocabulary[code], spec.text)

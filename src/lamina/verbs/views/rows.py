@@ -13,7 +13,7 @@ from lamina.report.section import Section
 from lamina.report.views.looked_rows import RowShown, rows_body
 from lamina.verbs.views.hidden import answers_at, is_masked
 from lamina.verbs.views.looked import Looked, View
-from lamina.verbs.views.row_steps import token_names
+from lamina.verbs.views.row_steps import token_name, token_names
 from lamina.words import say
 
 MOST_CELLS = 8  # columns of a table's row that are shown
@@ -97,7 +97,7 @@ def classes_of(answer: Tensor, spec: DataSpec, target: str) -> tuple[tuple[str, 
         return ()
     names = [each.name for each in spec.targets] if spec.multi_label else spec.classes
     if spec.task == "language" and spec.text is not None:
-        names = spec.text.vocabulary
+        names = tuple(token_name(token, spec.text) for token in spec.text.vocabulary)
     shown = answer.topk(min(MOST_CLASSES, len(answer))).indices.tolist()
     if target in names and names.index(target) not in shown and not spec.multi_label:
         shown.append(names.index(target))

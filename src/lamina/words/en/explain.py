@@ -54,6 +54,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.paper": "Method: {paper}",
     "explain.beside": "{alt}: too large for this page, it stands beside it in {file}.",
     "explain.written": "Written: {page}",
+    "explain.nothing": "(nothing)",
     "explain.your_text": "your text",
     "explain.line": "line {name}",
     "explain.row": "row {name}",
@@ -101,10 +102,14 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f"{v['network']} takes {v['input']} {'tokens' if v['tokens'] else 'numbers'}{_of_columns(v)} through {many(v['layers'], 'layer')} to {v['output'] or '1'}; on each arrow stands the shape that travels on it (without the batch)."
     ),
     "explain.flow_joins": lambda v: (
-        f"Ways part and join again: {' and '.join(v['joins'])}; a blue arrow passes layers by."
+        f"Ways part and join again: {', '.join(v['joins'])}; a blue arrow passes layers by."
     ),
     "explain.join.plus": "+ adds what arrives",
     "explain.join.concat": "concat lays it side by side",
+    "explain.join.times": "× multiplies it",
+    "explain.join.minus": "− subtracts it",
+    "explain.join.matrix": "@ is a product of matrices",
+    "explain.join.stack": "stack puts it in a row",
     "explain.join.other": "{symbol} joins what arrives",
     "explain.flow_row": "Its layers stand in one row: each takes just what the one before it gives.",
     "explain.flow_loops": "A box marked ×n ran n times, step after step; arrows back to a step before are left out.",
