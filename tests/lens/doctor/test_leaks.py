@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from lamina.core.health import LeakScore
 from lamina.core.records import Note
 from lamina.lens.doctor.leaks import leakage, shared_rows
-from lamina.words import en, zh
+from lamina.words import en, say, zh
 
 
 def test_a_feature_that_is_the_answer(made: SimpleNamespace) -> None:
@@ -57,3 +57,16 @@ def test_a_feature_that_stands_far_above_the_others(made: SimpleNamespace) -> No
     assert found.where == "f0" and found.confidence < 0.8
     assert leakage(scored(0.97, 0.93, 0.1)) == []  # petals' length and width
     assert leakage(scored(0.97)) == []  # of one column alone nothing can be said
+
+
+def test_images_that_are_nearly_training_images(made: SimpleNamespace) -> None:
+    def near(count: int, **data: object) -> object:
+        told = {"part": "test", "count": count, "looked_at": 200, "examples": [["a.png", "b.jpg"]]}
+        return made.checkup(data={"notes": (Note(code="images.near", parameters=told),), **data})
+
+    (found,) = shared_rows(near(40))
+    assert (found.code, found.where) == ("doctor.near_rows", "train/test") and found.evidence["share"] == 0.2
+    assert "40 of the 200 held-out images" in say(found.code, {**found.evidence, "where": found.where})
+    assert shared_rows(near(3)) == [] and shared_rows(made.checkup()) == []
+    (exact,) = shared_rows(near(40, shared_rows={"train/test": 100}))  # equal ones are told first
+    assert exact.code == "doctor.shared_rows"

@@ -11,6 +11,8 @@ TELLING = 0.95  # of a feature that stands alone: what comes next explains far l
 APART = 5.0  # times as much is left unexplained by the next best feature
 SHARED = 0.01  # share of the held-out rows that stand among the training rows too: fewer hardly move a score
 FEWEST = 2
+NEARLY = "images.near"  # the audit's note
+NEAR_SHARE = 0.05  # of the held-out images: pictures of one kind may look alike by chance
 COLUMN, SUM = "data.gives_away", "data.sum_gives_away"  # notes of the audit that say so
 
 
@@ -66,7 +68,7 @@ def _alone(checkup: Checkup, sums: set[str]) -> dict[str, float]:
 
 
 def shared_rows(checkup: Checkup) -> list[Finding]:
-    """Rows of a held-out part that are, to the last number, rows that were learned from."""
+    """Rows of a held-out part that are, to the last number, rows that were learned from; else images that nearly are."""
     found = {}
     for parts, count in checkup.data.shared_rows.items():
         first, _, held = parts.partition("/")
@@ -74,7 +76,7 @@ def shared_rows(checkup: Checkup) -> list[Finding]:
         if first == "train" and rows and count >= FEWEST and count / rows >= SHARED:
             found[held] = (count, rows)
     if not found:
-        return []
+        return _near(checkup)
     held = max(found, key=lambda part: found[part][0] / found[part][1])
     count, rows = found[held]
     return [
@@ -83,5 +85,27 @@ def shared_rows(checkup: Checkup) -> list[Finding]:
             evidence={"count": count, "rows": rows, "share": count / rows, "parts": sorted(found)},
             confidence=confidence(count / rows, SHARED, 0.2),
             remedy=Remedy(words="doctor.do.deduplicate"),
+        )
+    ]  # fmt: skip
+
+
+def _near(checkup: Checkup) -> list[Finding]:
+    """Images of a held-out part that are nearly training images, as the audit found them: re-coded, re-sized, cropped."""
+    found = {}
+    for note in checkup.data.notes:
+        if note.code == NEARLY and note.parameters["count"] >= FEWEST:
+            told = note.parameters
+            found[told["part"]] = (told["count"] / max(1, told["looked_at"]), told)
+    held = max(found, key=lambda part: found[part][0], default="")
+    if not held or found[held][0] < NEAR_SHARE:
+        return []
+    share, told = found[held]
+    return [
+        Finding(
+            code="doctor.near_rows", where=f"train/{held}",
+            evidence={
+                "count": told["count"], "rows": told["looked_at"], "share": share, "examples": told.get("examples", [])[:3],
+            },
+            confidence=confidence(share, NEAR_SHARE, 0.5), remedy=Remedy(words="doctor.do.deduplicate"),
         )
     ]  # fmt: skip

@@ -23,7 +23,7 @@ AT_ONCE = (
     "doctor.units_alike",
     "doctor.batch_norm_tiny",
 )
-TOLD_BY_THE_AUDIT = ("doctor.leakage", "doctor.shared_rows", "doctor.unknown_tokens")
+TOLD_BY_THE_AUDIT = ("doctor.leakage", "doctor.shared_rows", "doctor.near_rows", "doctor.unknown_tokens")
 
 
 class LiveDoctor:
