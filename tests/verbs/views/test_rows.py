@@ -10,7 +10,7 @@ from PIL import Image
 from lamina.core.spec import DataSpec, TargetSpec
 from lamina.verbs.run import Run
 from lamina.verbs.views.looking import look_at
-from lamina.verbs.views.rows import VIEW, classes_of
+from lamina.verbs.views.rows import VIEW, _content, classes_of
 
 from . import looks
 
@@ -71,3 +71,13 @@ def test_what_the_vocabulary_lacks_is_explained() -> None:
     section = VIEW.show(seen)
     assert "&lt;unk&gt;" in str(section.body) and "the vocabulary does not know" in section.sentences[1]
     assert len(VIEW.show(looks.text()).sentences) == 1
+
+
+def test_of_running_text_the_end_is_shown_which_the_next_token_follows() -> None:
+    seen = looks.text("language", "decoder")
+    seen.raw["tokens"], seen.raw["lengths"] = torch.tensor([[4, *[5] * 60, 13]]), torch.tensor([62])
+    content = _content(seen, 0)[0][1]
+    assert content.startswith("… ") and content.endswith("prize win") and "free" not in content
+    whole = looks.text()
+    whole.raw["tokens"], whole.raw["lengths"] = torch.tensor([[4, *[5] * 60, 13]] * 2), torch.tensor([62, 62])
+    assert _content(whole, 0)[0][1].startswith("free prize") and _content(whole, 0)[0][1].endswith(" …")

@@ -127,7 +127,10 @@ def _content(looked: Looked, place: int) -> tuple[tuple[str, str], ...]:
     if "tokens" in raw and spec.text is not None:
         ids = raw["tokens"][place][: int(raw["lengths"][place])].tolist()
         text = written(ids, spec.text).replace("\ufffd", UNKNOWN)
-        return (("", text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} …"),)
+        if len(text) > MOST_CHARACTERS:  # of running text the end, which the next token follows
+            next_token = spec.task == "language" and not is_masked(spec)
+            text = f"… {text[-MOST_CHARACTERS:]}" if next_token else f"{text[:MOST_CHARACTERS]} …"
+        return (("", text),)
     if "numbers" not in raw:
         return ()
     numbers = [
