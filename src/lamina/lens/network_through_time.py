@@ -10,6 +10,7 @@ from lamina.core.backpropagation import ThroughTime
 from lamina.core.errors import InputError, nearest
 from lamina.lens.answers import rows_of
 from lamina.lens.copy_of import copy_of
+from lamina.lens.sub_layers import below_top, top_layer
 from lamina.lens.through_time import num_states, through_time
 from lamina.lens.undisturbed import undisturbed
 
@@ -17,17 +18,16 @@ MOST_STEPS, MOST_WORK = 128, 2**24  # steps, and numbers of all their Jacobians
 
 
 def recurrent_layers(network: nn.Module) -> dict[str, nn.RNNBase]:
-    """The network's recurrent layers of one direction, by name, each of torch's RNN, LSTM or GRU (a kernel of a cell)."""
-    return {
-        name: one for name, one in network.named_modules()
-        if isinstance(one, nn.RNNBase) and one.num_layers == 1 and not one.bidirectional
-    }  # fmt: skip
+    """The network's recurrent layers by name, each of torch's RNN, LSTM or GRU; those with projections apart."""
+    return {name: one for name, one in network.named_modules() if isinstance(one, nn.RNNBase) and not one.proj_size}
 
 
 def network_through_time(
     network: nn.Module, inputs: tuple[Tensor, ...], cost: Callable[[Tensor], Tensor], *, layer: str = ""
 ) -> ThroughTime:
     """Follow the layer that is named, else the last, over one row; on a copy in float64.
+
+    Of a stacked layer the last sub-layer is followed, of one of two directions the forward one.
 
     inputs: (1, T, ...) of one row. cost: a number from the network's output (1, K), float64; of outputs over steps the
     last one's. Of a longer row the last steps are followed, from a state of 0. InputError: there is no
@@ -41,9 +41,12 @@ def network_through_time(
         raise InputError("lens.no_recurrent_layer", layer=layer, nearest=nearest(layer, known), names=", ".join(known))
     with undisturbed(twin):
         name = name or _last_to_run(twin, row, known)
-        x = _taken(twin, row, known[name])
-        steps = max(2, min(MOST_STEPS, MOST_WORK // num_states(known[name]) ** 2))
-        return through_time(known[name], x[-steps:], _cost_behind(twin, row, known[name], cost), name=name)
+        chosen, x = known[name], _taken(twin, row, known[name])
+        steps = max(2, min(MOST_STEPS, MOST_WORK // num_states(chosen) ** 2))
+        behind = _cost_behind(twin, row, chosen, cost)
+        if chosen.num_layers == 1 and not chosen.bidirectional:
+            return through_time(chosen, x[-steps:], behind, name=name)
+        return through_time(top_layer(chosen), below_top(chosen, x)[-steps:], behind, name=name)
 
 
 def _last_to_run(twin: nn.Module, row: tuple[Tensor, ...], known: dict[str, nn.RNNBase]) -> str:
@@ -91,9 +94,12 @@ def _cost_behind(
         def hook(_: nn.Module, __: Any, output: Any) -> Any:
             outputs, after = output
             time = 1 if layer.batch_first else 0
-            last = hidden[None, None]
-            outputs = torch.cat([outputs.narrow(time, 0, outputs.shape[time] - 1).detach(), last], dim=time)
-            return outputs, (last, after[1].detach()) if isinstance(after, tuple) else last
+            before, last = outputs.detach().split((outputs.shape[time] - 1, 1), dim=time)
+            last = torch.cat([hidden[None, None], last[..., layer.hidden_size :]], dim=2)  # backward ones stay
+            outputs, states = torch.cat([before, last], dim=time), after[0] if isinstance(after, tuple) else after
+            place = 2 * layer.num_layers - 2 if layer.bidirectional else layer.num_layers - 1
+            ends = states.detach().index_copy(0, torch.tensor([place]), hidden[None, None])
+            return outputs, (ends, after[1].detach()) if isinstance(after, tuple) else ends
 
         handle = layer.register_forward_hook(hook)
         try:

@@ -69,6 +69,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + (f' Did you mean "{v["nearest"]}"?' if v["nearest"] else "")
         + (f" There are: {v['names']}." if v["names"] else "")
     ),
-    "lens.no_recurrence": "{network} has no layer of one direction of torch's RNN, LSTM or GRU, so there is no way through time to follow. rnn, lstm and gru have.",
+    "lens.no_recurrence": "{network} has no layer of torch's RNN, LSTM or GRU, so there is no way through time to follow. rnn, lstm and gru have.",
     "lens.not_over_steps": "The recurrent layer ({layer}) does not run once over all steps of a row; its way through time is followed only there.",
 }

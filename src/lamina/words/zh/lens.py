@@ -66,6 +66,6 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         + (f"是否想用“{v['nearest']}”？" if v["nearest"] else "")
         + (f"可用的有：{v['names']}。" if v["names"] else "")
     ),
-    "lens.no_recurrence": "{network} 没有单向的 torch RNN、LSTM 或 GRU 层，所以没有沿时间的路可走。rnn、lstm、gru 有。",
+    "lens.no_recurrence": "{network} 没有 torch 的 RNN、LSTM 或 GRU 层，所以没有沿时间的路可走。rnn、lstm、gru 有。",
     "lens.not_over_steps": "循环层（{layer}）没有一次走完一行的所有时间步；只有那样才能沿时间展示。",
 }
