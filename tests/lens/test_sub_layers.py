@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lamina.lens.network_through_time import network_through_time
 from lamina.lens.sub_layers import below_top, top_layer
@@ -47,3 +48,25 @@ def test_the_gradient_of_the_top_is_that_of_autograd(kind: type[nn.RNNBase], bot
         assert isinstance(expected, Tensor)
         torch.testing.assert_close(seen.gradient, expected, atol=1e-12, rtol=1e-9)
         torch.testing.assert_close(seen.terms.sum(dim=0), expected, atol=1e-12, rtol=1e-9)
+
+
+class Packs(Read):
+    """As many of the steps as are said, packed."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        packed = pack_padded_sequence(x, torch.full((len(x),), 4), batch_first=True)
+        output, after = self.rnn(packed)
+        ends = after[0] if isinstance(after, tuple) else after
+        outputs, _ = pad_packed_sequence(output, batch_first=True)
+        return self.head(ends[-1] if self.states else outputs[:, -1])
+
+
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU])
+def test_packed_sequences_are_followed_to_their_own_end(kind: type[nn.RNNBase]) -> None:
+    for states in (False, True):
+        torch.manual_seed(1)
+        network, x = Packs(kind, False, states).double(), torch.randn(1, 6, 3, dtype=torch.float64)
+        seen = network_through_time(network, (x,), lambda output: output.square().sum())
+        network(x).square().sum().backward()
+        assert isinstance(network.rnn.weight_hh_l1.grad, Tensor) and len(seen.terms) == 4
+        torch.testing.assert_close(seen.gradient, network.rnn.weight_hh_l1.grad, atol=1e-12, rtol=1e-9)

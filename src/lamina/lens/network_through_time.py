@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
 
 from lamina.core.backpropagation import ThroughTime
 from lamina.core.errors import InputError, nearest
@@ -80,6 +81,8 @@ def _taken(twin: nn.Module, row: tuple[Tensor, ...], layer: nn.RNNBase) -> Tenso
             twin(*row)
     finally:
         hook.remove()
+    if len(seen) == 1 and isinstance(seen[0], PackedSequence):
+        return seen[0].data  # of one row they stand one after the other
     if not seen or not isinstance(seen[0], Tensor) or seen[0].dim() != 3 or len(seen) > 1:
         raise InputError("lens.not_over_steps", layer=type(layer).__name__, network=type(twin).__name__)
     return (seen[0] if layer.batch_first else seen[0].transpose(0, 1))[0]
@@ -93,10 +96,7 @@ def _cost_behind(
     def behind(hidden: Tensor) -> Tensor:
         def hook(_: nn.Module, __: Any, output: Any) -> Any:
             outputs, after = output
-            time = 1 if layer.batch_first else 0
-            before, last = outputs.detach().split((outputs.shape[time] - 1, 1), dim=time)
-            last = torch.cat([hidden[None, None], last[..., layer.hidden_size :]], dim=2)  # backward ones stay
-            outputs, states = torch.cat([before, last], dim=time), after[0] if isinstance(after, tuple) else after
+            outputs, states = _with_last(outputs, hidden, layer), after[0] if isinstance(after, tuple) else after
             place = 2 * layer.num_layers - 2 if layer.bidirectional else layer.num_layers - 1
             ends = states.detach().index_copy(0, torch.tensor([place]), hidden[None, None])
             return outputs, (ends, after[1].detach()) if isinstance(after, tuple) else ends
@@ -108,3 +108,15 @@ def _cost_behind(
             handle.remove()
 
     return behind
+
+
+def _with_last(outputs: Any, hidden: Tensor, layer: nn.RNNBase) -> Any:
+    """What the layer gave for one row, with another last state (H,) forward in time; the rest is taken as it is."""
+    if isinstance(outputs, PackedSequence):
+        return outputs._replace(data=_over(outputs.data[None], hidden, 1)[0])
+    return _over(outputs, hidden, 1 if layer.batch_first else 0)
+
+
+def _over(outputs: Tensor, hidden: Tensor, time: int) -> Tensor:
+    before, last = outputs.detach().split((outputs.shape[time] - 1, 1), dim=time)
+    return torch.cat([before, torch.cat([hidden[None, None], last[..., len(hidden) :]], dim=2)], dim=time)
