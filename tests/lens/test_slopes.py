@@ -31,3 +31,10 @@ def test_where_none_comes_back_it_says_so(way: str) -> None:
     with pytest.raises(InputError) as caught:
         slope_of(answer, x)
     assert caught.value.code == "lens.no_slope" and "torch.no_grad" in str(caught.value)
+
+
+def test_a_gradient_that_is_not_finite_shows_nothing() -> None:
+    x = torch.tensor([0.0, 1.0], requires_grad=True)
+    with pytest.raises(InputError) as caught:
+        slope_of(x.sqrt().sum(), x)  # 1 / (2 sqrt(0))
+    assert caught.value.code == "lens.slope_not_finite" and "occlusion" in str(caught.value)

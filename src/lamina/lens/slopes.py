@@ -1,4 +1,4 @@
-"""Gradients that a view asks of a network's answer, and one sentence where there are none."""
+"""Gradients that a view asks of a network's answer, and one sentence where there are none that say anything."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,13 @@ from lamina.core.errors import InputError
 def slope_of(answer: Tensor, place: Tensor, *, again: bool = False) -> Tensor:
     """d answer / d place, as large as the place; again: the same graph is asked once more.
 
-    InputError: no gradient comes back (a forward under `torch.no_grad()`, a value that was detached or written over).
+    InputError: no gradient comes back (a forward under `torch.no_grad()`, a value that was detached or written over), or
+    one that is not finite.
     """
-    return _asked(answer, [place], again, unused=False)[0]
+    slope = _asked(answer, [place], again, unused=False)[0]
+    if not bool(torch.isfinite(slope).all()):
+        raise InputError("lens.slope_not_finite")
+    return slope
 
 
 def slopes_of(answer: Tensor, places: Sequence[Tensor]) -> list[Tensor]:

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "lens.no_maps": "No layer of the network gives maps of more than one place, so Grad-CAM has nothing to lay over the input. gradient, integrated_gradients and occlusion work.",
     "lens.no_slope": "No gradient comes back from the answer ({reason}): the network runs a part under torch.no_grad, detaches a value, or writes over one that the gradient needs. occlusion and the feature maps need none.",
+    "lens.slope_not_finite": "The gradient of the answer is NaN or infinite: on the way back its numbers leave the range of the weights' type (a very deep network that has learned nothing, or damaged weights). occlusion and the feature maps need none.",
     "lens.no_weights": "The network has no weights, so there is nothing that it could have learned.",
     "lens.branches": 'The layer "{layer}" does not take just what the layer before it gives: the network branches or joins there (or does something that is no layer), and the deconvnet of Zeiler and Fergus needs layers in a row, as in AlexNet, ZFNet, VGG and LeNet. gradient, Grad-CAM and occlusion work.',
     "lens.no_layer": lambda v: (

@@ -38,6 +38,7 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "lens.no_maps": "网络中没有大于一个位置的特征图，Grad-CAM 无从叠加。gradient、integrated_gradients 和 occlusion 可用。",
     "lens.no_slope": "梯度无法从输出传回（{reason}）：网络的一部分在 torch.no_grad 下运行，或断开（detach）了某个值，或改写了求梯度所需的值。occlusion 与特征图不需要梯度。",
+    "lens.slope_not_finite": "输出的梯度为 NaN 或无穷：反向传播中的数值超出了权重类型的范围（网络很深而尚未学到东西，或权重已损坏）。occlusion 与特征图不需要梯度。",
     "lens.no_weights": "网络没有权重，谈不上学到什么。",
     "lens.branches": "层“{layer}”的输入并不恰好是前一层的输出：网络在此分叉或汇合（或有不是层的运算），而 Zeiler 与 Fergus 的反卷积网络要求逐层相连，如 AlexNet、ZFNet、VGG、LeNet。gradient、Grad-CAM、occlusion 可用。",
     "lens.no_layer": lambda v: (
