@@ -108,8 +108,8 @@ _CONV = Recipe(learning_rate=3e-3, weight_decay=0.1, epochs=20, least_steps=1000
 _LENET = Recipe(learning_rate=5e-3, weight_decay=0.1, epochs=10, least_steps=1000, label_smoothing=0.05)
 _LECUN = Recipe(learning_rate=5e-3, weight_decay=0.01, epochs=15, least_steps=1500)
 # After the papers: optimizer, momentum, rate, decay and augmentation. Epochs and batches are for some thousands of images
-# (there 1.2 M); where more differs, the network's file says so. Nets of before batch norm have their gradients clipped:
-# at the rate of batches of 128, the batches of 8 to 32 of a few hundred images end in NaN within ten steps.
+# (there 1.2 M); where more differs, the network's file says so. AlexNet and its kin have their gradients clipped: at
+# the rate of batches of 128, the batches of 8 to 32 of a few hundred images end in NaN within ten steps.
 _KRIZHEVSKY = Recipe(
     "momentum", 0.01, 5e-4, "step", 128, 30, least_steps=3000, clip_norm=1.0,
     augmentation=("crop", "flip", "pca-colour"),
