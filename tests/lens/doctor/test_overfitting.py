@@ -41,8 +41,11 @@ def test_what_early_stopping_ends_is_no_fault(made: SimpleNamespace) -> None:
     assert overfitting(made.checkup(history=curves))[0].evidence["best_epoch"] == 3
     assert overfitting(made.checkup(history=curves, settings={"patience": 3})) == []
     assert overfitting(made.checkup(history=curves, settings={"patience": 2}))  # it went on for longer
-    turned = made.history((2.0, 1.2, 0.6, 0.2, 0.05), (2.0, 1.5, 1.4, 2.0, 2.6))
-    assert overfitting(made.checkup(history=turned, settings={"patience": 2}))  # most of what was learned is lost
+    sure = made.history((2.0, 1.2, 0.6, 0.2, 0.05), (2.0, 1.5, 1.4, 2.0, 2.6))  # the weights kept are those of before
+    assert overfitting(made.checkup(history=sure))
+    assert overfitting(made.checkup(history=sure, settings={"patience": 2})) == []
+    nothing = made.history((1.0, 0.1, 0.02), (2.0, 1.95, 2.2))  # what early stopping does not heal
+    assert overfitting(made.checkup(history=nothing, settings={"patience": 2}))
 
 
 def test_few_validation_rows_say_less_than_the_test_part(made: SimpleNamespace) -> None:

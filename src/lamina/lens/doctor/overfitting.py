@@ -10,8 +10,8 @@ lost, or where a simple model shows that these very rows teach more than the net
 (lens.doctor.rivals). Early stopping is the remedy against both (Prechelt 1998; Goodfellow et al., 7.8): where it was
 asked for and is about to act, or did, the weights kept are those of before, and what is left is the choice of a model,
 which the comparison with the baselines tells. What it does not heal is told all the same: rows known by heart of which
-next to nothing holds for others, and most of what was learned lost again. A validation loss that never was below chance
-says little of a few rows where the answers to the test rows are better than a constant.
+next to nothing ever held for others. A validation loss that never was below chance says little of a few rows where the
+answers to the test rows are better than a constant.
 """
 
 from lamina.core.health import Checkup, Finding, Remedy
@@ -40,7 +40,8 @@ def overfitting(checkup: Checkup) -> list[Finding]:
     if chance is None or chance.loss <= 0 or len(held) < FEWEST_EPOCHS or len(train) != len(held):
         return []
     best = held.index(min(held))
-    last = middle(held[-max(FEW, len(held) // 5) :]) or held[-1]
+    in_time = _stops_in_time(checkup, len(held) - 1 - best)
+    last = held[best] if in_time else middle(held[-max(FEW, len(held) // 5) :]) or held[-1]  # of the weights kept
     learned = 1 - held[best] / chance.loss
     known = 1 - train[-1] / chance.loss
     memorised = learned < NOTHING and known > MEMORISED and not beats_constant(checkup)
@@ -48,7 +49,7 @@ def overfitting(checkup: Checkup) -> list[Finding]:
     rise = (last - held[best]) / chance.loss
     lost = rise / learned if learned > 0 else 1.0
     turned = lost > FORGOTTEN and rise > RISEN and last > WIDE * train[-1]
-    far = known > KNOWN and (last - train[-1]) / chance.loss > GAP and not _stops_in_time(checkup, len(held) - 1 - best)
+    far = known > KNOWN and (last - train[-1]) / chance.loss > GAP and not in_time
     on = best < len(held) / 2 and train[best] > FELL * train[-1] and lost > LOST
     simpler = behind_baseline(checkup).get("behind", 0.0) > SIMPLER
     if not (by_heart or turned or (far and (on or simpler))):
