@@ -1,5 +1,6 @@
 """Zeros, dark maps and repeated maps, counted on maps that are known."""
 
+import pytest
 import torch
 
 from lamina.lens.map_facts import map_facts, strongest_channels
@@ -23,3 +24,11 @@ def test_a_map_that_is_lit_in_one_row_is_not_dark() -> None:
 def test_the_strongest_in_the_order_of_their_numbers() -> None:
     maps = torch.tensor([1.0, -5, 0, 3])[:, None, None].expand(4, 2, 2)
     assert strongest_channels(maps, 2) == [1, 3] and strongest_channels(maps, 9) == [0, 1, 2, 3]
+
+
+def test_what_is_not_finite_is_counted_apart() -> None:
+    maps = torch.zeros(3, 2, 2)
+    maps[0, 0, 0], maps[1] = float("nan"), float("inf")
+    maps[0, 1] = 1.0
+    facts = map_facts("conv", [maps])
+    assert facts.broken == pytest.approx(5 / 12) and facts.dark == 1 and facts.zeros == pytest.approx(5 / 12)

@@ -64,13 +64,17 @@ class LayerSeen:
 
 @dataclass(frozen=True)
 class MapFacts:
-    """A stage's maps over a few rows. shape: (C, H, W); zeros: share of values; dark, repeats: counts of channels."""
+    """A stage's maps over a few rows. shape: (C, H, W); zeros, broken (not finite): shares of values; dark, repeats: counts
+
+    of channels.
+    """
 
     name: str
     shape: tuple[int, ...]
     zeros: float
     dark: int
     repeats: int
+    broken: float = 0.0
 
 
 @dataclass(frozen=True)

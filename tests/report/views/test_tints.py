@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lamina.report.style import BLUE, LINE, ORANGE
-from lamina.report.views.tints import laid_over, outlined, photo, plain, relative, rising, signed, sized
+from lamina.report.style import BLUE, LINE, ORANGE, PURPLE
+from lamina.report.views.tints import laid_over, largest, outlined, photo, plain, relative, rising, signed, sized
 
 
 def rgb(name: str) -> list[int]:
@@ -57,3 +57,16 @@ def test_outlines() -> None:
     assert shown[1, 1].tolist() == rgb(ORANGE) and shown[3, 3].sum() == 0 and shown[0, 0].sum() == 0
     assert tile.sum() == 0
     assert outlined(tile, (2, 2, 4, 4), ORANGE, 2)[3, 3].tolist() == rgb(ORANGE)  # smaller than its own edge
+
+
+def test_what_is_not_finite_has_a_colour_of_its_own() -> None:
+    broken = np.array([[np.nan, np.inf, 1.0]])
+    image = np.zeros((1, 3, 3), dtype=np.uint8)
+    for shown in (rising(broken, 1.0), signed(broken, 1.0), relative(broken[None], 1.0), laid_over(image, broken, 1.0)):
+        assert shown[0, 0].tolist() == shown[0, 1].tolist() == rgb(PURPLE) != shown[0, 2].tolist()
+
+
+def test_the_largest_of_what_is_finite() -> None:
+    values = np.array([np.nan, -3.0, 1.0, np.inf])
+    assert largest(values) == 3.0 and largest(values, 0.5) == 2.0 and largest(values[:1]) == 0.0
+    assert largest(np.array([0.0, 0.0, 5.0]), 0.5) == 5.0  # the quantile is 0

@@ -7,7 +7,7 @@ import numpy as np
 
 from lamina.report.style import LINE, MUTED
 from lamina.report.views.mosaic import SMALL, TITLE, WIDTH, Mosaic, line_height
-from lamina.report.views.tints import Tile, photo, plain, relative, sized
+from lamina.report.views.tints import Tile, largest, photo, plain, relative, sized
 from lamina.words import say
 
 _ACROSS, _GAP, _BETWEEN = 3, 4, 24
@@ -44,8 +44,7 @@ def draw_patches(channels: Sequence[tuple[str, Sequence[Patch]]]) -> bytes:
 
 def _projected(patch: Patch) -> Tile:
     """Around grey, each as strong as itself: the strongest few of its values are black or white."""
-    sizes = np.abs(patch.projection[patch.projection != 0])
-    top = float(np.quantile(sizes, _PEAK)) if sizes.size else 1.0
+    top = largest(patch.projection[patch.projection != 0], _PEAK)
     return cut_out(relative(patch.projection, top), patch.box, "#7f7f7f")
 
 

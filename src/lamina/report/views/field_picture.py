@@ -8,7 +8,7 @@ from lamina.core.looks import Field
 from lamina.report.fonts import shorten
 from lamina.report.style import MUTED
 from lamina.report.views.mosaic import SMALL, TEXT, WIDTH, Mosaic, framed, line_height
-from lamina.report.views.tints import laid_over, outlined, photo, sized
+from lamina.report.views.tints import laid_over, largest, outlined, photo, sized
 from lamina.words import say
 
 COLUMNS, _GAP = 3, 14
@@ -38,8 +38,7 @@ def draw_fields(image: np.ndarray, fields: Sequence[Field]) -> bytes:
 def field_tile(image: np.ndarray, field: Field, side: int) -> np.ndarray:
     """The pale image, so many pixels wide, with effect and box."""
     effect = np.sqrt(field.effective.detach().double().cpu().numpy())  # the root: weak edges are seen, too
-    top = float(np.quantile(effect, _PEAK)) or float(effect.max())
-    tile = framed(sized(laid_over(photo(image), effect, top), side))
+    tile = framed(sized(laid_over(photo(image), effect, largest(effect, _PEAK)), side))
     times = side / image.shape[1]
     above, left, below, right = (round(edge * times) for edge in field.box)
     return outlined(tile, (above, left, min(below, tile.shape[0]), min(right, side)))

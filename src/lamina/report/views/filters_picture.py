@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from torch import Tensor
 
 from lamina.core.looks import Filters
 from lamina.report.style import BLUE, INK, LINE
 from lamina.report.views.mosaic import TEXT, TITLE, WIDTH, Mosaic, quiet
-from lamina.report.views.tints import Tile, plain, relative, signed
+from lamina.report.views.tints import Tile, largest, plain, relative, signed
 from lamina.words import say
 
 MOST = 96
@@ -41,11 +40,10 @@ def filter_tiles(weights: Tensor) -> list[Tile]:
     """(K, C, h, w), one scale for all: three channels as colour around grey; else their mean, blue above 0, orange below."""
     values = weights.float().numpy()
     if values.shape[1] == 3:
-        top = float(np.quantile(np.abs(values), 0.999))
+        top = largest(values, 0.999)
         return [relative(one, top) for one in values]
     means = values.mean(axis=1)
-    top = float(np.abs(means).max())
-    return [signed(one, top) for one in means]
+    return [signed(one, largest(means)) for one in means]
 
 
 def columns_for(count: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lamina.report.views.mosaic import TITLE, Mosaic, quiet
-from lamina.report.views.tints import photo, rising, signed, sized
+from lamina.report.views.tints import largest, photo, rising, signed, sized
 from lamina.words import say
 
 COLUMNS, ALONE = 8, 1  # to a row: of the maps of a stage, of a map that stands alone
@@ -43,9 +43,8 @@ def draw_maps(image: np.ndarray, caption: Sequence[str], stages: Sequence[StageS
 
 def stage_tiles(maps: np.ndarray) -> list[np.ndarray]:
     """One scale for all of (k, H, W): white is 0, blue above, orange below."""
-    sizes = np.abs(maps)
-    top = float(np.quantile(sizes, _PEAK)) or float(sizes.max())
-    colour = rising if maps.min() >= 0 else signed
+    top = largest(maps, _PEAK)
+    colour = signed if (maps < 0).any() else rising
     return [colour(one, top) for one in maps]
 
 

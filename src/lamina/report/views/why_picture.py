@@ -8,7 +8,7 @@ import numpy as np
 from lamina.report.fonts import shorten, width
 from lamina.report.style import BLUE, INK, MUTED, ORANGE
 from lamina.report.views.mosaic import SMALL, TEXT, TITLE, WIDTH, Mosaic, framed, line_height
-from lamina.report.views.tints import laid_over, photo, plain, sized
+from lamina.report.views.tints import laid_over, largest, photo, plain, sized
 from lamina.words import say
 
 COLUMNS, _GAP = 3, 14
@@ -66,9 +66,7 @@ def _over(shown: np.ndarray, values: np.ndarray) -> np.ndarray:
     high, wide = shown.shape[:2]
     rows = np.arange(high) * values.shape[0] // high
     columns = np.arange(wide) * values.shape[1] // wide
-    sizes = np.abs(values)
-    top = float(np.quantile(sizes, _PEAK)) or float(sizes.max())
-    return laid_over(shown, values[rows][:, columns], top)
+    return laid_over(shown, values[rows][:, columns], largest(values, _PEAK))
 
 
 def _legend(mosaic: Mosaic) -> None:

@@ -63,6 +63,9 @@ def _sentences(facts: Sequence[MapFacts], rows: int) -> tuple[str, ...]:
     """The main finding first: what shrinks and grows; dark maps; the emptiest stage; repeated maps."""
     first, last = facts[0], facts[-1]
     found = []
+    broken = next((one for one in facts if one.broken), None)
+    if broken is not None:
+        found.append(say("explain.images.maps_broken", layer=broken.name, share=broken.broken))
     if len(facts) > 1:
         found.append(
             say(

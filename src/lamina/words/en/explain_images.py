@@ -64,6 +64,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.stage_some": "the {shown} strongest of {channels} maps, {height} x {width}",
     "explain.images.maps_alt": "Feature maps of {row} in the stages {stages}",
     "explain.images.maps_flow": "From {first} to {last} the maps shrink from {size} to {small} and their number goes from {maps} to {then}: where something is gives way to what it is.",
+    "explain.images.maps_broken": lambda v: (
+        f"At {v['layer']}, before all other stages, values are NaN or infinite ({_percent(v['share'])} of them, drawn purple): what comes after it says nothing."
+    ),
     "explain.images.maps_dark": lambda v: (
         f"{v['dark']} of the {v['maps']} maps of {v['layer']} stay{'s' if v['dark'] == 1 else ''} dark"
         + (f" for all {v['rows']} rows" if v["rows"] > 1 else " for this row")

@@ -55,6 +55,9 @@ SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "explain.images.stage_some": "{channels} 张 {height} x {width} 特征图中最强的 {shown} 张",
     "explain.images.maps_alt": "{row} 在各阶段的特征图：{stages}",
     "explain.images.maps_flow": "从 {first} 到 {last}，特征图由 {size} 缩小到 {small}，张数由 {maps} 变为 {then}：“在哪里”逐渐变为“是什么”。",
+    "explain.images.maps_broken": lambda v: (
+        f"{v['layer']} 是最早出现 NaN 或无穷的阶段（占 {_percent(v['share'])}，以紫色画出）：其后的数值不再有意义。"
+    ),
     "explain.images.maps_dark": lambda v: (
         f"{v['layer']} 的 {v['maps']} 张特征图中有 {v['dark']} 张"
         + (f"对全部 {v['rows']} 行" if v["rows"] > 1 else "对这一行")
