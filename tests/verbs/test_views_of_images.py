@@ -50,6 +50,7 @@ def test_a_network_is_as_it_was(row: Row, look_at_images: Callable[..., Looked])
     with torch.no_grad():
         after = network(looked.inputs[0].clone())
     assert shown and torch.equal(torch.get_rng_state(), random)
-    assert torch.equal(*(each if isinstance(each, torch.Tensor) else each[0] for each in (before, after)))
+    answers = [each if isinstance(each, torch.Tensor) else each[0] for each in (before, after)]
+    torch.testing.assert_close(*answers, rtol=0, atol=0, equal_nan=True)  # 1,202 layers of random weights overflow
     assert all(torch.equal(value, weights[name]) for name, value in network.state_dict().items())
     assert not any(one._forward_hooks or one._forward_pre_hooks or one.training for one in network.modules())
