@@ -46,7 +46,7 @@ def test_unwritable_place(trained_run: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_crops_are_of_images_and_so_many(trained_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["predict", str(trained_run), "wine", "--crops", "10"]) == 2
-    assert "table" in capsys.readouterr().err
+    assert "reads none" in capsys.readouterr().err
     assert run(["predict", str(trained_run), "wine", "--crops", "3"]) == 2
     assert "1, 2, 5, 10" in capsys.readouterr().err
     assert run(["predict", str(trained_run), "wine", "--crops", "many"]) == 2
