@@ -33,6 +33,7 @@ def test_digits_keep_their_seventeen_levels() -> None:
     images, labels, names = digits()
     assert (images.shape, images.dtype, labels.shape, names) == ((1797, 8, 8), np.uint8, (1797,), tuple("0123456789"))
     raw = load_digits().images
+    np.testing.assert_array_equal(labels, load_digits().target)
     levels = {level: set(images[raw == level].tolist()) for level in range(17)}
     assert all(len(values) == 1 for values in levels.values())
     assert [levels[level].pop() for level in (0, 1, 8, 15, 16)] == [0, 16, 128, 239, 255]

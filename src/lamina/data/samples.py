@@ -3,6 +3,8 @@
 scikit-learn carries, airline, 144 numbers of Box, Jenkins: Time series analysis (1970), series G, and dates (`dates`).
 """
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -51,10 +53,10 @@ def sample_table(name: str) -> pl.DataFrame:
     if name == DATES:
         return dates_table()
     if name == "digits":
-        bunch = cast(Any, datasets.load_digits())
+        values, labels = _digit_rows()
         names = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
-        frame = pl.DataFrame({label: bunch.data[:, index] for index, label in enumerate(names)})
-        return frame.with_columns(digit=pl.Series([str(label) for label in bunch.target]))
+        frame = pl.DataFrame({label: values[:, index] for index, label in enumerate(names)})
+        return frame.with_columns(digit=pl.Series([str(label) for label in labels]))
     loader, target = TABLES[name]
     load = getattr(datasets, loader)
     bunch = cast(Any, load(scaled=False) if name == "diabetes" else load())
@@ -69,7 +71,18 @@ def digits() -> tuple[NDArray[np.uint8], NDArray[np.int64], tuple[str, ...]]:
     scikit-learn's values are whole numbers 0..16; here value -> floor((255 * value + 8) / 16), that is 255/16 times
     the value, rounded half up: 0 stays 0, 8 becomes 128, 16 becomes 255, and each of the 17 levels stays distinct.
     """
-    bunch = cast(Any, datasets.load_digits())
-    levels = bunch.images.astype(np.int64)
+    values, labels = _digit_rows()
+    levels = values.astype(np.int64).reshape(-1, 8, 8)
     images = ((255 * levels + 8) // 16).astype(np.uint8)
-    return images, bunch.target.astype(np.int64), tuple(str(label) for label in range(10))
+    return images, labels, tuple(str(label) for label in range(10))
+
+
+def _digit_rows() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """(1797, 64) levels and (1797,) digits, read from scikit-learn's file: importing it takes a second and more."""
+    found = find_spec("sklearn")
+    file = Path(found.origin or "").parent / "datasets" / "data" / "digits.csv.gz" if found else Path()
+    if file.is_file():
+        rows = pl.read_csv(file, has_header=False).to_numpy()
+        return np.ascontiguousarray(rows[:, :-1], dtype=np.float64), rows[:, -1].astype(np.int64)
+    bunch = cast(Any, datasets.load_digits())
+    return bunch.data, bunch.target.astype(np.int64)

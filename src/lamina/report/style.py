@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -54,6 +55,13 @@ def png(figure: Figure) -> bytes:
     told = {"Software": None, **({KEY: places} if places else {})}
     FigureCanvasAgg(figure).print_png(content, metadata=told)  # draws once; savefig draws twice
     return content.getvalue()
+
+
+def pixels(figure: Figure) -> np.ndarray:
+    """The figure as (height, width, 4) uint8, as `png` would write it."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
 
 
 def save(figure: Figure, path: Path) -> Path:

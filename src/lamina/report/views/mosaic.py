@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image, ImageColor
 
 from lamina.report.fonts import drawable
-from lamina.report.style import BLUE, DPI, INK, LINE, MUTED, ORANGE, PAPER, new_figure, png, styled
+from lamina.report.style import BLUE, DPI, INK, LINE, MUTED, ORANGE, PAPER, new_figure, pixels, styled
 from lamina.report.views.tints import Tile, outlined, sized
 
 WIDTH = 704  # pixels: on a phone half of it, and letters of 10 points are still read
@@ -84,7 +84,7 @@ class Mosaic:
                 )  # fmt: skip
             for tile, x, y in self._tiles:
                 figure.figimage(tile, x, height - y - tile.shape[0], origin="upper", resize=False)
-            return fewer_colours(png(figure))
+            return fewer_colours(pixels(figure))
 
 
 def sized_figure(height: int) -> Figure:
@@ -104,10 +104,9 @@ def line_height(size: float) -> int:
     return round(size * DPI / 72 * 1.35)
 
 
-def fewer_colours(content: bytes) -> bytes:
-    """A PNG with a palette: the page's own colours exactly, the others chosen from every few of the picture's pixels."""
-    with Image.open(io.BytesIO(content)) as opened:
-        picture = opened.convert("RGB")
+def fewer_colours(drawn: np.ndarray) -> bytes:
+    """Of (H, W, 4) uint8 a PNG with a palette: the page's own colours exactly, the others chosen from every few pixels."""
+    picture = Image.fromarray(drawn).convert("RGB")
     every = max(1, round((picture.width * picture.height / _SAMPLE) ** 0.5))
     small = picture.resize((-(-picture.width // every), -(-picture.height // every)), Image.Resampling.NEAREST)
     chosen = small.quantize(_COLOURS - len(_OWN), Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from lamina.report.fonts import drawable, shorten
-from lamina.report.style import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, png, styled
+from lamina.report.style import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, pixels, styled
 from lamina.report.views.mosaic import SMALL, TEXT, WIDTH, fewer_colours, framed, line_height, sized_figure
 from lamina.report.views.tints import Tile, sized
 from lamina.words import say
@@ -59,7 +59,7 @@ def draw_movement(shown: MovementShown) -> bytes:
         _answers(answers, x, np.asarray(shown.kept, dtype=float)[order], shown.numeric)
         _maps(maps, x, order, shown, labels)
         maps.set_xlabel(drawable(say(f"explain.images.amount.{shown.kind}")))
-        return fewer_colours(png(figure))
+        return fewer_colours(pixels(figure))
 
 
 def _axes(figure: Figure, top: int, high: int, height: int) -> Axes:
