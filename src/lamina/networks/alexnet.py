@@ -17,9 +17,8 @@ There is no "Norm7": what follows fc7 is dropout.
 
 Differs from the paper in: input of 227, for with the printed 224 conv1 would have (224 - 11)/4 + 1 = 54.25 positions;
 one device; dropout scales in training (there the outputs are halved at prediction); the rate is divided by 10 at a half
-and three quarters of the steps (there when the validation error stops falling); gradients are clipped to a
-norm of 1; PCA colour adds multiples of each axis times its standard deviation, the root of the eigenvalue (the paper
-prints the eigenvalue).
+and three quarters of the steps (there when the validation error stops falling); PCA colour adds multiples of each axis
+times its standard deviation, the root of the eigenvalue (the paper prints the eigenvalue).
 """
 
 from collections import OrderedDict

@@ -15,8 +15,7 @@ keys (for images of other sizes its maps are averaged to 7x7 before fc6), `vgg*-
 
 Differs from the paper in: all start from Glorot & Bengio's weights (the paper's own later remark, end of section 3.1;
 there vgg11 from a normal distribution of variance 0.01, the deeper ones from the layers of a trained vgg11), drawn
-normal instead of uniform; batches of 64 (there 256); the rate falls at fixed steps (there on a plateau); gradients
-are clipped to a norm of 1.
+normal instead of uniform; batches of 64 (there 256); the rate falls at fixed steps (there on a plateau).
 """
 
 from collections import OrderedDict

@@ -11,7 +11,7 @@ Differs from the paper in: conv1 has padding 1, without which 224 does not give 
 normalisation across maps takes AlexNet's constants, for the paper prints none; kernels whose root mean square exceeds
 0.1 are not scaled back in training; one device, no groups (as the paper: dense connections in place of AlexNet's);
 AlexNet's weight decay and fixed steps of the rate (there none printed, and by hand when the validation error levels
-off); gradients are clipped to a norm of 1.
+off).
 """
 
 from collections import OrderedDict

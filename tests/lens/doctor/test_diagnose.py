@@ -1,3 +1,4 @@
+import itertools
 import math
 from types import SimpleNamespace
 
@@ -20,6 +21,20 @@ def test_a_sound_training_is_left_in_peace(made: SimpleNamespace) -> None:
 def test_silent_where_nothing_is_known(made: SimpleNamespace) -> None:
     bare = made.checkup(readings=(), history=(), chance=None, scores={}, baselines={}, headline="", steps_per_epoch=0)
     assert diagnose(bare) == ()
+
+
+def test_no_rule_breaks_on_what_a_run_may_lack(made: SimpleNamespace) -> None:
+    """No readings (`--no-doctor`) or a single one, no curves, no scores: under every setting that a rule asks for."""
+    settings = {
+        "optimizer": ("sgd", "momentum", "adamw"), "clip_norm": (None, 1e-3), "warmup_epochs": (0.0, 50.0),
+        "freeze": ("none", "head"), "weight_decay": (0.0, 10.0), "patience": (0, 3),
+    }  # fmt: skip
+    lacking = ({}, {"history": ()}, {"scores": {}, "baselines": {}}, {"chance": None})
+    for values in itertools.product(*settings.values()):
+        asked = {**dict(zip(settings, values, strict=True)), "learning_rate": 0.1, "epochs": 5}
+        for more in lacking:
+            for readings in ((), (made.reading(0),)):
+                diagnose(made.checkup(settings=asked, readings=readings, **more))
 
 
 def test_rate_that_kills_is_one_finding_with_its_consequences(made: SimpleNamespace) -> None:

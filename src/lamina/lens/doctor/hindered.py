@@ -22,7 +22,12 @@ ALIKE = 1e-6  # deviation over the rows by the largest number: rounding
 def clipped_away(checkup: Checkup) -> list[Finding]:
     """Every gradient is cut to a hundredth and less, and the weights hardly move."""
     clip, readings = checkup.settings.get("clip_norm"), checkup.readings
-    if not isinstance(clip, int | float) or clip <= 0 or checkup.settings.get("optimizer") not in BY_ITS_NORM:
+    if (
+        not readings
+        or not isinstance(clip, int | float)
+        or clip <= 0
+        or checkup.settings.get("optimizer") not in BY_ITS_NORM
+    ):
         return []
     since = lasting(checkup, lambda reading: (reading.gradient_norm or 0.0) > CLIPPED * clip)
     way = _way(checkup, float(clip))
